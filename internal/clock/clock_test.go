@@ -46,3 +46,15 @@ func TestNothingToWaitForIsDueAtOnce(t *testing.T) {
 		t.Errorf("due at %v", at)
 	}
 }
+
+func TestTravelIsHeldAndLetGo(t *testing.T) {
+	var c clock.Travel
+	c.Hold(noon)
+	if !c.Now().Equal(noon) {
+		t.Errorf("held at %v, shows %v", noon, c.Now())
+	}
+	c.Release()
+	if d := time.Since(c.Now()); d < 0 || d > time.Minute {
+		t.Errorf("let go, the clock is %v off", d)
+	}
+}

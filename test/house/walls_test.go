@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package house holds the plan of the house against the house: who may import whom, and how large a room may grow.
+package house
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const module = "cosell/"
+
+// walls: a package below from imports nothing below to, directly or through others.
+var walls = []struct{ from, to, why string }{
+	{"internal/central", "internal/connector", "the halves meet only on the wire"},
+	{"internal/connector", "internal/central", "the halves meet only on the wire"},
+	{"internal/ace", "internal/central", "what AWS publishes knows no half"},
+	{"internal/ace", "internal/connector", "what AWS publishes knows no half"},
+	{"internal/ace", "internal/aws", "what ACE means is not how AWS speaks"},
+	{"internal/ace", "internal/sqldb", "rules do no I/O"},
+	{"internal/ace", "internal/clock", "rules get now as a value"},
+	{"internal/ace", "database/sql", "rules do no I/O"},
+	{"internal/ace", "net/http", "rules know no protocol"},
+	{"internal/aws", "internal/central", "how AWS speaks decides nothing"},
+	{"internal/aws", "internal/connector", "how AWS speaks decides nothing"},
+	{"internal/aws", "internal/sqldb", "a codec stores nothing"},
+	{"internal/connector/plan", "net/http", "a plan is pure; remote and crm do the I/O"},
+	{"internal/connector/plan", "database/sql", "a plan is pure; ledger does the I/O"},
+	{"internal/connector/mapping", "net/http", "a mapping is pure"},
+	{"internal/central/opportunity", "internal/central/awsapi", "a room knows no door"},
+	{"internal/central/opportunity", "internal/central/portal", "a room knows no door"},
+	{"internal/central/event", "internal/central/opportunity", "the bus carries events of rooms that it does not know"},
+	{"internal/central/portal", "internal/central/awsapi", "the doors stand side by side"},
+	{"internal/central/awsapi", "internal/central/portal", "the doors stand side by side"},
+	{"internal", "cmd", "cmd wires, and is imported by nobody"},
+	{"web", "internal", "the pages are files to Go"},
+}
+
+// ground is domain-free: its rooms import no room above them.
+var ground = []string{"clock", "sqldb", "jobq", "secret", "websession", "config", "telemetry", "outbound", "mail"}
+
+func TestWalls(t *testing.T) {
+	t.Parallel()
+	deps := dependencies(t)
+	for _, w := range walls {
+		for pkg, imports := range deps {
+			if !below(pkg, module+w.from) {
+				continue
+			}
+			for _, i := range imports {
+				if below(i, module+w.to) || below(i, w.to) {
+					t.Errorf("%s reaches %s: %s", pkg, i, w.why)
+				}
+			}
+		}
+	}
+}
+
+func TestTheGroundKnowsNoDomain(t *testing.T) {
+	t.Parallel()
+	deps := dependencies(t)
+	for _, room := range ground {
+		for pkg, imports := range deps {
+			if !below(pkg, module+"internal/"+room) {
+				continue
+			}
+			for _, i := range imports {
+				for _, half := range []string{"internal/central", "internal/connector", "internal/ace", "internal/aws"} {
+					if below(i, module+half) {
+						t.Errorf("%s reaches %s: the ground carries the house and knows nothing of it", pkg, i)
+					}
+				}
+			}
+		}
+	}
+}
+
+// dependencies are all packages of the module with everything that they reach, tests left out.
+func dependencies(t *testing.T) map[string][]string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}}`, "./...")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	deps := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		f := strings.Fields(line)
+		deps[f[0]] = f[1:]
+	}
+	if len(deps) == 0 {
+		t.Fatal("no packages found")
+	}
+	return deps
+}
+
+func below(pkg, folder string) bool { return pkg == folder || strings.HasPrefix(pkg, folder+"/") }
+
+var root = filepath.Join("..", "..")
