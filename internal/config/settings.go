@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package config
+
+import "net/url"
+
+// Settings is the table. The order is the order of the pages and lists that are printed from it.
+var Settings = []Setting{
+	text("Files and keys", "CONFIG", "", "path of a file", "YAML file with settings; not possible inside that file",
+		func(c *Config) *string { return &c.File }).outsideFile(),
+	text("Files and keys", "DATA_DIR", "./cosell-data", "path of a folder", "Folder for the database, keys and files",
+		func(c *Config) *string { return &c.DataDir }).needed(),
+	pattern("Files and keys", "DATABASE_URL", "", `^(sqlite:.+|postgres(ql)?://.+)$`,
+		"sqlite:/dir/file.db or postgres://user@host/name", "sqlite:/var/lib/cosell/cosell.db",
+		"Database; when empty, cosell.db in the data folder", func(c *Config) *string { return &c.DatabaseURL }).shown(withoutPassword),
+	pattern("Files and keys", "MASTER_KEY", "", `^([0-9A-Fa-f]{64}|[A-Za-z0-9+/_-]{43}=?)$`,
+		"32 bytes as 64 hexadecimal digits or as base64", "",
+		"Key that seals every tenant's data key", func(c *Config) *string { return &c.MasterKey }).secret(),
+	text("Files and keys", "MASTER_KEY_FILE", "", "path of a file", "File with the master key instead; when both are empty, master.key in the data folder",
+		func(c *Config) *string { return &c.MasterKeyFile }),
+
+	listen("Addresses", "PORTAL_LISTEN", "127.0.0.1:8080", "Where the pages are served; port 0 takes a free one",
+		func(c *Config) *string { return &c.PortalListen }),
+	listen("Addresses", "AWS_LISTEN", "127.0.0.1:8081", "Where the AWS operations are served; port 0 takes a free one",
+		func(c *Config) *string { return &c.AWSListen }),
+	address("Addresses", "PORTAL_URL", "Address of the pages as browsers see it; when empty, http:// and the listen address",
+		func(c *Config) **url.URL { return &c.PortalURL }),
+	address("Addresses", "AWS_URL", "Address of the AWS operations as clients see it; when empty, http:// and the listen address",
+		func(c *Config) **url.URL { return &c.AWSURL }),
+	onOff("Addresses", "ALLOW_PLAIN_HTTP", "off", "Allow http addresses that are not on this machine",
+		func(c *Config) *bool { return &c.AllowPlainHTTP }),
+	networks("Addresses", "TRUSTED_PROXY_NETWORKS", "Networks of reverse proxies whose X-Forwarded-For is believed",
+		func(c *Config) *prefixes { return &c.TrustedProxies }),
+	whole("Addresses", "BODY_LIMIT_KIB", "1024", 64, 16384, "Largest request body in KiB; AWS takes 1024",
+		func(c *Config) *int { return &c.BodyLimitKiB }),
+
+	choice("Logs and metrics", "LOG_LEVEL", "info", []string{"debug", "info", "warn", "error"}, "Least important message that is written",
+		func(c *Config) *string { return &c.LogLevel }),
+	choice("Logs and metrics", "LOG_FORMAT", "text", []string{"text", "json"}, "How log lines are written",
+		func(c *Config) *string { return &c.LogFormat }),
+	choice("Logs and metrics", "METRICS", "loopback", []string{"off", "loopback", "all"}, "Who may read /metrics: nobody, this machine, or everyone who reaches the portal",
+		func(c *Config) *string { return &c.Metrics }),
+
+	hours("Sign-in", "SESSION_IDLE_HOURS", "8", 1, 168, "A session that is not used for so long ends",
+		func(c *Config) *duration { return &c.SessionIdle }),
+	hours("Sign-in", "SESSION_ABSOLUTE_HOURS", "24", 1, 720, "A session ends so long after sign-in, used or not",
+		func(c *Config) *duration { return &c.SessionAbsolute }),
+	whole("Sign-in", "PASSWORD_PARALLEL", "4", 1, 64, "Password computations at once; each takes 19 MiB",
+		func(c *Config) *int { return &c.PasswordParallel }),
+
+	onOff("Partner Central", "REVIEW_AUTO", "off", "Let the automatic reviewer decide on submissions",
+		func(c *Config) *bool { return &c.ReviewAuto }),
+	seconds("Partner Central", "REVIEW_AUTO_DELAY_SECONDS", "5", 0, 604800, "How long the automatic reviewer waits before it decides",
+		func(c *Config) *duration { return &c.ReviewAutoDelay }),
+	onOff("Partner Central", "SOLUTION_REQUIRED_AT_SUBMIT", "off", "Demand an associated solution at submission; off takes OtherSolutionDescription instead",
+		func(c *Config) *bool { return &c.SolutionRequiredAtSubmit }),
+
+	address("Connector", "REMOTE_URL", "Partner Central that the connector talks to; when empty, the one in this program",
+		func(c *Config) **url.URL { return &c.RemoteURL }),
+	text("Connector", "REMOTE_REGION", "us-east-1", "name of an AWS Region", "Region that requests are signed for",
+		func(c *Config) *string { return &c.RemoteRegion }).needed(),
+	choice("Connector", "REMOTE_CATALOG", "AWS", []string{"AWS", "Sandbox"}, "Catalog that the connector works in",
+		func(c *Config) *string { return &c.RemoteCatalog }),
+	text("Connector", "REMOTE_ACCESS_KEY_ID", "", "access key id", "Access key of the connector",
+		func(c *Config) *string { return &c.RemoteAccessKeyID }),
+	text("Connector", "REMOTE_SECRET_ACCESS_KEY", "", "secret access key", "Secret of that access key",
+		func(c *Config) *string { return &c.RemoteSecretAccessKey }).secret(),
+	whole("Connector", "WRITES_PER_SECOND", "1", 1, 1000, "Writes to Partner Central in any second; AWS allows 1",
+		func(c *Config) *int { return &c.WritesPerSecond }),
+	whole("Connector", "WRITES_PER_DAY", "10000", 1, 10000000, "Writes in any 24 hours; AWS allows 10000",
+		func(c *Config) *int { return &c.WritesPerDay }),
+	whole("Connector", "READS_PER_SECOND", "10", 1, 1000, "Reads from Partner Central in any second; AWS allows 10",
+		func(c *Config) *int { return &c.ReadsPerSecond }),
+	whole("Connector", "READS_PER_DAY", "100000", 1, 100000000, "Reads in any 24 hours; AWS allows 100000",
+		func(c *Config) *int { return &c.ReadsPerDay }),
+	seconds("Connector", "POLL_SECONDS", "300", 5, 86400, "Time between two reconciling polls, which find what events missed",
+		func(c *Config) *duration { return &c.PollInterval }),
+	days("Connector", "SYNC_LOG_DAYS", "30", 10, 90, "How long rows of the sync log are kept",
+		func(c *Config) *duration { return &c.SyncLogRetention }),
+	networks("Connector", "OUTBOUND_NETWORKS", "Private networks that events and the connector may call, over http too; none otherwise",
+		func(c *Config) *prefixes { return &c.OutboundNetworks }),
+}
