@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package web serves the built pages from inside the binary.
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+)
+
+//go:embed all:dist
+var dist embed.FS
+
+// The build has no inline script and no inline style; data: is for the font that Cloudscape carries inside its CSS.
+const contentSecurityPolicy = "default-src 'self'; img-src 'self' data:; style-src 'self'; font-src 'self' data:; " +
+	"frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+
+// A file is held in memory as it goes out, so that no request compresses anything.
+type file struct {
+	plain, zipped []byte // zipped is nil when compression does not pay
+	mediaType     string
+	cache         string
+}
+
+// Handler serves the pages built into the binary. It answers 503 when there are none.
+func Handler() (http.Handler, error) {
+	built, err := fs.Sub(dist, "dist")
+	if err != nil {
+		return nil, fmt.Errorf("open the built pages: %w", err)
+	}
+	return New(built)
+}
+
+// New serves a built single-page application: its files, and index.html for every path that a page may have.
+func New(built fs.FS) (http.Handler, error) {
+	files := map[string]file{}
+	err := fs.WalkDir(built, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasPrefix(path.Base(name), ".") {
+			return err
+		}
+		files["/"+name], err = read(built, name)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the built pages: %w", err)
+	}
+	index, isBuilt := files["/index.html"]
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Referrer-Policy", "same-origin")
+		w.Header().Set("Content-Security-Policy", contentSecurityPolicy)
+		found, ok := files[r.URL.Path]
+		switch {
+		case r.Method != http.MethodGet && r.Method != http.MethodHead:
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, "Pages are only read: use GET.", http.StatusMethodNotAllowed)
+		case !isBuilt:
+			http.Error(w, "The web application is not built in. Run: make web", http.StatusServiceUnavailable)
+		case ok:
+			found.send(w, r)
+		case strings.HasPrefix(r.URL.Path, "/api/"), strings.HasPrefix(r.URL.Path, "/assets/"):
+			// An old tab that asks for a file of the last release must not get HTML as its JavaScript.
+			http.NotFound(w, r)
+		default:
+			index.send(w, r)
+		}
+	}), nil
+}
+
+func read(built fs.FS, name string) (file, error) {
+	plain, err := fs.ReadFile(built, name)
+	if err != nil {
+		return file{}, err
+	}
+	f := file{plain: plain, mediaType: mime.TypeByExtension(path.Ext(name)), cache: "no-cache"}
+	if f.mediaType == "" {
+		f.mediaType = "application/octet-stream"
+	}
+	if strings.HasPrefix(name, "assets/") { // names there carry a hash of the content
+		f.cache = "public, max-age=31536000, immutable"
+	}
+	var out bytes.Buffer
+	zip, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return file{}, err
+	}
+	_, err = zip.Write(plain)
+	if err := errors.Join(err, zip.Close()); err != nil {
+		return file{}, err
+	}
+	if out.Len() < len(plain)*9/10 {
+		f.zipped = out.Bytes()
+	}
+	return f, nil
+}
+
+func (f file) send(w http.ResponseWriter, r *http.Request) {
+	body := f.plain
+	w.Header().Set("Content-Type", f.mediaType)
+	w.Header().Set("Cache-Control", f.cache)
+	w.Header().Set("Vary", "Accept-Encoding")
+	if f.zipped != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.Header().Set("Content-Encoding", "gzip")
+		body = f.zipped
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	if r.Method == http.MethodHead {
+		return
+	}
+	_, _ = w.Write(body) // a browser that left is no error of ours
+}

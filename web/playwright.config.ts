@@ -1,0 +1,47 @@
+import { defineConfig } from '@playwright/test';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const port = process.env.COSELL_E2E_PORT ?? '8791';
+const address = `http://127.0.0.1:${port}`;
+// The configuration is read again in every worker: only the first reading makes the folder.
+process.env.COSELL_E2E_DATA ??= mkdtempSync(join(tmpdir(), 'cosell-e2e-'));
+
+export default defineConfig({
+  testDir: 'e2e',
+  fullyParallel: false,
+  workers: 2,
+  timeout: 90_000,
+  reporter: [['list']],
+  use: {
+    baseURL: address,
+    viewport: { width: 1440, height: 900 },
+    // Half-faded alerts spoil screenshots and contrast checks.
+    contextOptions: { reducedMotion: 'reduce' },
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    { name: 'en', use: { locale: 'en-US' } },
+    { name: 'ja', use: { locale: 'ja-JP' } },
+  ],
+  webServer: {
+    command: `../bin/cosell demo --fresh --data ${process.env.COSELL_E2E_DATA} --listen 127.0.0.1:${port} --aws-listen 127.0.0.1:0`,
+    url: `${address}/healthz`,
+    timeout: 60_000,
+    stdout: 'ignore',
+    stderr: 'pipe',
+  },
+});

@@ -1,0 +1,108 @@
+import AppLayoutToolbar, {
+  type AppLayoutToolbarProps,
+} from '@cloudscape-design/components/app-layout-toolbar';
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import Flashbar from '@cloudscape-design/components/flashbar';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { Outlet, useMatches } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { sessionQuery } from '../api/session';
+import { useFollow } from '../components/follow';
+import { useI18n } from '../i18n';
+import type { MessageKey } from '../i18n/en';
+import { useFlash } from './flash';
+import { HelpContext, HelpText, type HelpTopic } from './help';
+import { SideNav } from './SideNav';
+import { TopBar } from './TopBar';
+
+/** What a route tells the shell about its page. */
+export interface PageData {
+  /** The name in breadcrumbs and in the browser's tab; "$id" takes that part of the path. */
+  crumb?: MessageKey | `$${string}`;
+  /** A crumb that is a heading of several pages and no page itself. */
+  group?: true;
+  help?: HelpTopic;
+  contentType?: AppLayoutToolbarProps.ContentType;
+}
+
+declare module '@tanstack/react-router' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the router's own hook for typing
+  interface StaticDataRouteOption extends PageData {}
+}
+
+/** The frame of every page after sign-in. There is one, so that it does not flicker between pages. */
+export function Shell() {
+  const { t } = useI18n();
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const matches = useMatches();
+  const follow = useFollow();
+  const flash = useFlash();
+  const layout = useRef<AppLayoutToolbarProps.Ref>(null);
+  const [topic, setTopic] = useState<{ page: string; topic: HelpTopic }>();
+  const [helpOpen, setHelpOpen] = useState(false);
+  const [navOpen, setNavOpen] = useState(() => window.innerWidth > 688);
+
+  const last = matches[matches.length - 1];
+  const page = last?.staticData ?? {};
+  const crumbs = matches.flatMap(match => {
+    const { crumb } = match.staticData;
+    if (!crumb) return [];
+    const params = match.params as Record<string, string>;
+    const text = crumb.startsWith('$') ? (params[crumb.slice(1)] ?? '') : t(crumb as MessageKey);
+    return [{ text, href: match.pathname.replace(/\/$/, '') || '/' }];
+  });
+  const title = [...crumbs.map(c => c.text).reverse(), t('app.name')].join(' - ');
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+
+  const help = useMemo(
+    () => ({
+      open: (asked: HelpTopic) => {
+        setTopic({ page: window.location.pathname, topic: asked });
+        setHelpOpen(true);
+        layout.current?.focusToolsClose();
+      },
+    }),
+    [],
+  );
+  const shown = topic?.page === last?.pathname ? topic?.topic : page.help;
+
+  if (!session) return null;
+  return (
+    <HelpContext value={help}>
+      <div id="top">
+        <TopBar session={session} />
+      </div>
+      <AppLayoutToolbar
+        ref={layout}
+        headerSelector="#top"
+        contentType={page.contentType ?? 'default'}
+        navigation={<SideNav session={session} />}
+        navigationOpen={navOpen}
+        onNavigationChange={e => setNavOpen(e.detail.open)}
+        breadcrumbs={
+          <BreadcrumbGroup
+            items={[{ text: t('app.name'), href: '/' }, ...crumbs]}
+            onFollow={follow}
+            ariaLabel={t('nav.label')}
+          />
+        }
+        notifications={<Flashbar items={flash.items} stackItems />}
+        toolsHide={!shown}
+        tools={shown && <HelpText topic={shown} />}
+        toolsOpen={helpOpen && shown !== undefined}
+        onToolsChange={e => setHelpOpen(e.detail.open)}
+        ariaLabels={{
+          navigation: t('nav.label'),
+          navigationClose: t('nav.close'),
+          navigationToggle: t('nav.open'),
+          tools: t('help.title'),
+          toolsClose: t('help.close'),
+          toolsToggle: t('help.open'),
+        }}
+        content={<Outlet />}
+      />
+    </HelpContext>
+  );
+}

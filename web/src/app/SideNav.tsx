@@ -1,0 +1,65 @@
+import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation';
+import { useLocation } from '@tanstack/react-router';
+import type { Session } from '../api/session';
+import { useFollow } from '../components/follow';
+import { useI18n } from '../i18n';
+import type { MessageKey } from '../i18n/en';
+
+interface Group {
+  title: MessageKey;
+  links: [text: MessageKey, href: string][];
+}
+
+/** What somebody may see depends on the half of the product that knows them, and on their role there. */
+function groupsFor(session: Session): Group[] {
+  if (session.realm === 'connector') {
+    const operations = session.role === 'SalesOps' || session.features.includes('operations');
+    const connector: Group['links'] = [['nav.log', '/connector/log']];
+    if (operations)
+      connector.push(['nav.mapping', '/connector/mapping'], ['nav.health', '/connector/health']);
+    return [
+      {
+        title: 'nav.crm',
+        links: [
+          ['nav.deals', '/crm/deals'],
+          ['nav.accounts', '/crm/accounts'],
+        ],
+      },
+      { title: 'nav.connector', links: connector },
+    ];
+  }
+  if (session.role === 'AWSReviewer') {
+    return [{ title: 'nav.review', links: [['nav.queue', '/desk']] }];
+  }
+  const groups: Group[] = [{ title: 'nav.sell', links: [['nav.opportunities', '/opportunities']] }];
+  if (session.role === 'AllianceLead' || session.role === 'CloudAdmin') {
+    groups.push({ title: 'nav.integration', links: [['nav.events', '/deliveries']] });
+  }
+  return groups;
+}
+
+const placeOf = (session: Session): MessageKey => {
+  if (session.realm === 'connector') return 'nav.crmConnector';
+  return session.role === 'AWSReviewer' ? 'nav.awsDesk' : 'nav.partnerCentral';
+};
+
+export function SideNav({ session }: { session: Session }) {
+  const { t } = useI18n();
+  const follow = useFollow();
+  const { pathname } = useLocation();
+  const groups = groupsFor(session);
+  const active = groups.flatMap(group => group.links).find(([, href]) => pathname.startsWith(href));
+  const items = groups.map((group): SideNavigationProps.SectionGroup => ({
+    type: 'section-group',
+    title: t(group.title),
+    items: group.links.map(([text, href]) => ({ type: 'link', text: t(text), href })),
+  }));
+  return (
+    <SideNavigation
+      header={{ href: '/', text: t(placeOf(session)) }}
+      items={items}
+      activeHref={active?.[1]}
+      onFollow={follow}
+    />
+  );
+}

@@ -1,0 +1,98 @@
+import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { homeOf, keepLanguage, sessionQuery, signOut, type Session } from '../api/session';
+import { useFollow } from '../components/follow';
+import { locales, useLanguage, type Locale } from '../i18n';
+import { useFlash } from './flash';
+import logo from './logo.svg?url';
+import { changeAppearance, useAppearance, type Theme } from './theme';
+
+const themes: Theme[] = ['system', 'light', 'dark'];
+const densities = ['comfortable', 'compact'] as const;
+
+/** The bar on top of every page; without a session it has the settings alone. */
+export function TopBar({ session }: { session?: Session }) {
+  const { i18n, setLocale } = useLanguage();
+  const { t } = i18n;
+  const appearance = useAppearance();
+  const router = useRouter();
+  const queries = useQueryClient();
+  const flash = useFlash();
+  const follow = useFollow();
+
+  const set = (id: string) => {
+    const [what, value] = id.split(':');
+    if (what === 'theme') changeAppearance({ theme: value as Theme });
+    if (what === 'density') changeAppearance({ density: value as 'comfortable' | 'compact' });
+    if (what === 'language') {
+      setLocale(value as Locale);
+      if (session) void keepLanguage(value as Locale).catch(flash.failure);
+    }
+  };
+
+  const leave = async () => {
+    try {
+      await signOut();
+    } catch (problem) {
+      return flash.failure(problem);
+    }
+    queries.clear();
+    queries.setQueryData(sessionQuery.queryKey, null);
+    await router.navigate({ to: '/login' });
+  };
+
+  const choice = (what: string, value: string, text: string, checked: boolean) => ({
+    id: `${what}:${value}`,
+    text,
+    itemType: 'checkbox' as const,
+    checked,
+  });
+  const settings: TopNavigationProps.Utility = {
+    type: 'menu-dropdown',
+    iconName: 'settings',
+    ariaLabel: t('settings.title'),
+    title: t('settings.title'),
+    items: [
+      {
+        text: t('language.title'),
+        items: (Object.keys(locales) as Locale[]).map(l =>
+          choice('language', l, locales[l], l === i18n.locale),
+        ),
+      },
+      {
+        text: t('settings.theme'),
+        items: themes.map(v => choice('theme', v, t(`theme.${v}`), v === appearance.theme)),
+      },
+      {
+        text: t('settings.density'),
+        items: densities.map(v => choice('density', v, t(`density.${v}`), v === appearance.density)),
+      },
+    ],
+    onItemClick: e => set(e.detail.id),
+  };
+  const person: TopNavigationProps.Utility[] = session
+    ? [
+        {
+          type: 'menu-dropdown',
+          text: session.user.name,
+          description: `${t(`role.${session.role}`)} - ${session.account.name}`,
+          iconName: 'user-profile',
+          items: [{ id: 'sign-out', text: t('session.signOut') }],
+          onItemClick: () => void leave(),
+        },
+      ]
+    : [];
+
+  return (
+    <TopNavigation
+      identity={{
+        href: session ? homeOf(session) : '/login',
+        title: t('app.name'),
+        logo: { src: logo, alt: '' },
+        onFollow: follow,
+      }}
+      utilities={[settings, ...person]}
+    />
+  );
+}

@@ -1,0 +1,57 @@
+import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
+import { createContext, use, useMemo, useRef, useState, type ReactNode } from 'react';
+import { ApiError } from '../api/client';
+import { useI18n, type I18n } from '../i18n';
+
+type Item = Pick<FlashbarProps.MessageDefinition, 'type' | 'header' | 'content' | 'action' | 'buttonText'>;
+
+interface Flash {
+  items: FlashbarProps.MessageDefinition[];
+  show: (item: Item) => void;
+  success: (content: ReactNode) => void;
+  failure: (problem: unknown) => void;
+}
+
+const FlashContext = createContext<Flash | undefined>(undefined);
+
+/** The words for a failed call. Violations bring their own words, first among them the field's. */
+export function problemText(problem: unknown, { t, has, pick }: I18n): string {
+  if (!(problem instanceof ApiError)) return t('error.internal');
+  const first = problem.violations[0];
+  if (first) return pick(first.message, first.messageJa);
+  const key = `error.${problem.code}`;
+  return has(key) ? t(key) : t('error.internal');
+}
+
+/** Messages live above the router, so that they survive navigation. */
+export function FlashProvider({ children }: { children: ReactNode }) {
+  const i18n = useI18n();
+  const [items, setItems] = useState<FlashbarProps.MessageDefinition[]>([]);
+  const count = useRef(0);
+
+  const flash = useMemo<Flash>(() => {
+    const show = (item: Item) => {
+      const id = String(++count.current);
+      const onDismiss = () => setItems(all => all.filter(other => other.id !== id));
+      setItems(all => [
+        { ...item, id, dismissible: true, dismissLabel: i18n.t('action.close'), onDismiss },
+        ...all.slice(0, 4),
+      ]);
+    };
+    return {
+      items,
+      show,
+      success: content => show({ type: 'success', content }),
+      failure: problem =>
+        show({ type: 'error', header: i18n.t('error.title'), content: problemText(problem, i18n) }),
+    };
+  }, [items, i18n]);
+
+  return <FlashContext value={flash}>{children}</FlashContext>;
+}
+
+export function useFlash(): Flash {
+  const flash = use(FlashContext);
+  if (!flash) throw new Error('useFlash outside of FlashProvider');
+  return flash;
+}

@@ -1,0 +1,48 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router';
+import { homeOf, sessionQuery, type Session } from '../api/session';
+import { localPath } from '../features/session/next';
+import { SignInPage } from '../features/session/SignInPage';
+import { NotFoundPage, ProblemPage } from './messages';
+import { Shell } from './Shell';
+
+export const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+});
+
+export const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search): { next?: string } => ({ next: localPath(search.next) }),
+  component: SignInPage,
+});
+
+/** The parent of every page that needs a session. */
+export const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ context, location }): Promise<{ session: Session }> => {
+    const session = await context.queries.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: '/login', search: { next: location.href } });
+    return { session };
+  },
+  component: Shell,
+  errorComponent: ProblemPage,
+});
+
+export const start = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: homeOf(context.session) });
+  },
+});
+
+/** Every other address, inside the frame. */
+export const elsewhere = createRoute({
+  getParentRoute: () => shell,
+  path: '$',
+  staticData: { crumb: 'notFound.title' },
+  component: NotFoundPage,
+});

@@ -1,0 +1,46 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { createRouter } from '@tanstack/react-router';
+import { ApiError } from '../api/client';
+import { sessionQuery } from '../api/session';
+import { connectorRoutes } from '../features/connector/routes';
+import { deskRoutes } from '../features/desk/routes';
+import { opportunityRoutes } from '../features/opportunities/routes';
+import { NotFoundPage, ProblemPage } from './messages';
+import { elsewhere, login, root, shell, start } from './roots';
+
+/** A session that ended while a page was open: sign in again, then come back. */
+const onError = (problem: unknown) => {
+  if (!(problem instanceof ApiError) || problem.code !== 'signed-out') return;
+  queries.setQueryData(sessionQuery.queryKey, null);
+  const { pathname, href } = router.state.location;
+  if (pathname !== '/login') void router.navigate({ to: '/login', search: { next: href } });
+};
+
+export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      retry: (count, problem) =>
+        count < 2 && problem instanceof ApiError && (problem.status === 0 || problem.status === 503),
+    },
+  },
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    login,
+    shell.addChildren([start, ...opportunityRoutes, ...deskRoutes, ...connectorRoutes, elsewhere]),
+  ]),
+  context: { queries },
+  defaultNotFoundComponent: NotFoundPage,
+  defaultErrorComponent: ProblemPage,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,1 @@
+export const opportunityRoutes = [] as const;

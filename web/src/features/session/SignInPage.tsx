@@ -1,0 +1,103 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Form from '@cloudscape-design/components/form';
+import FormField from '@cloudscape-design/components/form-field';
+import Grid from '@cloudscape-design/components/grid';
+import Header from '@cloudscape-design/components/header';
+import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter, useSearch } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { homeOf, sessionQuery, signIn } from '../../api/session';
+import { problemText } from '../../app/flash';
+import { TopBar } from '../../app/TopBar';
+import { useLanguage } from '../../i18n';
+import { localPath } from './next';
+
+export function SignInPage() {
+  const { i18n, setLocale } = useLanguage();
+  const { t } = i18n;
+  const router = useRouter();
+  const queries = useQueryClient();
+  const { next } = useSearch({ from: '/login' });
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+
+  const entry = useMutation({
+    mutationFn: () => signIn(email.trim(), password),
+    onSuccess: async session => {
+      queries.clear();
+      queries.setQueryData(sessionQuery.queryKey, session);
+      if (session.language) setLocale(session.language);
+      router.history.push(localPath(next) ?? homeOf(session));
+    },
+  });
+
+  const title = `${t('session.title')}`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+
+  return (
+    <>
+      <TopBar />
+      <ContentLayout maxContentWidth={560} defaultPadding>
+        <Box padding={{ top: 'xxxl' }}>
+          <Grid gridDefinition={[{ colspan: 12 }]}>
+            <main>
+              <form
+                onSubmit={event => {
+                  event.preventDefault();
+                  entry.mutate();
+                }}
+              >
+                <Container
+                  header={
+                    <Header variant="h1" description={t('app.tagline')}>
+                      {t('session.title')}
+                    </Header>
+                  }
+                >
+                  <Form
+                    actions={
+                      <Button variant="primary" formAction="submit" loading={entry.isPending}>
+                        {t('session.signIn')}
+                      </Button>
+                    }
+                  >
+                    <SpaceBetween size="l">
+                      {entry.isError && <Alert type="error">{problemText(entry.error, i18n)}</Alert>}
+                      <FormField label={t('session.email')}>
+                        <Input
+                          type="email"
+                          name="email"
+                          autoComplete="username"
+                          autoFocus
+                          value={email}
+                          onChange={e => setEmail(e.detail.value)}
+                        />
+                      </FormField>
+                      <FormField label={t('session.password')}>
+                        <Input
+                          type="password"
+                          name="password"
+                          autoComplete="current-password"
+                          value={password}
+                          onChange={e => setPassword(e.detail.value)}
+                        />
+                      </FormField>
+                    </SpaceBetween>
+                  </Form>
+                </Container>
+              </form>
+            </main>
+          </Grid>
+        </Box>
+      </ContentLayout>
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { expect, test } from 'vitest';
+import { fields, values, type FieldId, type ValueSet } from '../gen/fields';
+import { createI18n } from '.';
+import en, { type MessageKey } from './en';
+import ja from './ja';
+
+const keys = Object.keys(en) as MessageKey[];
+
+/** The names and kinds of the arguments of a message. */
+function argumentsOf(elements: MessageFormatElement[]): string[] {
+  return elements.flatMap(element => {
+    if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
+    if (element.type === TYPE.plural || element.type === TYPE.select) {
+      const inner = Object.values(element.options).flatMap(option => argumentsOf(option.value));
+      return [element.value, ...inner];
+    }
+    return 'value' in element ? [element.value] : [];
+  });
+}
+
+const names = (message: string) => [...new Set(argumentsOf(parse(message)))].sort();
+
+test('a message has the same arguments in both languages', () => {
+  for (const key of keys) expect(names(ja[key]), key).toEqual(names(en[key]));
+});
+
+test('no message is empty, and no Japanese sentence was left in English', () => {
+  for (const key of keys) {
+    expect(en[key].trim(), key).not.toBe('');
+    expect(ja[key].trim(), key).not.toBe('');
+    const sentence = / \w+ \w+ /.test(en[key]);
+    if (sentence) expect(ja[key], key).toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
+  }
+});
+
+test('the keys stand in order, so that a new one has one place', () => {
+  for (const area of Object.values(
+    import.meta.glob<{ default: object }>('./*/{connector,desk,errors,opportunities,shell}.ts', {
+      eager: true,
+    }),
+  )) {
+    const inFile = Object.keys(area.default);
+    expect(inFile).toEqual([...inFile].sort());
+  }
+});
+
+test('every field has a label in both languages, and every field of the form its help', () => {
+  const english = createI18n('en', en);
+  const japanese = createI18n('ja', ja);
+  for (const id of Object.keys(fields) as FieldId[]) {
+    expect(english.label(id), id).not.toBe('');
+    expect(japanese.label(id), id).not.toBe('');
+  }
+});
+
+/** Names of companies and programmes, which Japanese leaves as they are. */
+const properNames: ValueSet[] = ['apn_program', 'competitor', 'aws_partition'];
+
+test('every value has a Japanese text, unless it is a proper name', () => {
+  const japanese = createI18n('ja', ja);
+  for (const set of Object.keys(values) as ValueSet[]) {
+    if (properNames.includes(set)) continue;
+    for (const [api, , own] of values[set]) {
+      if (own === api) continue;
+      expect(japanese.tx(set, api), `${set} ${api}`).not.toBe(api);
+    }
+  }
+});

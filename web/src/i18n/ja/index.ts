@@ -1,0 +1,11 @@
+import type { Messages } from '../en';
+import connector from './connector';
+import desk from './desk';
+import errors from './errors';
+import opportunities from './opportunities';
+import shell from './shell';
+import values from './values';
+
+const ja: Messages = { ...shell, ...errors, ...opportunities, ...desk, ...connector, ...values };
+
+export default ja;

@@ -1,0 +1,35 @@
+/** Japanese for values that the catalogue has in English alone. Keys: "value.set.what the API says". */
+const awsClosedLostReason: Record<string, string> = {
+  'Business Associate Agreement': '事業提携契約（BAA）',
+  'Company Acquired/Dissolved': '企業の買収・解散',
+  'Competitive Offering': '競合製品の提案',
+  'Customer Data Requirement': 'お客様のデータ要件',
+  Duplicate: '重複',
+  'Duplicate Opportunity': 'オポチュニティの重複',
+  'Executive Blocker': '経営層の反対',
+  'Failed Vetting': '審査で不適格',
+  'Feature Limitation': '機能の制約',
+  'Insufficient Amazon Value': 'Amazon の価値が不十分',
+  'Insufficient AWS Value': 'AWS の価値が不十分',
+  'International Constraints': '国際的な制約',
+  'Legal Terms and Conditions': '契約条件',
+  'Lost to Competitor': '競合に敗北',
+  'Lost to Competitor - Rackspace': '競合に敗北 - Rackspace',
+  'No Customer Reference': '顧客事例がない',
+  'No Integration Resources': '統合のための人員がいない',
+  'No Perceived Value of MP': 'Marketplace の価値を認められなかった',
+  'No Response': '返答なし',
+  'No Update': '更新なし',
+  'Not Committed to AWS': 'AWS の採用に至らず',
+  'Other (Details in Description)': 'その他（説明欄に記載）',
+  'Past Due': '期限超過',
+  'Platform Technology Limitation': 'プラットフォームの技術的制約',
+  'Preference for Competitor': '競合を希望',
+  'Product Not on AWS': '製品が AWS に未対応',
+  'Self-Service': 'お客様自身で対応',
+  'Term Sheet Impasse': '条件交渉の行き詰まり',
+};
+
+export default Object.fromEntries(
+  Object.entries(awsClosedLostReason).map(([api, text]) => [`value.aws_closed_lost_reason.${api}`, text]),
+);

@@ -1,0 +1,9 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [react()],
+  server: { proxy: { '/api': process.env.COSELL ?? 'http://127.0.0.1:8080' } },
+  build: { chunkSizeWarningLimit: 1024 },
+  test: { include: ['src/**/*.test.{ts,tsx}'], testTimeout: 30_000 },
+});
