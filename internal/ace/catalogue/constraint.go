@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package catalogue
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A shape is one type of AWS's service model, ready to check a value.
+type shape struct {
+	kind      string // structure, list, map, string, integer, timestamp
+	members   []member
+	element   *shape // of a list or map
+	min, max  int
+	text      *textRule
+	enum      map[string]bool
+	enumText  string
+	sensitive bool
+	union     bool
+}
+
+type member struct {
+	name     string
+	shape    *shape
+	required bool
+}
+
+// A leniency is a value that the service takes although its model does not list it.
+type leniency struct {
+	shape, value, source string
+}
+
+var leniencies = []leniency{
+	{"PrimaryNeedFromAws", "Do Not Need Support from AWS Sales Rep", "recorded answers and samples carry it after a visibility-only submission"},
+	{"PaymentFrequency", "None", "documentation of total contract value: the Self entry has no frequency"},
+	{"SalesInvolvementType", "For visibility only", "spelling in AWS's own samples"},
+}
+
+// requests are the input shapes of the operations, by operation.
+var requests = loadRequests()
+
+func loadRequests() map[string]*shape {
+	var file struct {
+		Operations map[string]string
+		Shapes     map[string]struct {
+			Type, Member, Pattern string
+			Required, Enum        []string
+			Members               map[string]string
+			Min, Max              int
+			Sensitive, Union      bool
+		}
+	}
+	mustLoad("constraints.json", &file)
+	shapes := make(map[string]*shape, len(file.Shapes))
+	for name := range file.Shapes {
+		shapes[name] = &shape{}
+	}
+	for name, from := range file.Shapes {
+		made := shapes[name]
+		*made = shape{
+			kind: from.Type, element: shapes[from.Member], min: from.Min, max: from.Max,
+			sensitive: from.Sensitive, union: from.Union, enumText: "[" + strings.Join(from.Enum, ", ") + "]",
+		}
+		if from.Type == "string" {
+			made.text = newTextRule(from.Pattern, from.Min, from.Max)
+		}
+		if len(from.Enum) > 0 {
+			made.enum = enumOf(name, from.Enum)
+		}
+		for _, memberName := range slices.Sorted(maps.Keys(from.Members)) {
+			made.members = append(made.members, member{
+				name: memberName, shape: shapes[from.Members[memberName]], required: slices.Contains(from.Required, memberName),
+			})
+		}
+	}
+	operations := make(map[string]*shape, len(file.Operations))
+	for operation, name := range file.Operations {
+		operations[operation] = shapes[name]
+	}
+	return operations
+}
+
+func enumOf(name string, values []string) map[string]bool {
+	enum := map[string]bool{}
+	for _, value := range values {
+		enum[value] = true
+	}
+	for _, more := range leniencies {
+		if more.shape == name {
+			enum[more.value] = true
+		}
+	}
+	return enum
+}
+
+// Operations lists the operations whose requests CheckRequest knows, sorted.
+func Operations() []string { return slices.Sorted(maps.Keys(requests)) }
