@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package event is Partner Central's event bus: what happened is stored with the decision that made it happen, judged
+// by the account's rules, and brought to each target until it is taken or lies in the dead-letter queue.
+package event
+
+import (
+	"bytes"
+	"crypto/rand"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"cosell/internal/sqldb"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Schema is the room's tables.
+func Schema() sqldb.Schema {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the folder is part of the program
+	}
+	return sqldb.Schema{Room: "event", Files: files}
+}
+
+// An Event is something that happened, as a room publishes it. The bus gives it its id and its time.
+type Event struct {
+	Account    string   // who receives it: the tenant
+	Source     string   // aws.partnercentral-selling
+	DetailType string   // Opportunity Updated
+	Resources  []string // ARNs; may be empty
+	Detail     any      // becomes a JSON object, members in the order of its type
+}
+
+// Options are what a bus works with.
+type Options struct {
+	Log *slog.Logger
+}
+
+// A Bus takes events and delivers them.
+type Bus struct {
+	log   *slog.Logger
+	rules *rulebook
+}
+
+// New is a bus.
+func New(o Options) *Bus {
+	return &Bus{log: o.Log, rules: newRulebook(o.Log)}
+}
+
+// publish also answers by which rules the event is to be judged, so that an account without rules costs one statement.
+const publish = `INSERT INTO event (account_id, id, at_us, source, detail_type, resources, detail, ruleset)
+VALUES (?, ?, ?, ?, ?, ?, ?, COALESCE((SELECT version FROM event_ruleset WHERE account_id = ?), 0)) RETURNING ruleset`
+
+// Publish stores the event in the transaction that decided it, with a delivery for each target of each rule that
+// takes it.
+func (b *Bus) Publish(tx *sqldb.Tx, e Event) error {
+	if e.Account == "" || e.Source == "" || e.DetailType == "" {
+		return fmt.Errorf("publish %q of %q: account, source and detail-type are needed", e.DetailType, e.Source)
+	}
+	n, err := e.note(newID(tx.Now()), tx.Now())
+	if err != nil {
+		return fmt.Errorf("publish %s: %w", e.DetailType, err)
+	}
+	var version int64
+	err = tx.Row(publish, n.account, n.id, sqldb.Micros(n.at), n.source, n.detailType, string(n.resources),
+		string(n.detail), n.account).Scan(&version)
+	if err != nil {
+		return fmt.Errorf("store event %s: %w", e.DetailType, err)
+	}
+	if version == 0 {
+		return nil
+	}
+	return b.judge(tx, n, version)
+}
+
+// judge makes the deliveries of a stored event.
+func (b *Bus) judge(tx *sqldb.Tx, n note, version int64) error {
+	rules, err := b.rules.of(tx, n.account, version)
+	if err != nil {
+		return fmt.Errorf("rules of %s: %w", n.account, err)
+	}
+	if len(rules) == 0 {
+		return nil
+	}
+	d, err := n.doc()
+	if err != nil {
+		return err
+	}
+	for _, r := range rules {
+		if !r.pattern.Match(d) {
+			continue
+		}
+		for _, target := range r.targets {
+			if err := b.plan(tx, n, r.name, target); err != nil {
+				return fmt.Errorf("plan the delivery of %s: %w", n.id, err)
+			}
+		}
+	}
+	return nil
+}
+
+// note is the event's row.
+func (e Event) note(id string, at time.Time) (note, error) {
+	detail, err := encode(e.Detail)
+	if err != nil {
+		return note{}, fmt.Errorf("detail: %w", err)
+	}
+	if len(detail) == 0 || detail[0] != '{' {
+		return note{}, errors.New("detail must become a JSON object")
+	}
+	resources := e.Resources
+	if resources == nil {
+		resources = []string{}
+	}
+	list, err := encode(resources)
+	if err != nil {
+		return note{}, fmt.Errorf("resources: %w", err)
+	}
+	return note{account: e.Account, id: id, at: at, source: e.Source, detailType: e.DetailType,
+		resources: list, detail: detail}, nil
+}
+
+func encode(v any) (json.RawMessage, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // AWS sends < and & as they are
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// newID is a UUID of version 7: the instant in milliseconds, then chance. Ids of one account lie in the order of time.
+func newID(now time.Time) string {
+	var id uuid.UUID
+	_, _ = rand.Read(id[:]) // never fails: crypto/rand ends the process instead
+	ms := now.UnixMilli()
+	for i := range 6 {
+		id[i] = byte(ms >> (40 - 8*i))
+	}
+	id[6] = id[6]&0x0f | 0x70
+	id[8] = id[8]&0x3f | 0x80
+	return id.String()
+}
