@@ -91,6 +91,9 @@ func openPostgres(ctx context.Context, url string, clk clock.Clock) (*DB, error)
 // Dialect says which of the two databases this is.
 func (d *DB) Dialect() Dialect { return d.dialect }
 
+// File is SQLite's file; empty on PostgreSQL.
+func (d *DB) File() string { return d.path }
+
 // Writer is the pool that writes, for engines that bring their own SQL. On SQLite it holds one connection:
 // whoever keeps it, stops every other writer.
 func (d *DB) Writer() *sql.DB { return d.write }
