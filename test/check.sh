@@ -10,11 +10,10 @@ step() {
 }
 
 unformatted() { local f; f=$(gofmt -l cmd internal test web/*.go); [ -z "$f" ] || { echo "run gofmt -w on: $f"; return 1; }; }
-tools() { go -C tools tool "$@"; }
 
 step 'gofmt' unformatted
 step 'go vet' go vet ./...
-step 'staticcheck' go tool -modfile=tools/go.mod staticcheck ./...
+step 'lint' go tool -modfile=tools/go.mod golangci-lint run ./...
 step 'vulnerabilities' ./test/vulnerabilities.sh
 step 'generated files are current' git diff --exit-code --stat
 step 'the walls of the house' go test -count=1 ./test/house
