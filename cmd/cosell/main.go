@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Command cosell is the whole of Cosell in one program: Partner Central, the AWS desk, the CRM connector and their pages.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set by the release build.
+var version = "development"
+
+// A commandLine is what may be typed. Settings that no flag names come from the environment or a file.
+type commandLine struct {
+	Demo    demoCommand      `cmd:"" help:"Start everything with sample data: Partner Central, AWS desk, connector and CRM."`
+	Config  configCommand    `cmd:"" help:"Print the settings in force, and where each comes from."`
+	Bench   benchCommand     `cmd:"" help:"Measure against yardsticks that run beside it, as ratios in one run."`
+	Version kong.VersionFlag `help:"Print the version."`
+}
+
+// A session is what a command gets to work with.
+type session struct {
+	ctx    context.Context
+	out    io.Writer
+	errout io.Writer
+	env    []string
+}
+
+// An exitCode ends the program with that code; what there was to say has been said.
+type exitCode int
+
+func (c exitCode) Error() string { return fmt.Sprintf("exit %d", int(c)) }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
+}
+
+// run is main without the process around it. It answers the exit code: 1 for a failure, 2 for a wrong command line.
+func run(ctx context.Context, args, env []string, out, errout io.Writer) int {
+	var line commandLine
+	parser, err := kong.New(&line, kong.Name("cosell"), kong.Writers(out, errout), kong.Vars{"version": version},
+		kong.Description("Co-selling with AWS: Partner Central and the CRM connector, offline and on your own machine."),
+		kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		fmt.Fprintln(errout, "cosell:", err)
+		return 1
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(errout, "cosell:", err)
+		return 2
+	}
+	err = command.Run(&session{ctx: ctx, out: out, errout: errout, env: env})
+	var code exitCode
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &code):
+		return int(code)
+	}
+	fmt.Fprintln(errout, "cosell:", err)
+	return 1
+}
