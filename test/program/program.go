@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package program starts the real binary for tests and tells where its doors are.
+package program
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Facts are what the demo writes into demo.json once it is ready.
+type Facts struct {
+	Portal   string    `json:"portal"`
+	AWS      string    `json:"aws"`
+	Partners []Partner `json:"partners"`
+	Users    []User    `json:"users"`
+}
+
+// A Partner is an account with keys that a real SDK can use.
+type Partner struct {
+	Name            string `json:"name"`
+	AccountID       string `json:"accountId"`
+	AccessKeyID     string `json:"accessKeyId"`
+	SecretAccessKey string `json:"secretAccessKey"`
+}
+
+// A User can sign in to the pages.
+type User struct {
+	Role     string `json:"role"`
+	Email    string `json:"email"`
+	Password string `json:"password"`
+}
+
+// Root is the folder of the repository.
+func Root(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			t.Fatal("no go.mod above the test")
+		}
+		dir = up
+	}
+}
+
+var built struct {
+	once sync.Once
+	path string
+	err  error
+}
+
+// Binary builds cosell once for the test binary and answers its path.
+func Binary(t testing.TB) string {
+	t.Helper()
+	root := Root(t)
+	built.once.Do(func() {
+		dir, err := os.MkdirTemp("", "cosell-binary")
+		if err != nil {
+			built.err = err
+			return
+		}
+		built.path = filepath.Join(dir, "cosell")
+		cmd := exec.Command("go", "build", "-o", built.path, "./cmd/cosell")
+		cmd.Dir, cmd.Env = root, append(os.Environ(), "CGO_ENABLED=0")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			built.err = fmt.Errorf("build cosell: %w\n%s", err, out)
+		}
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	return built.path
+}
+
+// A Demo is a running `cosell demo`.
+type Demo struct {
+	Facts
+	Dir    string
+	cmd    *exec.Cmd
+	ended  chan struct{}
+	output *safeBuffer
+}
+
+// patience is how long a start may take on a busy machine; it bounds a failure and measures nothing.
+const patience = 90 * time.Second
+
+// Start runs the demo on dir with free ports and waits until it is ready. It ends with the test.
+func Start(t testing.TB, dir string, env []string, args ...string) *Demo {
+	t.Helper()
+	d, err := Try(t, dir, env, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// Try is Start for tests in which a start may fail.
+func Try(t testing.TB, dir string, env []string, args ...string) (*Demo, error) {
+	t.Helper()
+	facts := filepath.Join(dir, "demo.json")
+	if err := os.Remove(facts); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	all := append([]string{"demo", "--data", dir, "--listen", "127.0.0.1:0", "--aws-listen", "127.0.0.1:0"}, args...)
+	d := &Demo{Dir: dir, cmd: exec.Command(Binary(t), all...), ended: make(chan struct{}), output: &safeBuffer{}}
+	d.cmd.Env = append(os.Environ(), env...)
+	d.cmd.Stdout, d.cmd.Stderr = d.output, d.output
+	if err := d.cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() {
+		_ = d.cmd.Wait() // how it ended is the test's business
+		close(d.ended)
+	}()
+	t.Cleanup(d.Kill)
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		text, err := os.ReadFile(facts)
+		if err == nil && json.Unmarshal(text, &d.Facts) == nil {
+			return d, nil
+		}
+		select {
+		case <-d.ended:
+			return nil, fmt.Errorf("the demo ended before it was ready:\n%s", d.output)
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+	d.Kill()
+	return nil, fmt.Errorf("the demo was not ready after %v:\n%s", patience, d.output)
+}
+
+// Kill ends the demo as a power switch would, and waits until it is gone.
+func (d *Demo) Kill() {
+	_ = d.cmd.Process.Kill() // it may be gone already
+	<-d.ended
+}
+
+// Stop asks the demo to end and answers its exit code.
+func (d *Demo) Stop() int {
+	_ = d.cmd.Process.Signal(syscall.SIGTERM)
+	<-d.ended
+	return d.cmd.ProcessState.ExitCode()
+}
+
+// Pid is the process's number.
+func (d *Demo) Pid() int { return d.cmd.Process.Pid }
+
+// Output is what the demo has printed so far.
+func (d *Demo) Output() string { return d.output.String() }
+
+// A safeBuffer is written by the process and read by the test.
+type safeBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *safeBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *safeBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
