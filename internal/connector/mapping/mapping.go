@@ -8,6 +8,7 @@
 package mapping
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -142,6 +143,28 @@ func (m *Mapping) ByPath(path string) (Pair, bool) {
 
 // Values are canonical wire values by path: nil, a string, or a sorted []string.
 type Values map[string]any
+
+// UnmarshalJSON reads values that were kept; JSON knows no list of texts, so lists are turned back.
+func (v *Values) UnmarshalJSON(text []byte) error {
+	var in map[string]any
+	if err := json.Unmarshal(text, &in); err != nil {
+		return err
+	}
+	*v = make(Values, len(in))
+	for path, value := range in {
+		if list, ok := value.([]any); ok {
+			texts := make([]string, 0, len(list))
+			for _, e := range list {
+				if s, ok := e.(string); ok {
+					texts = append(texts, s)
+				}
+			}
+			value = texts
+		}
+		(*v)[path] = value
+	}
+	return nil
+}
 
 // A Bundle is a CRM opportunity with the records it refers to, by object.
 type Bundle map[string]crm.Record

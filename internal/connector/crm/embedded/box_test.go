@@ -4,31 +4,25 @@
 package embedded_test
 
 import (
-	"context"
-	"encoding/hex"
-	"errors"
 	"strings"
 	"testing"
 
 	"cosell/internal/connector/crm/embedded"
+	"cosell/internal/secret"
 	"cosell/internal/sqldb"
 )
 
-func schemas() []sqldb.Schema { return []sqldb.Schema{embedded.Schema()} }
+func schemas() []sqldb.Schema { return []sqldb.Schema{secret.Schema(), embedded.Schema()} }
 
-// box stands for the real one: it ties the bytes to tenant and place, and hides them from a grep.
-type box struct{}
-
-func newBox(*testing.T, *sqldb.DB) embedded.Box { return box{} }
-
-func (box) Seal(_ context.Context, tenant, where string, plain []byte) ([]byte, error) {
-	return []byte(tenant + "|" + where + "|" + hex.EncodeToString(plain)), nil
-}
-
-func (box) Open(_ context.Context, tenant, where string, sealed []byte) ([]byte, error) {
-	rest, ok := strings.CutPrefix(string(sealed), tenant+"|"+where+"|")
-	if !ok {
-		return nil, errors.New("sealed for another place")
+func newBox(t *testing.T, db *sqldb.DB) *secret.Box {
+	t.Helper()
+	key, err := secret.ParseMasterKey(strings.Repeat("5a", 32))
+	if err != nil {
+		t.Fatal(err)
 	}
-	return hex.DecodeString(rest)
+	box, err := secret.Open(db, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return box
 }

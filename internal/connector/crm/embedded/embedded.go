@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"cosell/internal/connector/crm"
+	"cosell/internal/secret"
 	"cosell/internal/sqldb"
 )
 
@@ -38,19 +39,13 @@ const Integration = "integration"
 // Room is the CRM of all tenants.
 type Room struct {
 	db      *sqldb.DB
-	box     Box
+	box     *secret.Box
 	ids     *sqldb.Sequence
 	changed func(tx *sqldb.Tx, account string, c crm.Change) error
 }
 
-// A Box seals personal data under a tenant's key; the text where ties the sealed bytes to their place.
-type Box interface {
-	Seal(ctx context.Context, tenant, where string, plain []byte) ([]byte, error)
-	Open(ctx context.Context, tenant, where string, sealed []byte) ([]byte, error)
-}
-
 // New is the CRM kept in db. Changed, if not nil, is told of every change in the transaction that makes it.
-func New(db *sqldb.DB, box Box, changed func(tx *sqldb.Tx, account string, c crm.Change) error) *Room {
+func New(db *sqldb.DB, box *secret.Box, changed func(tx *sqldb.Tx, account string, c crm.Change) error) *Room {
 	return &Room{db: db, box: box, ids: db.Sequence("crm_record", 100001), changed: changed}
 }
 

@@ -1,0 +1,295 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"cosell/internal/ace/catalogue"
+	"cosell/internal/ace/doc"
+	"cosell/internal/ace/rule"
+	"cosell/internal/connector/crm"
+	"cosell/internal/connector/mapping"
+)
+
+// steps turns the decisions into what is to be done, in the order in which AWS takes it: associations before the update
+// that may need them, what is no longer associated after it, submission last.
+func (m *maker) steps() {
+	m.inward()
+	m.document()
+	ties, unties := m.associations()
+	blocked := len(m.plan.Unfit) > 0 || m.Share.Involvement == ""
+	switch {
+	case blocked:
+	case m.AWS == nil:
+		m.step(Create, "", "", "Create the opportunity in Partner Central.", "Partner Central に案件を作成します。")
+		m.plan.Steps = append(m.plan.Steps, ties...)
+		m.step(Submit, "", "", "Submit it to AWS as "+m.Share.Involvement+".", "AWS に提出します("+m.Share.Involvement+")。")
+	default:
+		m.plan.Steps = append(m.plan.Steps, ties...)
+		updated := m.changes()
+		if updated {
+			m.step(Update, "", "", "Update the opportunity: "+m.named(ToAWS, false)+".", "案件を更新します: "+m.named(ToAWS, true)+"。")
+		}
+		m.plan.Steps = append(m.plan.Steps, unties...)
+		// An update sends an opportunity back to review by itself; a draft, or one whose associations alone were corrected, is submitted.
+		resubmit := m.plan.State == rule.ActionRequired && !updated && len(ties)+len(unties) > 0
+		if m.plan.State == rule.Draft || resubmit {
+			m.step(Submit, "", "", "Submit it to AWS as "+m.Share.Involvement+".", "AWS に提出します("+m.Share.Involvement+")。")
+		}
+	}
+	m.tell()
+}
+
+func (m *maker) step(o Operation, kind, entity, says, saysJA string) {
+	m.plan.Steps = append(m.plan.Steps, Step{Operation: o, Says: says, SaysJA: saysJA, Type: kind, Entity: entity})
+}
+
+// document is the opportunity as it is to be. Members that nobody here knows stay as they are.
+func (m *maker) document() {
+	if m.AWS == nil {
+		m.plan.Document = m.Mapping.Document(m.crm)
+		return
+	}
+	d := doc.Clone(m.AWS)
+	for _, f := range m.plan.Fields {
+		if f.Goes() == ToAWS && !mapping.Associated(f.Pair.Path) {
+			mapping.Put(d, f.Pair.Path, f.CRM)
+		}
+	}
+	mapping.Tidy(d)
+	m.plan.Document = d
+}
+
+func (m *maker) changes() bool {
+	for _, f := range m.plan.Fields {
+		if f.Goes() == ToAWS && !mapping.Associated(f.Pair.Path) {
+			return true
+		}
+	}
+	return false
+}
+
+// associations are the steps that tie and untie entities, and the lists as they are to be.
+func (m *maker) associations() (ties, unties []Step) {
+	for _, f := range m.plan.Fields {
+		kind, associated := strings.CutPrefix(f.Pair.Path, "RelatedEntityIdentifiers.")
+		if !associated {
+			continue
+		}
+		have, _ := f.AWS.([]string)
+		want := have
+		if f.Goes() == ToAWS {
+			want, _ = f.CRM.([]string)
+		}
+		switch kind {
+		case rule.Solutions:
+			m.plan.Solutions = want
+		case rule.AwsProducts:
+			m.plan.Products = want
+		}
+		for _, id := range want {
+			if !slices.Contains(have, id) {
+				ties = append(ties, Step{Operation: Associate, Type: kind, Entity: id, Says: "Associate " + id + ".", SaysJA: id + " を関連付けます。"})
+			}
+		}
+		for _, id := range have {
+			if !slices.Contains(want, id) {
+				unties = append(unties, Step{Operation: Disassociate, Type: kind, Entity: id, Says: "Disassociate " + id + ".", SaysJA: id + " の関連付けを外します。"})
+			}
+		}
+	}
+	return ties, unties
+}
+
+// inward collects what is written into the CRM.
+func (m *maker) inward() {
+	for i, f := range m.plan.Fields {
+		if f.Goes() != ToCRM {
+			continue
+		}
+		v, err := m.Mapping.Back(f.Pair, f.AWS, m.CRM)
+		if err != nil {
+			m.plan.Fields[i] = f.as(Refused, "AWS's value cannot be expressed in the CRM's terms: "+err.Error(), "AWS の値を CRM の値に変換できません。")
+			continue
+		}
+		if m.plan.Write == nil {
+			m.plan.Write = map[string]crm.Fields{}
+		}
+		if m.plan.Write[f.Pair.Object] == nil {
+			m.plan.Write[f.Pair.Object] = crm.Fields{}
+		}
+		m.plan.Write[f.Pair.Object][f.Pair.Field] = v
+	}
+}
+
+// tell adds the steps that write to the CRM what AWS says.
+func (m *maker) tell() {
+	if m.AWS == nil {
+		return
+	}
+	facts := Facts(m.AWS, m.Summary)
+	for name, v := range facts {
+		if old := m.ACE[name]; !mapping.Same(old, v) {
+			m.plan.ACE = facts
+		}
+	}
+	if len(m.plan.Write) > 0 || m.plan.ACE != nil {
+		says, saysJA := "Write to the CRM what AWS says.", "AWS の情報を CRM に書き込みます。"
+		if len(m.plan.Write) > 0 {
+			says, saysJA = "Write to the CRM: "+m.named(ToCRM, false)+".", "CRM に書き込みます: "+m.named(ToCRM, true)+"。"
+		}
+		m.step(WriteCRM, "", "", says, saysJA)
+	}
+	comment := doc.Text(m.AWS, "LifeCycle.ReviewComments")
+	review := doc.Text(m.AWS, "LifeCycle.ReviewStatus")
+	asked := review == rule.ReviewActionRequired || review == rule.ReviewRejected
+	if asked && comment != "" && (comment != m.base.Comment || review != m.base.Review) {
+		m.plan.Comment = comment
+		m.step(Comment, "", "", "Show the reviewer's comment on the CRM record.", "審査担当者のコメントを CRM のレコードに表示します。")
+	}
+}
+
+// named lists the labels of the fields that go to a side, for people.
+func (m *maker) named(side Decision, ja bool) string {
+	var labels []string
+	for _, f := range m.plan.Fields {
+		if f.Goes() != side || side == ToAWS && mapping.Associated(f.Pair.Path) {
+			continue
+		}
+		en, own := mapping.Label(f.Pair.Path)
+		if ja {
+			en = own
+		}
+		labels = append(labels, en)
+	}
+	if ja {
+		return strings.Join(labels, "、")
+	}
+	return strings.Join(labels, ", ")
+}
+
+// Facts are what AWS says about an opportunity, for the CRM's ACE opportunity.
+func Facts(aws, summary doc.Doc) crm.Fields {
+	f := crm.Fields{
+		"Name": doc.Text(aws, "Project.Title"), "ReviewStatus": doc.Text(aws, "LifeCycle.ReviewStatus"),
+		"ReviewStatusReason": doc.Text(aws, "LifeCycle.ReviewStatusReason"), "ReviewComments": doc.Text(aws, "LifeCycle.ReviewComments"),
+		"Stage": doc.Text(aws, "LifeCycle.Stage"),
+	}
+	for name, path := range map[string]string{
+		"InvolvementType": "InvolvementType", "Visibility": "Visibility", "CosellMotion": "CosellMotion", "AwsStage": "LifeCycle.Stage",
+		"AwsCloseDate": "LifeCycle.TargetCloseDate", "AwsClosedLostReason": "LifeCycle.ClosedLostReason", "AwsNextSteps": "LifeCycle.NextSteps",
+		"EngagementScore": "Insights.EngagementScore", "NextBestActions": "Insights.NextBestActions",
+	} {
+		f[name] = doc.Text(summary, path)
+	}
+	f["AwsTeam"] = team(summary)
+	return f
+}
+
+func team(summary doc.Doc) string {
+	var lines []string
+	for _, member := range doc.Objects(summary, "OpportunityTeam") {
+		name := strings.TrimSpace(doc.Text(member, "FirstName") + " " + doc.Text(member, "LastName"))
+		line := doc.Text(member, "BusinessTitle") + ": " + name
+		if mail := doc.Text(member, "Email"); mail != "" {
+			line += " <" + mail + ">"
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Agreed is the base after the plan was carried out. Sent is the opportunity as it was after our last write, nil when
+// somebody else has written since, or nothing was written; written is what the CRM says of the fields that were written to it.
+func (p Plan) Agreed(base *Base, aws, sent doc.Doc, m *mapping.Mapping, written mapping.Values) Base {
+	next := Base{CRM: mapping.Values{}, AWS: mapping.Values{}, Review: doc.Text(aws, "LifeCycle.ReviewStatus")}
+	if base != nil {
+		maps.Copy(next.CRM, base.CRM)
+		maps.Copy(next.AWS, base.AWS)
+		next.Comment, next.Rounds = base.Comment, base.Rounds
+	}
+	if p.Comment != "" {
+		next.Comment, next.Rounds = p.Comment, next.Rounds+1
+	}
+	var after mapping.Values
+	if sent != nil {
+		after = m.Read(sent)
+	}
+	for _, f := range p.Fields {
+		path := f.Pair.Path
+		switch {
+		case f.Goes() == ToAWS:
+			next.CRM[path], next.AWS[path] = f.CRM, f.CRM
+			if after != nil {
+				next.AWS[path] = after[path]
+			}
+		case f.Goes() == ToCRM:
+			next.CRM[path], next.AWS[path] = written[path], f.AWS
+		case f.Decision == Same && aws != nil:
+			next.CRM[path], next.AWS[path] = f.CRM, f.AWS
+		}
+	}
+	return next
+}
+
+// Check holds what is to be sent against AWS's model and rules before anything is sent.
+func (p Plan) Check(in Input, c rule.Change) []catalogue.Violation {
+	if len(p.Unfit) > 0 {
+		return p.Unfit
+	}
+	after := rule.Record{Doc: p.Document, Solutions: p.Solutions, Products: p.Products, Origin: "Partner Referral",
+		Involvement: in.Share.Involvement, Visibility: in.Share.Visibility}
+	var before *rule.Record
+	if in.AWS != nil {
+		values := in.Mapping.Read(in.AWS)
+		solutions, _ := values["RelatedEntityIdentifiers.Solutions"].([]string)
+		products, _ := values["RelatedEntityIdentifiers.AwsProducts"].([]string)
+		before = &rule.Record{Doc: in.AWS, Solutions: solutions, Products: products, Origin: "Partner Referral",
+			Involvement: in.Share.Involvement, Visibility: in.Share.Visibility}
+	}
+	var found []catalogue.Violation
+	for _, s := range p.Steps {
+		c.Before, c.After = before, after
+		switch s.Operation {
+		case Create:
+			found = append(found, request(s.Operation, p.Document, c)...)
+			c.Moment = rule.OnCreate
+		case Update:
+			found = append(found, request(s.Operation, p.Document, c)...)
+			c.Moment = rule.OnUpdate
+		case Submit:
+			c.Moment, c.Involvement, c.Visibility = rule.OnSubmit, in.Share.Involvement, in.Share.Visibility
+		default:
+			continue
+		}
+		found = append(found, rule.Check(c)...)
+	}
+	return once(found)
+}
+
+// request checks the shape of the request that is made of a document.
+func request(o Operation, d doc.Doc, c rule.Change) []catalogue.Violation {
+	full := doc.Clone(d)
+	full["Catalog"] = c.Catalog
+	if o == Create {
+		full["ClientToken"] = "token"
+	} else {
+		full["Identifier"], full["LastModifiedDate"] = "O1", "2026-01-01T00:00:00Z"
+	}
+	return catalogue.CheckRequest(string(o), full)
+}
+
+// once leaves out what was said before of the same value.
+func once(in []catalogue.Violation) []catalogue.Violation {
+	var out []catalogue.Violation
+	for _, v := range in {
+		if !slices.ContainsFunc(out, func(o catalogue.Violation) bool { return o.Path == v.Path && o.Code == v.Code }) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
