@@ -12,18 +12,18 @@ import (
 	"net/http"
 )
 
-// readBody reads at most MaxBody bytes. A declared length sizes the buffer, but only up to what small requests need:
+// readBody reads at most limit bytes. A declared length sizes the buffer, but only up to what small requests need:
 // a slow client must not hold a megabyte by announcing one.
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 	const trusted = 16 << 10
-	if r.ContentLength > MaxBody {
+	if r.ContentLength > limit {
 		w.Header().Set("Connection", "close")
-		return nil, tooLarge()
+		return nil, tooLarge(limit)
 	}
 	if r.ContentLength == 0 {
 		return nil, nil
 	}
-	limited := http.MaxBytesReader(w, r.Body, MaxBody)
+	limited := http.MaxBytesReader(w, r.Body, limit)
 	if n := r.ContentLength; n > 0 && n <= trusted {
 		body := make([]byte, n)
 		if _, err := io.ReadFull(limited, body); err != nil {
@@ -33,7 +33,7 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	}
 	body, err := io.ReadAll(limited)
 	if _, over := errors.AsType[*http.MaxBytesError](err); over {
-		return nil, tooLarge()
+		return nil, tooLarge(limit)
 	}
 	if err != nil {
 		return nil, unreadable(err)

@@ -128,9 +128,9 @@ func InvalidSignature(message string) *Error {
 	return door("InvalidSignatureException", http.StatusForbidden, message)
 }
 
-func tooLarge() *Error {
+func tooLarge(limit int64) *Error {
 	return door("RequestEntityTooLargeException", http.StatusRequestEntityTooLarge,
-		fmt.Sprintf("The request body is larger than %d bytes.", MaxBody))
+		fmt.Sprintf("The request body is larger than %d bytes.", limit))
 }
 
 func unreadable(cause error) *Error {

@@ -21,7 +21,7 @@ import (
 	"cosell/internal/clock"
 )
 
-// MaxBody is the largest request body that is read, in bytes.
+// MaxBody is the largest request body that AWS reads, in bytes, and the limit here unless the configuration says otherwise.
 const MaxBody = 1 << 20
 
 // An Operation answers the JSON body of one request. A nil answer without error is AWS's empty output: 200, no bytes.
@@ -67,6 +67,7 @@ type Config struct {
 	Observe func(ctx context.Context, x Exchange)
 	Log     *slog.Logger
 	Clock   clock.Clock
+	MaxBody int64 // bytes; 0: MaxBody
 }
 
 // A Server is the door to all services. It is an http.Handler.
@@ -92,6 +93,9 @@ func NewServer(cfg Config) (*Server, error) {
 	}
 	if s.cfg.Clock == nil {
 		s.cfg.Clock = clock.System{}
+	}
+	if s.cfg.MaxBody == 0 {
+		s.cfg.MaxBody = MaxBody
 	}
 	return s, nil
 }
@@ -159,7 +163,7 @@ func (s *Server) serve(w http.ResponseWriter, q *request) (answer []byte, err er
 	if q.http.Method != http.MethodPost {
 		return nil, UnknownOperation("Operations are called with POST, not " + q.http.Method + ".")
 	}
-	body, err := readBody(w, q.http)
+	body, err := readBody(w, q.http, s.cfg.MaxBody)
 	if err != nil {
 		return nil, err
 	}

@@ -289,6 +289,17 @@ func TestABodyOverOneMiBIsRefused(t *testing.T) {
 	}
 }
 
+func TestTheLimitOfABodyMayBeSet(t *testing.T) {
+	t.Parallel()
+	url := serve(t, awsjson.Config{MaxBody: 8}, map[string]awsjson.Operation{"CreateOpportunity": echo})
+	if got := post(t, url, create, "12345678", byTarget); got.status != 200 {
+		t.Errorf("at the limit: %+v", got)
+	}
+	if got := post(t, url, create, "123456789", byTarget); got.status != 413 || !strings.Contains(got.body, "larger than 8 bytes") {
+		t.Errorf("over the limit: %+v", got)
+	}
+}
+
 func TestABodyThatEndsEarlyIsTheClientsFault(t *testing.T) {
 	t.Parallel()
 	url := serve(t, awsjson.Config{}, map[string]awsjson.Operation{"CreateOpportunity": echo})
@@ -421,33 +432,3 @@ func TestTwoServicesCannotShareATarget(t *testing.T) {
 		t.Error("accepted")
 	}
 }
-
-// BenchmarkServe is the door alone: no network, no signature, an operation that answers at once.
-func BenchmarkServe(b *testing.B) {
-	out := bytes.Repeat([]byte("x"), 3<<10)
-	s, err := awsjson.NewServer(awsjson.Config{Services: []awsjson.Service{{
-		Target: "AWSPartnerCentralSelling", Operations: map[string]awsjson.Operation{
-			"GetOpportunity": func(context.Context, []byte) ([]byte, error) { return out, nil },
-		},
-	}}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	body := strings.NewReader(`{"Catalog":"AWS","Identifier":"O5465588"}`)
-	r := httptest.NewRequest(http.MethodPost, "/", body)
-	r.Header.Set("X-Amz-Target", "AWSPartnerCentralSelling.GetOpportunity")
-	r.Header.Set("Content-Type", "application/x-amz-json-1.0")
-	w := &discard{header: http.Header{}}
-	b.ReportAllocs()
-	for b.Loop() {
-		body.Reset(`{"Catalog":"AWS","Identifier":"O5465588"}`)
-		r.Body = io.NopCloser(body)
-		s.ServeHTTP(w, r)
-	}
-}
-
-type discard struct{ header http.Header }
-
-func (d *discard) Header() http.Header         { return d.header }
-func (d *discard) Write(b []byte) (int, error) { return len(b), nil }
-func (d *discard) WriteHeader(int)             {}
