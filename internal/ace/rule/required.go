@@ -51,6 +51,3 @@ func stageIsSent(v *view) []catalogue.Violation {
 	row := conditionsOf["update-needs-stage"][0]
 	return one(missing(row.Path, row.whenEN, row.whenJA))
 }
-
-// Rules are all rules in the order in which breaches are reported.
-var Rules = requiredRules

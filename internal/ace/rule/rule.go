@@ -8,6 +8,7 @@
 package rule
 
 import (
+	"slices"
 	"time"
 
 	"cosell/internal/ace/catalogue"
@@ -91,6 +92,9 @@ type Rule struct {
 	Source string
 	Broken func(*view) []catalogue.Violation
 }
+
+// Rules are all rules in the order in which breaches are reported.
+var Rules = slices.Concat(gateRules, requiredRules, customerRules, needRules, projectRules, spendRules, associationRules)
 
 // Check holds a change against every rule and returns all breaches in table order.
 func Check(c Change) []catalogue.Violation {

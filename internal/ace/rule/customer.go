@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package rule
+
+import (
+	"regexp"
+
+	"cosell/internal/ace/catalogue"
+)
+
+// customerRules look at the customer's account and address.
+var customerRules = []Rule{
+	{ID: "website-address", Says: "A submitted web address has a domain name.", SaysJA: "提出するウェブサイトはドメイン名を含む必要があります。",
+		Source: "reference 4.2, ruling 14 [W]", Broken: websiteAddress},
+	{ID: "us-state-listed", Says: "A state of the United States is spelled as in AWS's list.", SaysJA: "アメリカ合衆国の州は一覧の表記で指定します。",
+		Source: "reference B5 [W]", Broken: usStateListed},
+	{ID: "postal-code-format", Says: "A submitted postal code has the format of its country.", SaysJA: "提出する郵便番号は国ごとの形式に従います。",
+		Source: "reference 4.5, B7 [W]", Broken: postalCodeFormat},
+	{ID: "launch-needs-account", Says: "A consulting partner launches with the customer's 12-digit AWS account id.",
+		SaysJA: "コンサルティングパートナーがローンチするには、お客様の 12 桁の AWS アカウント ID が必要です。",
+		Source: "reference B29 [W]", Broken: launchNeedsAccount},
+}
+
+const (
+	websitePath = "Customer.Account.WebsiteUrl"
+	countryPath = "Customer.Account.Address.CountryCode"
+	statePath   = "Customer.Account.Address.StateOrRegion"
+	postalPath  = "Customer.Account.Address.PostalCode"
+	accountPath = "Customer.Account.AwsAccountId"
+)
+
+// website is the pattern of the data-model workbook, as it stands there.
+var website = regexp.MustCompile(`^(?:((http|https)://)??(www[.])??([a-zA-Z0-9]|-)+?([.][a-zA-Z0-9(-|/|=|?)??]+?)+?)$`)
+
+func websiteAddress(v *view) []catalogue.Violation {
+	if url := v.text(websitePath); !v.at(OnSubmit) || url == "" || website.MatchString(url) {
+		return nil
+	}
+	return one(breach(websitePath, catalogue.InvalidStringFormat, v.text(websitePath), words{
+		en: "customer.account.websiteUrl is not a valid web address", ja: "お客様のウェブサイトの形式が正しくありません。",
+		fixEN: "Enter the address as www.example.com or https://www.example.com.", fixJA: "www.example.com または https://www.example.com の形式で入力してください。",
+	}))
+}
+
+func usStateListed(v *view) []catalogue.Violation {
+	name := v.text(statePath)
+	if !v.at(OnSubmit) || v.text(countryPath) != "US" || name == "" {
+		return nil
+	}
+	if _, listed := catalogue.Find("us_state", name); listed {
+		return nil
+	}
+	return one(breach(statePath, catalogue.InvalidEnumValue, name, words{
+		en: "customer.account.address.stateOrRegion is not a listed state of the United States", ja: "州の値がアメリカ合衆国の州の一覧にありません。",
+		fixEN: "Choose the state from the list, with its full name as in California.", fixJA: "一覧から州を選択してください（例: California）。略称は使えません。",
+	}))
+}
+
+func postalCodeFormat(v *view) []catalogue.Violation {
+	code, country := v.text(postalPath), v.text(countryPath)
+	if !v.at(OnSubmit) || code == "" || country == "" {
+		return nil
+	}
+	rule := catalogue.Postal(country)
+	if rule.Fits(code) {
+		return nil
+	}
+	format := rule.Format
+	if format == "" {
+		format = "1-20 characters"
+	}
+	return one(breach(postalPath, catalogue.InvalidStringFormat, code, words{
+		en:    "The postal code is invalid for country " + rule.Country + ", " + rule.Country + " postal code must be in " + format + " format.",
+		ja:    "郵便番号の形式が国（" + valueJA("country", country) + "）の形式「" + format + "」と一致しません。",
+		fixEN: "Enter the postal code as " + format + " (9 stands for a digit, A for a letter).",
+		fixJA: "郵便番号を「" + format + "」の形式で入力してください（9 は数字、A は英字）。",
+	}))
+}
+
+var accountID = regexp.MustCompile(`^[0-9]{12}$`)
+
+func launchNeedsAccount(v *view) []catalogue.Violation {
+	if absent := byConditions("launch-needs-account")(v); absent != nil {
+		return absent
+	}
+	id := v.text(accountPath)
+	if !v.saving() || v.stage != StageLaunched || !v.Partner.Consulting || id == "" || accountID.MatchString(id) || !v.mayMeet(accountPath) {
+		return nil
+	}
+	return one(breach(accountPath, catalogue.InvalidStringFormat, id, words{
+		en: "customer.account.awsAccountId must be a 12-digit account id to launch", ja: "ローンチするには、12 桁の AWS アカウント ID が必要です。",
+		fixEN: "Enter the 12 digits of the customer's AWS account.", fixJA: "お客様の AWS アカウント ID を 12 桁の数字で入力してください。",
+	}))
+}
