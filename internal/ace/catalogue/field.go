@@ -31,7 +31,9 @@ type Field struct {
 	Type    string `json:"type"`       // text, longtext, picklist, multipicklist, boolean-yesno, date, datetime, currency, email, phone, url, list, json, number
 	MaxLen  int    `json:"max_length"` // 0: no limit is published
 	MinLen  int    `json:"min_length"`
-	Values  string `json:"picklist"` // id of the value set, or ""
+	WireLen int    `json:"max_length_api"` // limit on the API where it is not MaxLen
+	S3Len   int    `json:"max_length_s3"`  // limit in the S3 exchange where it is not MaxLen
+	Values  string `json:"picklist"`       // id of the value set, or ""
 	Default string `json:"default"`
 
 	Path       string            `json:"api_path"`   // wire path, "[]" for a list; "" when the API has no such member

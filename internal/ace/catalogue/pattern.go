@@ -67,3 +67,12 @@ func digits(s string) int {
 	n, _ := strconv.Atoi(s)
 	return n
 }
+
+// TextLimits takes a pattern of AWS's model apart: the lengths it sets (no longest: 0) and the pattern that is left.
+func TextLimits(pattern string, shortest, longest int) (minLen, maxLen int, rest string) {
+	rule := newTextRule(pattern, shortest, longest)
+	if rule.pattern != nil {
+		rest = lengthAhead.ReplaceAllString(pattern, "")
+	}
+	return rule.min, rule.max, rest
+}

@@ -175,6 +175,9 @@ func MayEdit(s State, path string) bool {
 	if field == nil || field.ReadOnly {
 		return false
 	}
+	if path == "Tags" {
+		return s != Unknown // labels are the partner's own
+	}
 	switch s {
 	case Draft:
 		return field.Editable.Create
