@@ -33,6 +33,9 @@ func Append(dst []byte, d Doc) []byte {
 	return append(dst, '}')
 }
 
+// AppendValue writes one value as Append writes it.
+func AppendValue(dst []byte, v any) []byte { return appendValue(dst, v) }
+
 func appendValue(dst []byte, v any) []byte {
 	switch v := v.(type) {
 	case nil:

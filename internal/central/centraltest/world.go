@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package centraltest furnishes Central for tests: two partners with people, keys and solutions, on a real database.
+package centraltest
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"cosell/internal/ace/doc"
+	"cosell/internal/aws/selling"
+	"cosell/internal/central/event"
+	"cosell/internal/central/idempotency"
+	"cosell/internal/central/identity"
+	"cosell/internal/central/opportunity"
+	"cosell/internal/central/page"
+	"cosell/internal/central/solution"
+	"cosell/internal/clock"
+	"cosell/internal/secret"
+	"cosell/internal/sqldb"
+	"cosell/internal/websession/password"
+)
+
+// Schemas are the tables of all rooms in a World.
+func Schemas() []sqldb.Schema {
+	return []sqldb.Schema{secret.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema()}
+}
+
+// A World is Central with two partners in it.
+type World struct {
+	t             testing.TB
+	DB            *sqldb.DB
+	Clock         clock.Clock
+	Box           *secret.Box
+	Tokens        *page.Tokens
+	Bus           *event.Bus
+	Identity      *identity.Room
+	Solutions     *solution.Room
+	Opportunities *opportunity.Room
+
+	A, B     Partner
+	Reviewer identity.Caller
+}
+
+// A Partner is one of the two, with its people.
+type Partner struct {
+	identity.Partner
+	Lead     identity.Caller
+	User     identity.Caller // ACE User: own records only
+	Admin    identity.Caller // Cloud Admin
+	API      identity.Caller // access key with AWSPartnerCentralFullAccess
+	Key      identity.Key    // of API
+	Client   string          // of API
+	Solution string          // active, in the catalog AWS
+}
+
+// Password is that of everybody here.
+const Password = "correct horse battery"
+
+// masterKey seals what tests seal.
+const masterKey = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+
+// New furnishes a world on a database that has been migrated with Schemas.
+func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
+	t.Helper()
+	master, err := secret.ParseMasterKey(masterKey)
+	w := &World{t: t, DB: db, Clock: clk}
+	w.must(err)
+	w.Box, err = secret.Open(db, master)
+	w.must(err)
+	w.Tokens = page.NewTokens(w.Box, clk)
+	w.Bus = event.New(event.Options{Log: slog.New(slog.DiscardHandler)})
+	w.Identity = identity.New(db, w.Box, clk, password.New(2))
+	w.Solutions = solution.New(db, w.Tokens)
+	w.Opportunities = opportunity.New(opportunity.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Clock: clk, Bus: w.Bus})
+	w.A = w.partner(identity.Partner{Account: "111111111111", Name: "Alpha Software", Terms: true}, "alpha")
+	w.B = w.partner(identity.Partner{Account: "222222222222", Name: "Beta Consulting", Consulting: true, Terms: true}, "beta")
+	w.Reviewer = w.user(identity.AWS, "reviewer", "amazon", identity.AWSReviewer)
+	return w
+}
+
+func (w *World) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *World) partner(p identity.Partner, name string) Partner {
+	w.t.Helper()
+	ctx := w.t.Context()
+	w.must(w.Identity.AddPartner(ctx, p))
+	out := Partner{Partner: p}
+	out.Lead = w.user(p.Account, "lead", name, identity.AllianceLead)
+	out.User = w.user(p.Account, "user", name, identity.ACEUser)
+	out.Admin = w.user(p.Account, "admin", name, identity.CloudAdmin)
+	var err error
+	out.Client, err = w.Identity.AddClient(ctx, identity.Client{Account: p.Account, Name: "CRM", Managed: []string{"AWSPartnerCentralFullAccess"}})
+	w.must(err)
+	out.Key, err = w.Identity.IssueKey(ctx, p.Account, out.Client)
+	w.must(err)
+	out.API = w.Caller(out.Key.ID)
+	out.Solution, err = w.Solutions.Add(ctx, p.Account, selling.CatalogAWS,
+		solution.Solution{Name: "Data platform", Status: solution.Active, Category: "Software Product"})
+	w.must(err)
+	return out
+}
+
+func (w *World) user(account, first, last string, role identity.Role) identity.Caller {
+	w.t.Helper()
+	id, err := w.Identity.AddUser(w.t.Context(), identity.User{Account: account, Email: first + "@" + last + ".example",
+		FirstName: strings.ToUpper(first[:1]) + first[1:], LastName: strings.ToUpper(last[:1]) + last[1:], Role: role}, Password)
+	w.must(err)
+	c, err := w.Identity.CallerOf(w.t.Context(), id)
+	w.must(err)
+	return c
+}
+
+// Caller is who calls with an access key.
+func (w *World) Caller(accessKeyID string) identity.Caller {
+	w.t.Helper()
+	k, err := w.Identity.Lookup(w.t.Context(), accessKeyID)
+	w.must(err)
+	return k.Principal.(identity.Caller)
+}
+
+//go:embed opportunity.json
+var complete []byte
+
+// Complete is a request for an opportunity that may be submitted once a solution is associated. Paths and values are put
+// into it; a nil takes the member out.
+func Complete(t testing.TB, changes ...any) doc.Doc {
+	t.Helper()
+	d, err := doc.Parse(bytes.TrimSpace(complete))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i+1 < len(changes); i += 2 {
+		if path := changes[i].(string); changes[i+1] == nil {
+			doc.Delete(d, path)
+		} else {
+			doc.Set(d, path, changes[i+1])
+		}
+	}
+	return d
+}
+
+// Create makes an opportunity from a request and answers its id.
+func (w *World) Create(c identity.Caller, catalog string, request doc.Doc) string {
+	w.t.Helper()
+	out, err := w.Opportunities.Create(context.Background(), c, opportunity.Creation{Catalog: catalog, Request: request})
+	w.must(err)
+	return out.Answer.ID
+}
+
+// Read is a record as its owner sees it.
+func (w *World) Read(c identity.Caller, catalog, id string) *opportunity.Record {
+	w.t.Helper()
+	rec, err := w.Opportunities.Read(context.Background(), c, catalog, id)
+	w.must(err)
+	return rec
+}
+
+// Update replaces a record by its own document with changes, as a client does that reads, modifies and writes.
+func (w *World) Update(c identity.Caller, catalog, id string, changes ...any) error {
+	w.t.Helper()
+	rec := w.Read(c, catalog, id)
+	d := doc.Clone(rec.Doc)
+	for i := 0; i+1 < len(changes); i += 2 {
+		if path := changes[i].(string); changes[i+1] == nil {
+			doc.Delete(d, path)
+		} else {
+			doc.Set(d, path, changes[i+1])
+		}
+	}
+	_, err := w.Opportunities.Update(context.Background(), c, opportunity.Update{Catalog: catalog, ID: id, Modified: rec.Modified, Request: d})
+	return err
+}

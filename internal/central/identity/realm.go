@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package identity
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"cosell/internal/central/fault"
+	"cosell/internal/sqldb"
+	"cosell/internal/websession"
+	"cosell/internal/websession/password"
+)
+
+// RealmName is what sessions of Central's users are marked with.
+const RealmName = "central"
+
+// Realm lets the users of partners and of the AWS desk sign in.
+func (r *Room) Realm() websession.Realm {
+	return websession.Realm{Name: RealmName, Authenticate: r.authenticate, Lookup: r.subject, SetLanguage: r.setLanguage}
+}
+
+// hash is what is kept of a password.
+func (r *Room) hash(ctx context.Context, plain string) (string, error) {
+	if err := password.Check(plain); err != nil {
+		return "", refuse("Password", "%s", err.Error())
+	}
+	return r.hasher.Hash(ctx, plain)
+}
+
+func (r *Room) authenticate(ctx context.Context, email, plain string) (websession.Subject, error) {
+	var id, stored string
+	err := r.db.View(ctx, func(tx *sqldb.Tx) error {
+		return tx.Row(`SELECT id, password FROM partner_user WHERE email = ? AND active = 1`,
+			strings.ToLower(strings.TrimSpace(email))).Scan(&id, &stored)
+	})
+	if err != nil && !errors.Is(err, sqldb.ErrNone) {
+		return websession.Subject{}, err
+	}
+	// Nobody's password is verified too, so that it takes as long as somebody's.
+	right, old, err := r.hasher.Verify(ctx, stored, plain)
+	if err != nil {
+		return websession.Subject{}, err
+	}
+	if !right {
+		return websession.Subject{}, websession.ErrWrong
+	}
+	if old && password.Check(plain) == nil {
+		if err := r.SetPassword(ctx, id, plain); err != nil {
+			return websession.Subject{}, err
+		}
+	}
+	return r.subject(ctx, id)
+}
+
+// SetPassword gives a user a new password.
+func (r *Room) SetPassword(ctx context.Context, userID, plain string) error {
+	hash, err := r.hash(ctx, plain)
+	if err != nil {
+		return err
+	}
+	return r.setUser(ctx, `UPDATE partner_user SET password = ? WHERE id = ?`, hash, userID)
+}
+
+func (r *Room) setLanguage(ctx context.Context, userID, language string) error {
+	return r.setUser(ctx, `UPDATE partner_user SET language = ? WHERE id = ?`, language, userID)
+}
+
+func (r *Room) setUser(ctx context.Context, sql string, args ...any) error {
+	return r.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		n, err := tx.Exec(sql, args...)
+		if err == nil && n == 0 {
+			return fault.Missing()
+		}
+		return err
+	})
+}
+
+// subject is a user as sessions know it.
+func (r *Room) subject(ctx context.Context, userID string) (websession.Subject, error) {
+	u, p, err := r.user(ctx, userID)
+	if fault.Is(err, fault.NotFound) {
+		return websession.Subject{}, websession.ErrGone
+	}
+	if err != nil {
+		return websession.Subject{}, err
+	}
+	return websession.Subject{ID: u.ID, Name: u.Name(), Email: u.Email, Role: string(u.Role), Language: u.Language,
+		Account: websession.Account{ID: u.Account, Name: p.Name}}, nil
+}
+
+// user is an active user with its partner.
+func (r *Room) user(ctx context.Context, id string) (u User, p Partner, err error) {
+	err = r.db.View(ctx, func(tx *sqldb.Tx) error {
+		if u, err = loadUser(tx, `id = ? AND active = 1`, id); err != nil {
+			return err
+		}
+		if u.Account == AWS {
+			p = Partner{Account: AWS, Name: "AWS"}
+			return nil
+		}
+		p, err = loadPartner(tx, u.Account)
+		return err
+	})
+	return u, p, err
+}
+
+// CallerOf is the signed-in user as use cases know it. It is read anew for every request: a changed role counts at once.
+func (r *Room) CallerOf(ctx context.Context, userID string) (Caller, error) {
+	u, p, err := r.user(ctx, userID)
+	if err != nil {
+		return Caller{}, err
+	}
+	return Caller{Account: u.Account, Partner: p, Principal: u.ID, Name: u.Name(), Email: u.Email, Role: u.Role}, nil
+}

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/oklog/ulid/v2"
+
+	"cosell/internal/ace/catalogue"
+	"cosell/internal/central/fault"
+	"cosell/internal/sqldb"
+)
+
+// A User is a person who signs in to the portal, or to the AWS desk.
+type User struct {
+	Account   string
+	ID        string
+	Email     string // lower case
+	FirstName string
+	LastName  string
+	Role      Role
+	Language  string // en, ja, or empty: as the browser says
+	Active    bool
+}
+
+// Name is how the user is called on pages and in histories.
+func (u User) Name() string { return strings.TrimSpace(u.FirstName + " " + u.LastName) }
+
+// UsesACE says whether the user may own opportunities.
+func (u User) UsesACE() bool { return u.Active && mayUseACE[u.Role] }
+
+// A mail address as AWS takes it in contacts: lower case only.
+var mailAddress = regexp.MustCompile("^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$")
+
+// AddUser takes a user in, active, and answers its id. The password is kept as its hash only.
+func (r *Room) AddUser(ctx context.Context, u User, password string) (id string, err error) {
+	u.Email = strings.ToLower(strings.TrimSpace(u.Email))
+	if err := u.check(); err != nil {
+		return "", err
+	}
+	hash, err := r.hash(ctx, password)
+	if err != nil {
+		return "", err
+	}
+	u.ID = ulid.Make().String()
+	err = r.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		if err := roomForRole(tx, u.Account, u.Role); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`INSERT INTO partner_user (account_id, id, email, first_name, last_name, role, language, password, active, created_us)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`, u.Account, u.ID, u.Email, u.FirstName, u.LastName, string(u.Role), u.Language,
+			hash, sqldb.Micros(tx.Now()))
+		return err
+	})
+	if errors.Is(err, sqldb.ErrDuplicate) {
+		return "", refuse("Email", "%s is in use already. Give another mail address.", u.Email)
+	}
+	return u.ID, err
+}
+
+func (u User) check() error {
+	switch {
+	case !mailAddress.MatchString(u.Email) || len(u.Email) > 80:
+		return refuse("Email", "%q is not a mail address of at most 80 characters. Give one such as name@example.com.", u.Email)
+	case strings.TrimSpace(u.LastName) == "":
+		return refuse("LastName", "The user has no last name. Give one.")
+	case !slices.Contains(Roles, u.Role):
+		return refuse("Role", "%q is no role. Give one of %v.", u.Role, Roles)
+	case (u.Role == AWSReviewer) != (u.Account == AWS):
+		return refuse("Role", "The role %s does not belong to account %s. AWSReviewer is for the account %q only.", u.Role, u.Account, AWS)
+	}
+	return nil
+}
+
+// roomForRole refuses an ACE Manager too many, and a partner that is not known.
+func roomForRole(tx *sqldb.Tx, account string, role Role) error {
+	if account == AWS {
+		return nil
+	}
+	// The partner's row is claimed, so that two at once cannot both be the last one.
+	var name string
+	err := tx.Row(`SELECT name FROM partner WHERE account_id = ?`+tx.Dialect().Lock, account).Scan(&name)
+	if errors.Is(err, sqldb.ErrNone) {
+		return refuse("Account", "There is no partner with account %s. Add the partner first.", account)
+	}
+	if err != nil || role != ACEManager {
+		return err
+	}
+	var n int
+	if err := tx.Row(`SELECT count(*) FROM partner_user WHERE account_id = ? AND role = ? AND active = 1`,
+		account, string(ACEManager)).Scan(&n); err != nil {
+		return err
+	}
+	if n >= MaxACEManagers {
+		return &fault.Fault{Kind: fault.QuotaExceeded, Msg: "The partner has 20 ACE Managers, which is the most it may have. Give another one a different role first."}
+	}
+	return nil
+}
+
+// ChangeRole gives a user another role, at once.
+func (r *Room) ChangeRole(ctx context.Context, account, id string, role Role) error {
+	return r.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		u, err := loadUser(tx, `account_id = ? AND id = ?`, account, id)
+		if err != nil || u.Role == role {
+			return err
+		}
+		u.Role = role
+		if err := u.check(); err != nil {
+			return err
+		}
+		if err := roomForRole(tx, account, role); err != nil {
+			return err
+		}
+		_, err = tx.Exec(`UPDATE partner_user SET role = ? WHERE account_id = ? AND id = ?`, string(role), account, id)
+		return err
+	})
+}
+
+// SetActive lets a user in, or keeps it out, at once.
+func (r *Room) SetActive(ctx context.Context, account, id string, active bool) error {
+	return r.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		u, err := loadUser(tx, `account_id = ? AND id = ?`, account, id)
+		if err != nil || u.Active == active {
+			return err
+		}
+		if active {
+			if err := roomForRole(tx, account, u.Role); err != nil {
+				return err
+			}
+		}
+		_, err = tx.Exec(`UPDATE partner_user SET active = ? WHERE account_id = ? AND id = ?`, oneIf(active), account, id)
+		return err
+	})
+}
+
+// Users are the users of an account, by name.
+func (r *Room) Users(ctx context.Context, account string) (all []User, err error) {
+	err = r.db.View(ctx, func(tx *sqldb.Tx) error {
+		all = nil
+		rows, err := tx.Query(`SELECT `+userColumns+` FROM partner_user WHERE account_id = ? ORDER BY last_name, first_name, id`, account)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }() // Err is read below
+		for rows.Next() {
+			u, err := scanUser(rows.Scan)
+			if err != nil {
+				return err
+			}
+			all = append(all, u)
+		}
+		return rows.Err()
+	})
+	return all, err
+}
+
+// Owners are the active users of a partner who may own opportunities.
+func (r *Room) Owners(ctx context.Context, c Caller) ([]User, error) {
+	if !c.UsesACE() {
+		return nil, fault.Denied("Your role does not work with opportunities.")
+	}
+	all, err := r.Users(ctx, c.Account)
+	return slices.DeleteFunc(all, func(u User) bool { return !u.UsesACE() }), err
+}
+
+// FindOwner is the active user of an account with this mail address who may own opportunities.
+func FindOwner(tx *sqldb.Tx, account, email string) (u User, found bool, err error) {
+	u, err = loadUser(tx, `account_id = ? AND email = ?`, account, strings.ToLower(email))
+	if fault.Is(err, fault.NotFound) {
+		return User{}, false, nil
+	}
+	return u, err == nil && u.UsesACE(), err
+}
+
+// Lead is the alliance lead of an account, who owns what nobody else owns. An account without one answers the zero User.
+func Lead(tx *sqldb.Tx, account string) (User, error) {
+	u, err := loadUser(tx, `account_id = ? AND role = 'AllianceLead' AND active = 1 ORDER BY created_us, id LIMIT 1`, account)
+	if fault.Is(err, fault.NotFound) {
+		return User{}, nil
+	}
+	return u, err
+}
+
+const userColumns = `account_id, id, email, first_name, last_name, role, language, active`
+
+func loadUser(tx *sqldb.Tx, where string, args ...any) (User, error) {
+	u, err := scanUser(tx.Row(`SELECT `+userColumns+` FROM partner_user WHERE `+where, args...).Scan)
+	if errors.Is(err, sqldb.ErrNone) {
+		return User{}, fault.Missing()
+	}
+	return u, err
+}
+
+func scanUser(scan func(...any) error) (u User, err error) {
+	var active int
+	err = scan(&u.Account, &u.ID, &u.Email, &u.FirstName, &u.LastName, &u.Role, &u.Language, &active)
+	u.Active = active == 1
+	return u, err
+}
+
+func refuse(field, msg string, args ...any) error {
+	text := fmt.Sprintf(msg, args...)
+	return fault.Malformed(catalogue.Violation{Field: catalogue.WireName(field), Path: field, Code: catalogue.InvalidValue, Message: text})
+}

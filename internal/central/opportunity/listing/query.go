@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package listing
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"cosell/internal/central/page"
+	"cosell/internal/sqldb"
+)
+
+// A Query asks for one page of opportunities.
+type Query struct {
+	Account string // empty for the AWS desk, which sees all partners
+	Catalog string
+	Where   []Cond
+	Begins  []byte // folded text with which company or title begins, or the Number below
+	Number  int64  // with Begins: the number of the identifier that the text would be, or 0
+	Sort    Field
+	Desc    bool
+	After   *page.Mark // where the last page ended; a mark that leads back ends the page before it
+	Limit   int
+}
+
+// A Row is an opportunity as lists show it.
+type Row struct {
+	Account, Catalog             string
+	Number                       int64
+	Company, Title, Country      string
+	Stage, Review                string
+	Origin, Involvement          string
+	Owner, OwnerName, PartnerRef string
+	Amount, Currency             string
+	CloseDay                     int64
+	Created, Modified, Submitted int64
+	Summary                      string // the item of ListOpportunities, as it is sent
+	key                          any
+}
+
+// A Page is a part of a list.
+type Page struct {
+	Rows     []Row
+	Next     *page.Mark // nil at the end
+	Previous *page.Mark // nil at the beginning
+}
+
+const rowColumns = `account_id, catalog, number, company, title, country, stage, review, origin, involvement, owner, owner_name,
+	COALESCE(partner_ref, ''), amount, currency, close_day, created_us, modified_us, submitted_us, summary`
+
+func (r *Row) scan(scan func(...any) error, more ...any) error {
+	return scan(append([]any{&r.Account, &r.Catalog, &r.Number, &r.Company, &r.Title, &r.Country, &r.Stage, &r.Review, &r.Origin,
+		&r.Involvement, &r.Owner, &r.OwnerName, &r.PartnerRef, &r.Amount, &r.Currency, &r.CloseDay, &r.Created, &r.Modified,
+		&r.Submitted, &r.Summary}, more...)...)
+}
+
+// A key is a row as far as its place in the list goes.
+type key struct {
+	account string
+	number  int64
+	sort    any // int64 or []byte
+}
+
+// compare orders keys as the database does.
+func (k key) compare(o key) int {
+	if by := compareValues(k.sort, o.sort); by != 0 {
+		return by
+	}
+	return compareValues(k.number, o.number)
+}
+
+func compareValues(a, b any) int {
+	if x, isText := a.([]byte); isText {
+		y, _ := b.([]byte)
+		return bytes.Compare(x, y)
+	}
+	x, y := a.(int64), b.(int64)
+	switch {
+	case x < y:
+		return -1
+	case x > y:
+		return 1
+	}
+	return 0
+}
+
+// mark is what a token remembers of a key.
+func (k key) mark(back bool) *page.Mark {
+	m := &page.Mark{ID: strconv.FormatInt(k.number, 10), Back: back}
+	switch v := k.sort.(type) {
+	case int64:
+		m.Key = strconv.FormatInt(v, 10)
+	case []byte:
+		m.Key = string(v)
+	}
+	return m
+}
+
+// from reads a mark of this query.
+func (q *Query) from() (*key, error) {
+	if q.After == nil {
+		return nil, nil
+	}
+	number, err := strconv.ParseInt(q.After.ID, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("mark of a page: %w", err)
+	}
+	k := &key{number: number, sort: []byte(q.After.Key)}
+	if !columns[q.Sort].bytes {
+		n, err := strconv.ParseInt(q.After.Key, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("mark of a page: %w", err)
+		}
+		k.sort = n
+	}
+	return k, nil
+}
+
+// back says whether the page before a mark is asked for; it is found in the opposite order and turned round.
+func (q *Query) back() bool { return q.After != nil && q.After.Back }
+
+// falling is the order in which rows are looked for.
+func (q *Query) falling() bool { return q.Desc != q.back() }
+
+// Find answers one page.
+func Find(tx *sqldb.Tx, q Query) (Page, error) {
+	if !sorts[q.Sort] && (q.Account != "" || q.Sort != Submitted) {
+		return Page{}, fmt.Errorf("field %d is no sort of this list", q.Sort)
+	}
+	from, err := q.from()
+	if err != nil {
+		return Page{}, err
+	}
+	f := finder{tx: tx, q: &q, from: from}
+	keys, err := f.keys(q.Limit + 1)
+	if err != nil {
+		return Page{}, err
+	}
+	return f.page(keys)
+}
+
+// page cuts the keys to the page, marks its ends and reads its rows.
+func (f *finder) page(keys []key) (Page, error) {
+	more := len(keys) > f.q.Limit
+	if more {
+		keys = keys[:f.q.Limit]
+	}
+	if f.q.back() {
+		slices.Reverse(keys)
+	}
+	p := Page{Rows: make([]Row, 0, len(keys))}
+	for _, k := range keys {
+		row, err := f.row(k)
+		if err != nil {
+			return Page{}, err
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	if len(keys) == 0 {
+		return p, nil
+	}
+	if more || f.q.back() {
+		p.Next = keys[len(keys)-1].mark(false)
+	}
+	if f.q.After != nil && (more || !f.q.back()) {
+		p.Previous = keys[0].mark(true)
+	}
+	return p, nil
+}
+
+const rowByKey = `SELECT ` + rowColumns + ` FROM opportunity WHERE account_id = ? AND catalog = ? AND number = ?`
+
+func (f *finder) row(k key) (r Row, err error) {
+	if found, met := f.met[k.number]; met {
+		return found, nil
+	}
+	err = r.scan(f.tx.Row(rowByKey, k.account, f.q.Catalog, k.number).Scan)
+	return r, err
+}

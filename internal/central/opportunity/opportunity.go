@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package opportunity keeps opportunities through their whole life: drafts, submissions, approved deals and their end.
+//
+// Every use case works in three steps: read the record, decide by the rules of ace on values alone, and store what was
+// decided in one transaction with history, event and client token, provided that nobody was faster. Deciding stays out
+// of the transaction because SQLite has one writer, and it should write.
+package opportunity
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"time"
+
+	"cosell/internal/ace/rule"
+	"cosell/internal/aws/selling"
+	"cosell/internal/central/event"
+	"cosell/internal/central/fault"
+	"cosell/internal/central/identity"
+	"cosell/internal/central/page"
+	"cosell/internal/clock"
+	"cosell/internal/secret"
+	"cosell/internal/sqldb"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Schema is the room's tables.
+func Schema() sqldb.Schema {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the folder is part of the program
+	}
+	return sqldb.Schema{Room: "opportunity", Files: files}
+}
+
+// Options are what the room works with. All but Settings is needed.
+type Options struct {
+	DB       *sqldb.DB
+	Box      *secret.Box
+	Tokens   *page.Tokens
+	Clock    clock.Clock
+	Bus      *event.Bus
+	Settings rule.Settings
+
+	// HandedIn is told of every record that is put before AWS, in the transaction that does it; nil: nobody is.
+	HandedIn func(tx *sqldb.Tx, rec *Record) error
+}
+
+// A Room keeps opportunities.
+type Room struct {
+	Options
+	numbers map[string]*sqldb.Sequence // by catalog
+}
+
+// first is the number of the first opportunity of a catalog: AWS's identifiers have seven digits.
+const first = 1_000_001
+
+// New is the room.
+func New(o Options) *Room {
+	r := &Room{Options: o, numbers: map[string]*sqldb.Sequence{}}
+	for _, catalog := range []string{selling.CatalogAWS, selling.CatalogSandbox} {
+		r.numbers[catalog] = o.DB.Sequence("opportunity."+catalog, first)
+	}
+	return r
+}
+
+// A Key names one opportunity. Account is the tenant that it belongs to.
+type Key struct {
+	Account string
+	Catalog string
+	Number  int64
+}
+
+// ID is the identifier: O and the number.
+func (k Key) ID() string { return "O" + strconv.FormatInt(k.Number, 10) }
+
+// ARN is the key as AWS writes it in full.
+func (k Key) ARN() string { return selling.OpportunityARN(k.Account, k.Catalog, k.ID()) }
+
+// ParseID is the number of an identifier; 0 for a text that names no record here, such as O007.
+func ParseID(id string) int64 {
+	if len(id) < 2 || id[0] != 'O' {
+		return 0
+	}
+	n, err := strconv.ParseInt(id[1:], 10, 64)
+	if err != nil || strconv.FormatInt(n, 10) != id[1:] {
+		return 0
+	}
+	return n
+}
+
+// key is the opportunity that a caller names. What cannot exist is not found, like what belongs to somebody else.
+func key(c identity.Caller, catalog, id string) (Key, error) {
+	n := ParseID(id)
+	if n <= 0 {
+		return Key{}, fault.Missing()
+	}
+	return Key{Account: c.Account, Catalog: catalog, Number: n}, nil
+}
+
+// enter lets a caller in who works with opportunities of its account, into a catalog that exists.
+func (r *Room) enter(c identity.Caller, catalog string) error {
+	if !c.UsesACE() {
+		return fault.Denied("Your role does not work with opportunities.")
+	}
+	return KnownCatalog(catalog)
+}
+
+// KnownCatalog refuses a catalog other than AWS and Sandbox.
+func KnownCatalog(catalog string) error {
+	if catalog == selling.CatalogAWS || catalog == selling.CatalogSandbox {
+		return nil
+	}
+	return fault.Broken(unknownCatalog(catalog))
+}
+
+// tries is how often a step is decided anew when somebody was faster.
+const tries = 8
+
+// A step is what a use case has decided about a record.
+type step struct {
+	action  string  // as the history calls it
+	comment string  // of the reviewer
+	after   *Record // nil: nothing is to be stored
+	quiet   bool    // leaves LastModifiedDate and the event out
+	also    func(tx *sqldb.Tx, after *Record) error
+}
+
+// change reads a record, has a step decided, and stores it: again from the start when somebody was faster.
+func (r *Room) change(ctx context.Context, c identity.Caller, k Key, decide func(before *Record) (step, error)) (*Record, error) {
+	for range tries {
+		before, err := r.load(ctx, k)
+		if err != nil {
+			return nil, err
+		}
+		if err := mayTouch(c, before); err != nil {
+			return nil, err
+		}
+		s, err := decide(before)
+		if err != nil {
+			return nil, err
+		}
+		if s.after == nil {
+			return before, nil
+		}
+		err = r.store(ctx, c, before, s)
+		if err == nil {
+			return s.after, nil
+		}
+		if !errors.Is(err, errPassed) && !errors.Is(err, sqldb.ErrDuplicate) {
+			return nil, err
+		}
+	}
+	return nil, fmt.Errorf("%s was changed by others %d times meanwhile", k.ID(), tries)
+}
+
+// errPassed says that the record was changed after it was read.
+var errPassed = errors.New("the record was changed meanwhile")
+
+// mayTouch hides records from users who see only their own.
+func mayTouch(c identity.Caller, rec *Record) error {
+	if c.OwnOnly() && rec.Owner != c.Email {
+		return fault.Missing()
+	}
+	return nil
+}
+
+// store writes a step in one transaction: record, history, event and whatever comes with it.
+func (r *Room) store(ctx context.Context, c identity.Caller, before *Record, s step) error {
+	if err := r.seal(ctx, s.after); err != nil {
+		return err
+	}
+	line, err := r.line(ctx, c, before, s)
+	if err != nil {
+		return err
+	}
+	return r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
+		after := s.after
+		after.Version = before.Version + 1
+		if !s.quiet {
+			after.Modified = next(before.Modified, tx.Now())
+		}
+		n, err := r.replace(tx, after)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return errPassed
+		}
+		if err := line.insert(tx, after); err != nil {
+			return err
+		}
+		if !s.quiet {
+			if err := r.publish(tx, after, "Opportunity Updated"); err != nil {
+				return err
+			}
+		}
+		if s.also == nil {
+			return nil
+		}
+		return s.also(tx, after)
+	})
+}
+
+// next is the instant of a change: now, but always later than the last one, by what a timestamp can show.
+func next(last, now time.Time) time.Time {
+	now = selling.Instant(now)
+	if now.After(last) {
+		return now
+	}
+	return last.Add(time.Millisecond)
+}
+
+type eventDetail struct {
+	SchemaVersion string `json:"schemaVersion"`
+	Catalog       string `json:"catalog"`
+	Opportunity   struct {
+		Identifier string `json:"identifier"`
+	} `json:"opportunity"`
+}
+
+// publish tells the partner's bus what happened to one of its opportunities.
+func (r *Room) publish(tx *sqldb.Tx, rec *Record, detailType string) error {
+	detail := eventDetail{SchemaVersion: "1", Catalog: rec.Catalog}
+	detail.Opportunity.Identifier = rec.ID()
+	return r.Bus.Publish(tx, event.Event{
+		Account: rec.Account, Source: "aws.partnercentral-selling", DetailType: detailType, Resources: []string{}, Detail: detail,
+	})
+}

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package opportunity
+
+import (
+	"context"
+	"errors"
+
+	"cosell/internal/central/fault"
+	"cosell/internal/central/identity"
+	"cosell/internal/sqldb"
+)
+
+const selectAnswer = `SELECT owner, contacts_at, contacts, doc FROM opportunity WHERE account_id = ? AND catalog = ? AND number = ?`
+
+// Get is a record as GetOpportunity answers it: the stored text, with the customer contacts put in.
+func (r *Room) Get(ctx context.Context, c identity.Caller, catalog, id string) ([]byte, error) {
+	if err := r.enter(c, catalog); err != nil {
+		return nil, err
+	}
+	k, err := key(c, catalog, id)
+	if err != nil {
+		return nil, err
+	}
+	var owner string
+	var at int
+	var contacts, text []byte
+	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {
+		return tx.Row(selectAnswer, k.Account, k.Catalog, k.Number).Scan(&owner, &at, &contacts, &text)
+	})
+	if errors.Is(err, sqldb.ErrNone) {
+		return nil, fault.Missing()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := mayTouch(c, &Record{Owner: owner}); err != nil {
+		return nil, err
+	}
+	return r.whole(ctx, k, text, at, contacts)
+}
+
+// Read is a record with all that is known of it.
+func (r *Room) Read(ctx context.Context, c identity.Caller, catalog, id string) (*Record, error) {
+	if err := r.enter(c, catalog); err != nil {
+		return nil, err
+	}
+	k, err := key(c, catalog, id)
+	if err != nil {
+		return nil, err
+	}
+	rec, err := r.load(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	return rec, mayTouch(c, rec)
+}
