@@ -153,8 +153,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) serve(w http.ResponseWriter, q *request) (answer []byte, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			if p == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http's own sentinel, compared as net/http does
-				panic(p)
+			if abort, ok := p.(error); ok && errors.Is(abort, http.ErrAbortHandler) {
+				panic(p) // net/http's own way to drop a connection
 			}
 			answer, err = nil, Internal(&panicked{value: p, stack: debug.Stack()})
 		}
