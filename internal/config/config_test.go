@@ -122,10 +122,14 @@ func TestAFileThatCannotBeReadIsTold(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			problems(t, config.Sources{Flags: map[string]string{"config": file(t, text)}})
+			if ps := problems(t, config.Sources{Flags: map[string]string{"config": file(t, text)}}); len(ps) != 1 || ps[0].Fix == "" {
+				t.Errorf("%v, want one problem with a fix", ps)
+			}
 		})
 	}
-	problems(t, config.Sources{Env: []string{"COSELL_CONFIG=" + filepath.Join(t.TempDir(), "none.yaml")}})
+	if ps := problems(t, config.Sources{Env: []string{"COSELL_CONFIG=" + filepath.Join(t.TempDir(), "none.yaml")}}); len(ps) != 1 {
+		t.Errorf("a missing file: %v", ps)
+	}
 	if _, err := config.Load(config.Sources{Flags: map[string]string{"config": file(t, "# nothing yet\n")}}); err != nil {
 		t.Errorf("an empty file: %v", err)
 	}

@@ -233,8 +233,9 @@ func scalar(n *yaml.Node) (string, bool) {
 			words[i] = item.Value
 		}
 		return strings.Join(words, ","), true
+	default: // a map, or a reference to another place
+		return "", false
 	}
-	return "", false
 }
 
 func unknown(name, from string, spell func(Setting) string) Problem {

@@ -14,17 +14,21 @@ import (
 
 // Print writes all settings as a table: value, where it comes from, what it is. Secrets are not shown.
 func (c Config) Print(w io.Writer) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var b strings.Builder
 	group := ""
 	for _, s := range Settings {
 		if s.Group != group {
 			if group != "" {
-				fmt.Fprintln(t)
+				b.WriteByte('\n')
 			}
 			group = s.Group
-			fmt.Fprintf(t, "%s\n", strings.ToUpper(group))
+			fmt.Fprintf(&b, "%s\n", strings.ToUpper(group))
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", s.Variable(), dash(s.Value(c)), c.Origin(s.Name), s.Help)
+		fmt.Fprintf(&b, "%s\t%s\t%s\t%s\n", s.Variable(), dash(s.Value(c)), c.Origin(s.Name), s.Help)
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	if _, err := io.WriteString(t, b.String()); err != nil {
+		return err
 	}
 	return t.Flush()
 }
@@ -56,6 +60,8 @@ func (c Config) PrintYAML(w io.Writer) error {
 	}
 	return nil
 }
+
+//go:generate go test -run ^TestTheConfigurationPageIsCurrent$ . -update
 
 // Page writes the documentation of all settings as Markdown.
 func Page(w io.Writer) error {

@@ -51,8 +51,12 @@ func TestACallInsideIsRefusedBeforeItConnects(t *testing.T) {
 	_, err := c.Send(request(t, s.URL))
 	wantRefused(t, err)
 	var r *outbound.Refused
-	if _, err := c.HTTP().Do(request(t, s.URL)); !errors.As(err, &r) {
+	res, err := c.HTTP().Do(request(t, s.URL))
+	if !errors.As(err, &r) {
 		t.Errorf("through the library's client: %v", err)
+	}
+	if err == nil {
+		_ = res.Body.Close()
 	}
 	if n := connected.Load(); n != 0 {
 		t.Errorf("%d connections", n)

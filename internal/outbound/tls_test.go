@@ -10,8 +10,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"io"
-	"log"
+	"log/slog"
 	"math/big"
 	"net"
 	"net/http"
@@ -89,7 +88,7 @@ func TestACertificateIsAlwaysVerified(t *testing.T) {
 			t.Parallel()
 			s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 			s.TLS = &tls.Config{Certificates: []tls.Certificate{c.cert}, MinVersion: tls.VersionTLS10, MaxVersion: c.max} //nolint:gosec // the old server is the point
-			s.Config.ErrorLog = log.New(io.Discard, "", 0)
+			s.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo)
 			s.EnableHTTP2 = true
 			s.StartTLS()
 			defer s.Close()

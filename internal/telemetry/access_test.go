@@ -102,7 +102,8 @@ func TestHalfAnAnswerIsCutOffRatherThanCompleted(t *testing.T) {
 		panic("ouch")
 	})
 	defer func() {
-		if p := recover(); p != http.ErrAbortHandler {
+		p := recover()
+		if err, ok := p.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
 			t.Errorf("recovered %v, want ErrAbortHandler", p)
 		}
 		if n := len(lines()); n != 2 {

@@ -115,8 +115,9 @@ func (r *Redactor) attr(a slog.Attr, at []string, depth int) slog.Attr {
 		return slog.String(key, Plain(v.String()))
 	case slog.KindAny, slog.KindGroup:
 		return slog.Any(key, r.readable(v.Any(), path, depth))
+	default: // numbers, booleans and times
+		return slog.Attr{Key: key, Value: v}
 	}
-	return slog.Attr{Key: key, Value: v}
 }
 
 // readable is v as it may be written; a value whose own methods panic, such as a nil pointer, costs only itself.

@@ -119,7 +119,7 @@ func TestAValueThatCannotBeReadCostsOnlyItself(t *testing.T) {
 	var cyclic []any
 	cyclic = append(cyclic, nil)
 	cyclic[0] = cyclic
-	var nobody *http.ProtocolError
+	var nobody *url.Error
 	out := logged(func(l *slog.Logger) {
 		l.Info("m", "nil", error(nobody), "channel", make(chan int), "cyclic", cyclic, "seen", "Acme")
 	})

@@ -6,7 +6,7 @@ package websession_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -131,7 +131,9 @@ func (s *stage) start(t *testing.T, at *url.URL) http.Handler {
 	s.sessions.Register(humago.New(mux, config))
 	mux.Handle("/api/central/", websession.Require("central", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, _ := websession.From(r.Context())
-		fmt.Fprint(w, who.Email)
+		if _, err := io.WriteString(w, who.Email); err != nil {
+			t.Error(err)
+		}
 	})))
 	access := telemetry.Access{Door: "portal", Log: slog.New(slog.DiscardHandler), Metrics: telemetry.NewMetrics(), Clock: s.clk,
 		Failed: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }}
