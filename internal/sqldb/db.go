@@ -13,15 +13,14 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
-
-	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
-	_ "modernc.org/sqlite"             // driver "sqlite"
 
 	"cosell/internal/clock"
 )
 
-const readers = 8 // connections that read SQLite at once; PostgreSQL gets as many for everything
+const readers = 8 // connections that read SQLite at once
 
 // A DB is an open database.
 type DB struct {
@@ -30,9 +29,15 @@ type DB struct {
 	write   *sql.DB
 	read    *sql.DB
 	clock   clock.Clock
-	writes  *statements // nil on PostgreSQL, like the next two
-	reads   *statements
-	group   *group
+
+	writes *statements // nil on PostgreSQL, like the next two
+	reads  *statements
+	group  *group
+	pulse  *pulse // nil on SQLite
+
+	failing sync.Once
+	reason  atomic.Pointer[error]
+	failed  chan error
 }
 
 // Open opens "sqlite:/dir/file.db" or "postgres://user@host/name". The SQLite file is made when missing.
@@ -46,68 +51,46 @@ func Open(ctx context.Context, url string, clk clock.Clock) (*DB, error) {
 	return nil, errors.New(`database url: want "sqlite:/dir/file.db" or "postgres://user@host/name"`)
 }
 
-// Pragmas are per connection, so they stand in the name that every connection is opened with.
-const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-	"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)"
-
-func openSQLite(ctx context.Context, path string, clk clock.Clock) (*DB, error) {
-	name := "file:" + path + pragmas
-	w, err := sql.Open("sqlite", name+"&_pragma=cache_size(-8192)&_txlock=immediate")
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	w.SetMaxOpenConns(1)
-	w.SetMaxIdleConns(1)
-	// The writer comes first: it creates the file and its log.
-	if err := w.PingContext(ctx); err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, errors.Join(err, w.Close()))
-	}
-	r, err := sql.Open("sqlite", name+"&_pragma=cache_size(-2048)&_pragma=query_only(1)")
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, errors.Join(err, w.Close()))
-	}
-	r.SetMaxOpenConns(readers)
-	r.SetMaxIdleConns(readers)
-	d := &DB{dialect: onSQLite, path: path, write: w, read: r, clock: clk}
-	d.writes, d.reads = newStatements(w), newStatements(r)
-	d.group = newGroup(d)
-	return d, nil
-}
-
-func openPostgres(ctx context.Context, url string, clk clock.Clock) (*DB, error) {
-	p, err := sql.Open("pgx", url)
-	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
-	}
-	p.SetMaxOpenConns(4 * readers)
-	p.SetMaxIdleConns(readers)
-	p.SetConnMaxIdleTime(5 * time.Minute)
-	if err := p.PingContext(ctx); err != nil {
-		return nil, fmt.Errorf("open database: %w", errors.Join(err, p.Close()))
-	}
-	return &DB{dialect: onPostgres, write: p, read: p, clock: clk}, nil
-}
-
 // Dialect says which of the two databases this is.
 func (d *DB) Dialect() Dialect { return d.dialect }
 
 // File is SQLite's file; empty on PostgreSQL.
 func (d *DB) File() string { return d.path }
 
-// Writer is the pool that writes, for engines that bring their own SQL. On SQLite it holds one connection:
-// whoever keeps it, stops every other writer.
-func (d *DB) Writer() *sql.DB { return d.write }
-
 // Clock is the clock that transactions are stamped by.
 func (d *DB) Clock() clock.Clock { return d.clock }
 
-// Ping asks the database for a sign of life.
-func (d *DB) Ping(ctx context.Context) error {
-	var one int
-	if err := d.read.QueryRowContext(ctx, "SELECT 1").Scan(&one); err != nil {
-		return classify(err)
+// Failed delivers why the database must not be written any more, once: the disk lost a write, or the file is
+// damaged. The process has to end; what it had acknowledged is durable, and a new process recovers from the log.
+// Nothing else helps: a sync that is asked for again answers well although what it was for is lost.
+func (d *DB) Failed() <-chan error { return d.failed }
+
+// fail stops all writing for good.
+func (d *DB) fail(err error) {
+	d.failing.Do(func() {
+		d.reason.Store(&err)
+		d.failed <- err
+		close(d.failed)
+	})
+}
+
+// broken is why nothing is written any more, or nil.
+func (d *DB) broken() error {
+	if reason := d.reason.Load(); reason != nil {
+		return fmt.Errorf("%w until a restart: %w", ErrUnavailable, *reason)
 	}
 	return nil
+}
+
+// Ping asks the database for a sign of life.
+func (d *DB) Ping(ctx context.Context) error {
+	if err := d.broken(); err != nil {
+		return err
+	}
+	return d.View(ctx, func(tx *Tx) error {
+		var one int
+		return tx.Row(`SELECT 1`).Scan(&one)
+	})
 }
 
 // Close waits for transactions that have begun and closes the database.
@@ -118,6 +101,8 @@ func (d *DB) Close() error {
 	d.group.stop()
 	return errors.Join(d.writes.close(), d.reads.close(), d.read.Close(), d.write.Close())
 }
+
+func (d *DB) now() time.Time { return d.clock.Now().UTC().Truncate(time.Microsecond) }
 
 // Micros is how an instant is stored: microseconds since 1970, UTC.
 func Micros(t time.Time) int64 { return t.UnixMicro() }

@@ -23,13 +23,14 @@ var (
 	// ErrDuplicate says that a unique key is taken.
 	ErrDuplicate = errors.New("the key is taken")
 	// ErrUnavailable says that the database cannot serve now: the disk is full or read-only, or it is gone.
-	// Nothing of the transaction was stored; the same call may succeed later.
+	// The same call may succeed later. What it means for a write stands at InTx.
 	ErrUnavailable = errors.New("the database is unavailable")
 )
 
 // classify gives a driver's error its meaning, by code and never by text.
 func classify(err error) error {
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if err == nil || errors.Is(err, ErrUnavailable) || errors.Is(err, ErrDuplicate) ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	var s *sqlite.Error
@@ -42,10 +43,34 @@ func classify(err error) error {
 	}
 	var n net.Error
 	if errors.As(err, &n) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) ||
-		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, sql.ErrConnDone) || isConnect(err) {
+		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, sql.ErrConnDone) || isConnect(err) || pgconn.SafeToRetry(err) {
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	return err
+}
+
+// isDriver says whether an error that came back from a caller's function is a driver's own.
+func isDriver(err error) bool {
+	var s *sqlite.Error
+	var p *pgconn.PgError
+	return errors.As(err, &s) || errors.As(err, &p)
+}
+
+// beyondRepair says whether SQLite's file or disk can no longer be trusted: a write or a sync failed for another
+// reason than lack of space, or the file is damaged.
+func beyondRepair(err error) bool {
+	var s *sqlite.Error
+	if !errors.As(err, &s) {
+		return false
+	}
+	switch s.Code() {
+	case lib.SQLITE_IOERR_FSYNC, lib.SQLITE_IOERR_DIR_FSYNC, lib.SQLITE_IOERR_WRITE, lib.SQLITE_IOERR_TRUNCATE,
+		lib.SQLITE_IOERR_READ, lib.SQLITE_IOERR_SHORT_READ, lib.SQLITE_IOERR_FSTAT, lib.SQLITE_IOERR_CLOSE,
+		lib.SQLITE_IOERR_DATA, lib.SQLITE_IOERR_CORRUPTFS:
+		return true
+	}
+	primary := s.Code() & 0xff
+	return primary == lib.SQLITE_CORRUPT || primary == lib.SQLITE_NOTADB
 }
 
 func isConnect(err error) bool {

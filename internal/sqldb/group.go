@@ -6,10 +6,12 @@ package sqldb
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
+	"sync/atomic"
 )
 
-// together is how many write transactions share one commit at most.
+// together is how many write transactions share one commit at most, and how many wait in the queue.
 const together = 128
 
 // A group is SQLite's one writer. It takes the transactions that wait, runs each in a savepoint of one
@@ -26,11 +28,14 @@ type group struct {
 type unit struct {
 	ctx    context.Context
 	do     func(*Tx) error
+	begun  atomic.Bool // by the writer; or the caller has left, and nobody may begin it
 	tx     *Tx
 	err    error
 	thrown any
 	answer chan struct{}
 }
+
+var errClosed = errors.New("the database is closed")
 
 func newGroup(d *DB) *group {
 	g := &group{db: d, queue: make(chan *unit, together), quit: make(chan struct{}), done: make(chan struct{})}
@@ -49,10 +54,15 @@ func (g *group) run(ctx context.Context, do func(*Tx) error) error {
 	}
 	select {
 	case <-u.answer:
-	case <-g.done: // the writer has gone; it may have answered just before
-		select {
-		case <-u.answer:
-		default:
+	case <-ctx.Done():
+		if u.begun.CompareAndSwap(false, true) {
+			return ctx.Err()
+		}
+		if !g.answered(u) { // it may be durable: the caller must know
+			return errClosed
+		}
+	case <-g.done:
+		if !g.answered(u) {
 			return errClosed
 		}
 	}
@@ -60,6 +70,21 @@ func (g *group) run(ctx context.Context, do func(*Tx) error) error {
 		panic(u.thrown) // in the caller's goroutine, where it belongs
 	}
 	return u.err
+}
+
+// answered waits for the writer's answer; false says that it has gone without one.
+func (g *group) answered(u *unit) bool {
+	select {
+	case <-u.answer:
+		return true
+	case <-g.done:
+	}
+	select {
+	case <-u.answer: // just before
+		return true
+	default:
+		return false
+	}
 }
 
 func (g *group) stop() {
@@ -74,41 +99,43 @@ func (g *group) work() {
 		case u := <-g.queue:
 			g.commit(u)
 		case <-g.quit:
-			for { // whoever was let in is served
-				select {
-				case u := <-g.queue:
-					g.commit(u)
-				default:
-					return
-				}
+			for u := g.next(0); u != nil; u = g.next(0) { // whoever was let in is served
+				g.commit(u)
 			}
+			return
 		}
 	}
 }
 
 // commit runs first, and whoever else waits, in one transaction.
 func (g *group) commit(first *unit) {
+	if err := g.db.broken(); err != nil {
+		g.fail([]*unit{first}, err)
+		return
+	}
 	tx, err := g.db.write.BeginTx(context.Background(), nil)
 	if err != nil {
-		first.finish(classify(err))
+		g.fail([]*unit{first}, err)
 		return
 	}
 	script := newScript(g.db.writes)
 	defer script.end()
 	batch := make([]*unit, 0, together)
 	for u := first; u != nil; u = g.next(len(batch)) {
-		t := &Tx{ctx: u.ctx, tx: tx, script: script, dialect: g.db.dialect, now: g.db.now()}
-		u.tx = t
+		if !u.begun.CompareAndSwap(false, true) {
+			continue // its caller has left
+		}
+		u.tx = &Tx{db: g.db, ctx: u.ctx, run: context.Background(), tx: tx, script: script, now: g.db.now()}
 		batch = append(batch, u)
 		if err := u.savepoint(); err != nil {
 			_ = tx.Rollback() // SQLite may have rolled back already
-			fail(batch, err)
+			g.fail(batch, err)
 			return
 		}
 	}
 	if err := tx.Commit(); err != nil {
 		_ = tx.Rollback()
-		fail(batch, classify(err))
+		g.fail(batch, err)
 		return
 	}
 	for _, u := range batch {
@@ -139,6 +166,7 @@ func (u *unit) savepoint() error {
 		return err
 	}
 	u.err, u.thrown = mend(u.do, u.tx)
+	u.err = u.tx.judge(u.err)
 	if u.tx.broken != nil {
 		return u.tx.broken
 	}
@@ -152,7 +180,13 @@ func (u *unit) savepoint() error {
 }
 
 // fail answers a lost batch: nothing of it is durable. A unit that failed by itself keeps its own error.
-func fail(batch []*unit, err error) {
+func (g *group) fail(batch []*unit, err error) {
+	if beyondRepair(err) {
+		g.db.fail(err)
+	}
+	if err = classify(err); !errors.Is(err, ErrUnavailable) {
+		err = fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
 	for _, u := range batch {
 		if u.err == nil {
 			u.err = err
@@ -160,10 +194,3 @@ func fail(batch []*unit, err error) {
 		close(u.answer)
 	}
 }
-
-func (u *unit) finish(err error) {
-	u.err = err
-	close(u.answer)
-}
-
-var errClosed = errors.New("the database is closed")

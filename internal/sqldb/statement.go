@@ -64,16 +64,16 @@ func (s *statements) close() error {
 
 // A script is what one database transaction has prepared and met; units that share a commit share it.
 type script struct {
-	pool *statements // nil where the driver prepares by itself
+	pool *statements
 	here map[string]*sql.Stmt
 	news []string
 }
 
 func newScript(pool *statements) *script { return &script{pool: pool, here: map[string]*sql.Stmt{}} }
 
-// of is the prepared statement for query in tx, or nil when it is to be run as text.
-func (s *script) of(ctx context.Context, tx *sql.Tx, query string) *sql.Stmt {
-	if s.pool == nil {
+// of is the prepared statement for query in t, or nil when it is to be run as text.
+func (s *script) of(t *Tx, query string) *sql.Stmt {
+	if s == nil {
 		return nil
 	}
 	if st := s.here[query]; st != nil {
@@ -84,14 +84,14 @@ func (s *script) of(ctx context.Context, tx *sql.Tx, query string) *sql.Stmt {
 		s.news = append(s.news, query)
 		return nil
 	}
-	st := tx.StmtContext(ctx, known)
+	st := t.tx.StmtContext(t.run, known)
 	s.here[query] = st
 	return st
 }
 
 // end hands new texts to the pool, once the connection is free.
 func (s *script) end() {
-	if s.pool != nil && len(s.news) > 0 {
+	if len(s.news) > 0 {
 		s.pool.learn(s.news)
 	}
 }

@@ -13,43 +13,42 @@ import (
 
 // A Tx is one transaction, or a read-only snapshot. It has one "now".
 type Tx struct {
-	ctx     context.Context
-	tx      *sql.Tx
-	conn    *sql.Conn // the connection beneath on PostgreSQL, for engines that need it; nil on SQLite
-	script  *script
-	dialect Dialect
-	now     time.Time
-	after   []func()
-	broken  error // the first error that ended the transaction underneath
+	db     *DB
+	ctx    context.Context // the caller's
+	run    context.Context // the statements'
+	tx     *sql.Tx
+	script *script // what is prepared; nil on PostgreSQL
+	reads  bool
+	now    time.Time
+	after  []func()
+	broken error // the first error that ended the transaction underneath
 }
 
 // Now is the instant of the transaction: UTC, whole microseconds, the same at every call.
 func (t *Tx) Now() time.Time { return t.now }
 
-// Context is the caller's context. Statements do not end with it: a write that has begun is finished.
+// Context is the caller's context. A write that has begun does not end with it; a snapshot runs no more
+// statements after it.
 func (t *Tx) Context() context.Context { return t.ctx }
 
 // Dialect says which of the two databases this is.
-func (t *Tx) Dialect() Dialect { return t.dialect }
+func (t *Tx) Dialect() Dialect { return t.db.dialect }
 
-// SQL is the transaction beneath, for engines that bring their own SQL.
-func (t *Tx) SQL() *sql.Tx { return t.tx }
-
-// Conn is the connection of a PostgreSQL write transaction, for engines that speak pgx; nil elsewhere.
-func (t *Tx) Conn() *sql.Conn { return t.conn }
-
-// AfterCommit has do called once the transaction is durable; never when it is rolled back.
+// AfterCommit has do called once the transaction is durable; never when it is rolled back. On SQLite all other
+// writers wait for do: it must not block, nor use the database.
 func (t *Tx) AfterCommit(do func()) { t.after = append(t.after, do) }
 
 // Exec runs a statement and says how many rows it touched.
 func (t *Tx) Exec(query string, args ...any) (int64, error) {
-	ctx := context.WithoutCancel(t.ctx)
+	if err := t.left(); err != nil {
+		return 0, err
+	}
 	var res sql.Result
 	var err error
-	if st := t.script.of(ctx, t.tx, query); st != nil {
-		res, err = st.ExecContext(ctx, args...)
+	if st := t.script.of(t, query); st != nil {
+		res, err = st.ExecContext(t.run, args...)
 	} else {
-		res, err = t.tx.ExecContext(ctx, t.dialect.bind(query), args...)
+		res, err = t.tx.ExecContext(t.run, t.db.dialect.bind(query), args...)
 	}
 	if err != nil {
 		return 0, t.seen(err)
@@ -59,13 +58,15 @@ func (t *Tx) Exec(query string, args ...any) (int64, error) {
 
 // Query runs a query. The caller closes the rows and reads their error.
 func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
-	ctx := context.WithoutCancel(t.ctx)
+	if err := t.left(); err != nil {
+		return nil, err
+	}
 	var rows *sql.Rows
 	var err error
-	if st := t.script.of(ctx, t.tx, query); st != nil {
-		rows, err = st.QueryContext(ctx, args...)
+	if st := t.script.of(t, query); st != nil {
+		rows, err = st.QueryContext(t.run, args...)
 	} else {
-		rows, err = t.tx.QueryContext(ctx, t.dialect.bind(query), args...)
+		rows, err = t.tx.QueryContext(t.run, t.db.dialect.bind(query), args...)
 	}
 	if err != nil {
 		return nil, t.seen(err)
@@ -75,15 +76,31 @@ func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 
 // Row runs a query that answers one row.
 func (t *Tx) Row(query string, args ...any) *Row {
-	ctx := context.WithoutCancel(t.ctx)
-	if st := t.script.of(ctx, t.tx, query); st != nil {
-		return &Row{tx: t, row: st.QueryRowContext(ctx, args...)}
+	if err := t.left(); err != nil {
+		return &Row{err: err}
 	}
-	return &Row{tx: t, row: t.tx.QueryRowContext(ctx, t.dialect.bind(query), args...)}
+	if st := t.script.of(t, query); st != nil {
+		return &Row{tx: t, row: st.QueryRowContext(t.run, args...)}
+	}
+	return &Row{tx: t, row: t.tx.QueryRowContext(t.run, t.db.dialect.bind(query), args...)}
 }
 
-// seen remembers an error after which SQLite has rolled everything back by itself.
+// left is the error of a caller who no longer waits for what is read.
+func (t *Tx) left() error {
+	if t.reads {
+		return t.ctx.Err()
+	}
+	return nil
+}
+
+// seen gives an error of the driver its meaning, and remembers one after which the transaction is lost underneath.
 func (t *Tx) seen(err error) error {
+	if gone := silence(t.run); gone != nil {
+		return gone
+	}
+	if beyondRepair(err) {
+		t.db.fail(err)
+	}
 	c := classify(err)
 	if t.broken == nil && errors.Is(c, ErrUnavailable) {
 		t.broken = c
@@ -91,14 +108,26 @@ func (t *Tx) seen(err error) error {
 	return c
 }
 
+// judge gives what do answered its meaning: among it may be an error that do took from rows by itself.
+func (t *Tx) judge(err error) error {
+	if err != nil && !errors.Is(err, ErrUnavailable) && (isDriver(err) || silence(t.run) != nil) {
+		return t.seen(err)
+	}
+	return err
+}
+
 // A Row is the answer of Tx.Row.
 type Row struct {
 	tx  *Tx
 	row *sql.Row
+	err error
 }
 
 // Scan reads the row; ErrNone says that there is none.
 func (r *Row) Scan(into ...any) error {
+	if r.err != nil {
+		return r.err
+	}
 	err := r.row.Scan(into...)
 	switch {
 	case err == nil:
@@ -109,69 +138,33 @@ func (r *Row) Scan(into ...any) error {
 	return r.tx.seen(err)
 }
 
-// attempts is how often a PostgreSQL transaction that lost a race is run again.
-const attempts = 8
-
-// InTx runs do in one write transaction and answers once it is durable. It may run do more than once, so do
-// touches nothing but the transaction. An error of do, or its panic, rolls back what do wrote.
+// InTx runs do in one write transaction and answers once it is durable. It may run do more than once, and on
+// SQLite other writers wait for it, so do touches nothing but the transaction. An error of do, or its panic,
+// rolls back what do wrote. A caller whose context ends before do has begun leaves at once; after that InTx
+// answers when the outcome is known.
+//
+// ErrUnavailable says that nothing was stored, with one exception: when PostgreSQL is lost during the commit,
+// nobody knows. A caller for whom that matters looks again by a key of its own, or repeats what is idempotent.
 func (d *DB) InTx(ctx context.Context, do func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := d.broken(); err != nil {
 		return err
 	}
 	if d.group != nil {
 		return d.group.run(ctx, do)
 	}
-	for n := 1; ; n++ {
-		err := d.inPostgres(ctx, do)
-		if n == attempts || !lostRace(err) {
-			return err
-		}
-	}
+	return d.writePostgres(ctx, do)
 }
 
-func (d *DB) inPostgres(ctx context.Context, do func(*Tx) error) (err error) {
-	conn, err := d.write.Conn(ctx)
-	if err != nil {
-		return classify(err)
-	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
-	if err != nil {
-		return classify(err)
-	}
-	t := &Tx{ctx: ctx, tx: tx, conn: conn, script: newScript(nil), dialect: d.dialect, now: d.now()}
-	committed := false
-	defer func() {
-		if !committed {
-			_ = tx.Rollback() // the error that matters is the one on its way up
-		}
-	}()
-	if err := do(t); err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return classify(err)
-	}
-	committed = true
-	for _, f := range t.after {
-		f()
-	}
-	return nil
-}
-
-// View runs do on a read-only snapshot.
+// View runs do on a read-only snapshot. It never waits for a writer, and no writer waits for it.
 func (d *DB) View(ctx context.Context, do func(*Tx) error) error {
-	tx, err := d.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: d.dialect.Numbered})
-	if err != nil {
-		return classify(err)
+	if d.group != nil {
+		return d.viewSQLite(ctx, do)
 	}
-	t := &Tx{ctx: ctx, tx: tx, script: newScript(d.reads), dialect: d.dialect, now: d.now()}
-	defer t.script.end()                 // runs last: the connection is back by then
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	return do(t)
+	return d.viewPostgres(ctx, do)
 }
-
-func (d *DB) now() time.Time { return d.clock.Now().UTC().Truncate(time.Microsecond) }
 
 // mend turns a panic of do into an error that carries it, so that the writer goes on.
 func mend(do func(*Tx) error, t *Tx) (err error, thrown any) {
