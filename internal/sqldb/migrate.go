@@ -29,7 +29,7 @@ type Schema struct {
 // A database that a newer program has written is refused.
 func (d *DB) Migrate(ctx context.Context, schemas ...Schema) (err error) {
 	if d.path != "" {
-		unlock, err := lockFile(d.path + ".lock")
+		unlock, err := lockFile(ctx, d.path)
 		if err != nil {
 			return err
 		}
@@ -72,16 +72,26 @@ func (d *DB) migrate(ctx context.Context, s Schema) error {
 	return err
 }
 
-// lockFile keeps a second process out until the migrations are done; the system drops it with the process.
-func lockFile(path string) (unlock func(), err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+// lockFile keeps other processes from opening or migrating the file; the system drops the lock with the process.
+func lockFile(ctx context.Context, path string) (unlock func(), err error) {
+	f, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("lock the database: %w", err)
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
-		return nil, fmt.Errorf("lock %s: %w", path, errors.Join(err, f.Close()))
+	for {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			return func() { _ = f.Close() }, nil // closing gives the lock back
+		}
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, fmt.Errorf("lock the database: %w", errors.Join(err, f.Close()))
+		}
+		select {
+		case <-time.After(20 * time.Millisecond): // the machine's time: another process works
+		case <-ctx.Done():
+			return nil, fmt.Errorf("another process migrates the database: %w", errors.Join(ctx.Err(), f.Close()))
+		}
 	}
-	return func() { _ = f.Close() }, nil // closing gives the lock back
 }
 
 // typed shows migrations with the dialect's type names in them.

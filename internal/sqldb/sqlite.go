@@ -36,7 +36,12 @@ func openSQLite(ctx context.Context, path string, clk clock.Clock) (*DB, error) 
 	}
 	w.SetMaxOpenConns(1)
 	w.SetMaxIdleConns(1)
-	// The writer comes first: it creates the file and its log.
+	// The writer comes first: it creates the file and its log, which two processes cannot do at once.
+	unlock, err := lockFile(ctx, path)
+	if err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	defer unlock()
 	if err := checkSQLite(ctx, w); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, errors.Join(err, w.Close()))
 	}

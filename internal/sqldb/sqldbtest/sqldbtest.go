@@ -1,12 +1,18 @@
 // SPDX-FileCopyrightText: The Cosell authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Package sqldbtest gives tests real databases: SQLite always, PostgreSQL from a private throw-away cluster.
+// Package sqldbtest gives tests real databases: SQLite always, PostgreSQL from a private throw-away server.
 package sqldbtest
 
 import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,13 +42,29 @@ func Each(t *testing.T, test func(*testing.T, *sqldb.DB, *clock.Manual), schemas
 // SQLite is a fresh database in the test's folder.
 func SQLite(t testing.TB, clk clock.Clock, schemas ...sqldb.Schema) *sqldb.DB {
 	t.Helper()
-	return open(t, "sqlite:"+filepath.Join(t.TempDir(), "test.db"), clk, schemas)
+	migrated, err := patternOf("sqlite", schemas).make(migrateFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "test.db")
+	if err := os.WriteFile(path, []byte(migrated), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, "sqlite:"+path, clk)
 }
 
-// Postgres is a fresh database on the test binary's own cluster, which is started by the first test that asks.
+// Postgres is a fresh database on the test binary's own server, which is started by the first test that asks.
 func Postgres(t testing.TB, clk clock.Clock, schemas ...sqldb.Schema) *sqldb.DB {
 	t.Helper()
-	return open(t, PostgresURL(t), clk, schemas)
+	c, err := shared()
+	if err != nil {
+		unavailable(t, err)
+	}
+	template, err := patternOf("postgres", schemas).make(c.migrate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return open(t, c.fresh(t, template), clk)
 }
 
 // PostgresURL is the address of a fresh, empty PostgreSQL database.
@@ -50,19 +72,12 @@ func PostgresURL(t testing.TB) string {
 	t.Helper()
 	c, err := shared()
 	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("PostgreSQL for tests: %v", err)
-		}
-		t.Skipf("not run on PostgreSQL: %v", err)
+		unavailable(t, err)
 	}
-	url, err := c.create(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return url
+	return c.Database(t)
 }
 
-func open(t testing.TB, url string, clk clock.Clock, schemas []sqldb.Schema) *sqldb.DB {
+func open(t testing.TB, url string, clk clock.Clock) *sqldb.DB {
 	t.Helper()
 	db, err := sqldb.Open(t.Context(), url, clk)
 	if err != nil {
@@ -73,8 +88,73 @@ func open(t testing.TB, url string, clk clock.Clock, schemas []sqldb.Schema) *sq
 			t.Error(err)
 		}
 	})
-	if err := db.Migrate(t.Context(), append([]sqldb.Schema{sqldb.Ground()}, schemas...)...); err != nil {
-		t.Fatal(err)
-	}
 	return db
+}
+
+// A pattern is a migrated database that fresh ones are copied from: migrating takes longer than most tests.
+type pattern struct {
+	once    sync.Once
+	schemas []sqldb.Schema
+	made    string // the file's bytes, or the template's name
+	err     error
+}
+
+var patterns sync.Map // by database and migrations
+
+func patternOf(dialect string, schemas []sqldb.Schema) *pattern {
+	sum := sha256.New()
+	for _, s := range schemas {
+		fmt.Fprintf(sum, "%s\x00", s.Room)
+		err := fs.WalkDir(s.Files, ".", func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			text, err := fs.ReadFile(s.Files, path)
+			fmt.Fprintf(sum, "%s\x00%s\x00", path, text)
+			return err
+		})
+		if err != nil {
+			fmt.Fprintf(sum, "%v", err) // migrating will tell
+		}
+	}
+	p, _ := patterns.LoadOrStore(fmt.Sprintf("%s %x", dialect, sum.Sum(nil)), &pattern{schemas: schemas})
+	return p.(*pattern)
+}
+
+func (p *pattern) make(how func([]sqldb.Schema) (string, error)) (string, error) {
+	p.once.Do(func() { p.made, p.err = how(append([]sqldb.Schema{sqldb.Ground()}, p.schemas...)) })
+	return p.made, p.err
+}
+
+// migrateFile answers the bytes of a migrated SQLite file.
+func migrateFile(schemas []sqldb.Schema) (string, error) {
+	dir, err := os.MkdirTemp("", "pattern")
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // a leftover hurts nobody
+	path := filepath.Join(dir, "pattern.db")
+	if err := migrate("sqlite:"+path, schemas); err != nil {
+		return "", err
+	}
+	made, err := os.ReadFile(path)
+	return string(made), err
+}
+
+// migrate answers the name of a migrated database.
+func (c *Cluster) migrate(schemas []sqldb.Schema) (string, error) {
+	name := fmt.Sprintf("pattern%d", c.count.Add(1))
+	if _, err := c.admin.Exec("CREATE DATABASE " + name); err != nil {
+		return "", err
+	}
+	return name, migrate(c.address(name), schemas)
+}
+
+func migrate(url string, schemas []sqldb.Schema) error {
+	ctx := context.Background()
+	db, err := sqldb.Open(ctx, url, clock.NewManual(Start))
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.Migrate(ctx, schemas...), db.Close())
 }
