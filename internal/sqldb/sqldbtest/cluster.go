@@ -133,7 +133,7 @@ func (c *Cluster) serve() error {
 	go func() {
 		runtime.LockOSThread()
 		cmd := exec.Command(filepath.Join(c.bin, "postgres"), "-D", c.data, "-k", c.dir, "-c", "listen_addresses=",
-			"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=400",
+			"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=400",
 			"-c", "shared_buffers=64MB", "-c", "autovacuum=off")
 		cmd.SysProcAttr, cmd.Dir = &own, c.dir
 		err := cmd.Start()

@@ -1,0 +1,257 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package sqldb_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"cosell/internal/clock"
+	"cosell/internal/sqldb"
+	"cosell/internal/sqldb/sqldbtest"
+)
+
+// These tests measure the machine's time: what they promise is said in seconds.
+const (
+	told      = 2 * time.Second
+	recovered = 5 * time.Second
+)
+
+func openNotes(t *testing.T, address string) *sqldb.DB {
+	t.Helper()
+	db, err := sqldb.Open(t.Context(), address, clock.System{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() }) // the server may be gone
+	if err := db.Migrate(t.Context(), notes); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// refused fails unless forty callers at once are told within two seconds that the database is gone.
+func refused(t *testing.T, db *sqldb.DB) {
+	t.Helper()
+	var callers sync.WaitGroup
+	for id := range 40 {
+		callers.Go(func() {
+			begun := time.Now()
+			var err error
+			if id%2 == 0 {
+				err = db.InTx(t.Context(), insert(1000+id, "x"))
+			} else {
+				err = db.View(t.Context(), func(tx *sqldb.Tx) error {
+					var n int
+					return tx.Row(`SELECT COUNT(*) FROM note`).Scan(&n)
+				})
+			}
+			if took := time.Since(begun); !errors.Is(err, sqldb.ErrUnavailable) || took > told {
+				t.Errorf("after %v: %v", took, err)
+			}
+		})
+	}
+	callers.Wait()
+}
+
+// serves fails unless the database serves again within five seconds.
+func serves(t *testing.T, db *sqldb.DB, id int) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), recovered)
+	defer cancel()
+	var last error
+	for {
+		err := db.InTx(ctx, insert(id, "back"))
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil {
+			t.Fatalf("not recovered: %v", last)
+		}
+		last = err
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// busy opens several connections, so that the pool holds some when the server goes.
+func busy(t *testing.T, db *sqldb.DB) {
+	t.Helper()
+	var callers sync.WaitGroup
+	for id := range 16 {
+		callers.Go(func() {
+			if err := db.InTx(t.Context(), insert(id, "x")); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	callers.Wait()
+}
+
+func TestACrashedServerIsToldAndItsReturnNoticed(t *testing.T) {
+	t.Parallel()
+	c := sqldbtest.NewCluster(t)
+	db := openNotes(t, c.Database(t))
+	busy(t, db)
+	c.Crash(t)
+	refused(t, db)
+	c.Restart(t)
+	serves(t, db, 100)
+	if n := count(t, db); n != 17 {
+		t.Errorf("%d rows, want 17", n)
+	}
+}
+
+func TestAFrozenServerIsToldAndItsReturnNoticed(t *testing.T) {
+	t.Parallel()
+	c := sqldbtest.NewCluster(t)
+	db := openNotes(t, c.Database(t))
+	busy(t, db)
+	c.Freeze(t)
+	refused(t, db)
+	refused(t, db)
+	c.Thaw(t)
+	serves(t, db, 100)
+}
+
+func TestAServerThatFreezesInsideATransactionIsTold(t *testing.T) {
+	t.Parallel()
+	c := sqldbtest.NewCluster(t)
+	db := openNotes(t, c.Database(t))
+	var begun time.Time
+	err := db.InTx(t.Context(), func(tx *sqldb.Tx) error {
+		if err := insert(1, "x")(tx); err != nil {
+			return err
+		}
+		c.Freeze(t)
+		begun = time.Now()
+		return insert(2, "y")(tx)
+	})
+	if took := time.Since(begun); !errors.Is(err, sqldb.ErrUnavailable) || took > told {
+		t.Errorf("after %v: %v", took, err)
+	}
+	c.Thaw(t)
+	serves(t, db, 3)
+	if n := count(t, db); n != 1 {
+		t.Errorf("%d rows, want the last alone", n)
+	}
+}
+
+func TestASlowTransactionIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	c := sqldbtest.NewCluster(t)
+	db := openNotes(t, c.Database(t))
+	err := db.InTx(t.Context(), func(tx *sqldb.Tx) error {
+		if _, err := tx.Exec(`SELECT pg_sleep(2.5)`); err != nil {
+			return err
+		}
+		return insert(1, "slow")(tx)
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// A wire stands between the program and the server, and is cut when a commit passes.
+type wire struct {
+	server string
+	cut    func(toServer bool, bytes []byte) bool
+}
+
+func (w wire) serve(t *testing.T) (folder string) {
+	t.Helper()
+	folder, err := os.MkdirTemp("/tmp", "wire") // short, as a socket's path has to be
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	listener, err := net.Listen("unix", filepath.Join(folder, ".s.PGSQL.5432"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			server, err := net.Dial("unix", filepath.Join(w.server, ".s.PGSQL.5432"))
+			if err != nil {
+				_ = client.Close()
+				continue
+			}
+			go w.pass(client, server, true)
+			go w.pass(server, client, false)
+		}
+	}()
+	return folder
+}
+
+func (w wire) pass(from, to net.Conn, toServer bool) {
+	defer func() { _, _ = from.Close(), to.Close() }()
+	buffer := make([]byte, 1<<16)
+	for {
+		n, err := from.Read(buffer)
+		if err != nil || w.cut(toServer, buffer[:n]) {
+			return
+		}
+		if _, err := to.Write(buffer[:n]); err != nil {
+			return
+		}
+	}
+}
+
+func TestACommitThatIsCutIsUnavailableWhateverBecameOfIt(t *testing.T) {
+	t.Parallel()
+	for name, after := range map[string]bool{"before the server has it": false, "before its answer": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := sqldbtest.NewCluster(t)
+			direct := openNotes(t, c.Database(t))
+			var mu sync.Mutex
+			armed, passed := false, false
+			folder := wire{server: c.Folder(), cut: func(toServer bool, b []byte) bool {
+				mu.Lock()
+				defer mu.Unlock()
+				if !armed {
+					return false
+				}
+				if toServer && bytes.Contains(bytes.ToLower(b), []byte("commit")) {
+					passed = true
+					return !after
+				}
+				return passed && !toServer
+			}}.serve(t)
+			db, err := sqldb.Open(t.Context(), sqldbtest.Address(folder, "t1"), clock.System{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = db.Close() }) // its wire may be cut
+			mu.Lock()
+			armed = true
+			mu.Unlock()
+			if err := db.InTx(t.Context(), insert(1, "x")); !errors.Is(err, sqldb.ErrUnavailable) {
+				t.Errorf("%v, want ErrUnavailable", err)
+			}
+			mu.Lock()
+			armed, passed = false, false
+			mu.Unlock()
+			serves(t, db, 2)
+			want := 1
+			if after {
+				want = 2
+			}
+			if n := count(t, direct); n != want {
+				t.Errorf("%d rows, want %d", n, want)
+			}
+		})
+	}
+}
