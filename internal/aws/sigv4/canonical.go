@@ -4,6 +4,7 @@
 package sigv4
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/textproto"
@@ -50,8 +51,8 @@ func canonical(r *http.Request, a *authorization, bodyHash []byte) ([]byte, erro
 	return append(b, bodyHash...), nil
 }
 
-// appendQuery sorts by name, then by value, and escapes as AWS does. A query that cannot be read in full is refused:
-// what is not understood would not be signed.
+// appendQuery writes the parameters as AWS orders them: by name, then by value, both as they look escaped. A query that cannot be
+// read in full is refused: what is not understood would not be signed.
 func appendQuery(b []byte, raw string) ([]byte, error) {
 	if raw == "" {
 		return b, nil
@@ -60,12 +61,26 @@ func appendQuery(b []byte, raw string) ([]byte, error) {
 	if err != nil {
 		return nil, awsjson.IncompleteSignature("The query of the request cannot be read: " + err.Error() + ".")
 	}
-	for _, values := range query {
-		slices.Sort(values)
+	var pairs [][2]string
+	for name, values := range query {
+		for _, value := range values {
+			pairs = append(pairs, [2]string{escaped(name), escaped(value)})
+		}
 	}
-	// Encode sorts the names; AWS writes a space as %20.
-	return append(b, strings.ReplaceAll(query.Encode(), "+", "%20")...), nil
+	slices.SortFunc(pairs, func(a, b [2]string) int {
+		return cmp.Or(strings.Compare(a[0], b[0]), strings.Compare(a[1], b[1]))
+	})
+	for i, p := range pairs {
+		if i > 0 {
+			b = append(b, '&')
+		}
+		b = append(append(append(b, p[0]...), '='), p[1]...)
+	}
+	return b, nil
 }
+
+// escaped differs from Go's escaping in the space only; a plus sign is already %2B.
+func escaped(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
 // appendHeader writes the values of a signed header, with spaces trimmed and runs of spaces made one. net/http keeps host,
 // length and transfer encoding outside of the header map.

@@ -107,3 +107,12 @@ func TestADateHeaderMayStandForXAmzDate(t *testing.T) {
 		t.Error("an unsigned date was accepted")
 	}
 }
+
+func TestParametersAreOrderedAsTheyLookEscaped(t *testing.T) {
+	t.Parallel()
+	w := create()
+	w.target = "/?b=0&b=%3A&a-b=1&a%2Fb=2&a=+&a=%2B"
+	if _, err := verifierAt(noon).Verify(signed(t, w), w.body, selling); err != nil {
+		t.Error(err)
+	}
+}

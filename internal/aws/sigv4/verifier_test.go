@@ -122,7 +122,7 @@ func drawWish(t *rapid.T) wish {
 	}
 	query := url.Values{}
 	for range rapid.IntRange(0, 3).Draw(t, "parameters") {
-		query.Add(rapid.StringMatching(`[a-z]{1,3}`).Draw(t, "name"), rapid.StringMatching(`[ -~]{0,6}`).Draw(t, "value"))
+		query.Add(rapid.StringMatching(`[ab/~: -]{1,2}`).Draw(t, "name"), rapid.StringMatching(`[ -~]{0,6}`).Draw(t, "value"))
 	}
 	if len(query) > 0 {
 		w.target += "?" + query.Encode()
