@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"cosell/internal/ace/catalogue"
+	"cosell/internal/clock"
+	"cosell/internal/config"
+	"cosell/internal/jobq"
+	"cosell/internal/secret"
+	"cosell/internal/sqldb"
+	"cosell/internal/telemetry"
+)
+
+// A ground is what both halves stand on: store, clock, keys, jobs, and what the program tells about itself.
+type ground struct {
+	cfg     config.Config
+	clock   *clock.Travel
+	log     *slog.Logger
+	db      *sqldb.DB
+	box     *secret.Box
+	jobs    *jobq.Jobs
+	metrics *telemetry.Metrics
+	health  *telemetry.Health
+}
+
+// layGround opens the data folder and the database in it, or the one that the settings name.
+func layGround(ctx context.Context, cfg config.Config, logTo io.Writer, schemas []sqldb.Schema) (g *ground, err error) {
+	level, err := telemetry.Level(cfg.LogLevel)
+	if err != nil {
+		return nil, err
+	}
+	log := telemetry.NewLog(logTo, cfg.LogFormat, level, catalogue.SensitivePaths())
+	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	clk := &clock.Travel{}
+	db, err := sqldb.Open(ctx, cfg.DatabaseURL, clk)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}()
+	own := []sqldb.Schema{sqldb.Ground(), secret.Schema(), jobq.Schema()}
+	if err := db.Migrate(ctx, append(own, schemas...)...); err != nil {
+		return nil, err
+	}
+	key, err := masterKey(cfg)
+	if err != nil {
+		return nil, err
+	}
+	box, err := secret.Open(db, key)
+	if err != nil {
+		return nil, err
+	}
+	g = &ground{cfg: cfg, clock: clk, log: log, db: db, box: box, jobs: jobq.New(db, clk, log),
+		metrics: telemetry.NewMetrics(), health: telemetry.NewHealth(log)}
+	g.jobs.OnRun(func(r jobq.Run) { g.metrics.Job(r.Kind, string(r.Outcome), r.Took) })
+	g.health.Add("database", "the database does not answer", db.Ping)
+	return g, nil
+}
+
+// masterKey is the key that the settings give; else the data folder's own, made at the first start.
+func masterKey(cfg config.Config) (secret.MasterKey, error) {
+	if cfg.MasterKey != "" {
+		return secret.ParseMasterKey(cfg.MasterKey)
+	}
+	if cfg.MasterKeyFile != "" {
+		return secret.ReadKeyFile(cfg.MasterKeyFile)
+	}
+	path := filepath.Join(cfg.DataDir, "master.key")
+	key, err := secret.CreateKeyFile(path)
+	if errors.Is(err, fs.ErrExist) {
+		return secret.ReadKeyFile(path)
+	}
+	return key, err
+}

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package bench
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// idle is how long the program is left alone before its memory is read.
+const idle = 20 * time.Second
+
+// Footprint measures how soon the program is ready on a database that exists, and what it holds when nobody asks.
+func Footprint(ctx context.Context, dir string) (results []Result, err error) {
+	first, err := startDemo(ctx, dir, "--fresh")
+	if err != nil {
+		return nil, err
+	}
+	if err := first.stop(); err != nil {
+		return nil, err
+	}
+	var starts, memory []float64
+	for i := range pairs {
+		s, err := startDemo(ctx, dir)
+		if err != nil {
+			return nil, err
+		}
+		starts = append(starts, s.ready.Seconds())
+		if i == pairs-1 {
+			time.Sleep(idle)
+			var mb float64
+			if mb, err = s.resident(); err == nil {
+				memory = append(memory, mb)
+			}
+		}
+		if err := errors.Join(err, s.stop()); err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(starts)
+	ready := Result{ID: "start_to_ready", Says: "from start to ready on an existing database", Value: starts[len(starts)/2],
+		Min: starts[0], Max: starts[len(starts)-1], Unit: "s", Reach: 1, Atmost: true}
+	resident := Result{ID: "idle_memory", Says: "resident memory of the whole demo, idle", Value: memory[0], Min: memory[0],
+		Max: memory[0], Unit: "MB", Reach: 60, Atmost: true}
+	ready.judge()
+	resident.judge()
+	return []Result{ready, resident}, nil
+}
