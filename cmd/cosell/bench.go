@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"cosell/test/bench"
+)
+
+// A benchCommand measures.
+type benchCommand struct {
+	Only []string `help:"Only these: wire, lists, footprint, propagation." placeholder:"SUITE"`
+	Dir  string   `help:"Folder for databases; the large one is kept for the next run. Default: cosell-bench below the system's folder for temporary files." placeholder:"DIR"`
+	Out  string   `help:"Also write the results as JSON." placeholder:"FILE"`
+	Bare string   `hidden:"" help:"Serve the yardstick of the wire with the bytes of this file."`
+}
+
+// Run measures, prints a table, and fails when a figure is out of reach.
+func (c *benchCommand) Run(s *session) error {
+	if c.Bare != "" {
+		same, err := os.ReadFile(c.Bare)
+		if err != nil {
+			return err
+		}
+		return bench.ServeBare(s.ctx, same, func(address string) { fmt.Fprintln(s.out, address) })
+	}
+	dir := c.Dir
+	if dir == "" {
+		dir = filepath.Join(os.TempDir(), "cosell-bench")
+	}
+	results, err := bench.Run(s.ctx, bench.Options{Dir: dir, Only: c.Only, Progress: s.errout})
+	if err != nil {
+		return err
+	}
+	bench.Report(s.out, results)
+	if c.Out != "" {
+		f, err := os.Create(c.Out)
+		if err != nil {
+			return err
+		}
+		if err := bench.Write(f, results); err != nil {
+			return err
+		}
+		if err := f.Close(); err != nil {
+			return err
+		}
+	}
+	if code := bench.Exit(results); code != 0 {
+		return exitCode(code)
+	}
+	return nil
+}
