@@ -5,6 +5,7 @@ package catalogue
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,8 +26,8 @@ func CheckRequest(operation string, d doc.Doc) []Violation {
 	if !known {
 		return nil
 	}
-	c := requestCheck{}
-	c.structure(input, d, nil)
+	c := requestCheck{path: make([]step, 0, 8)}
+	c.structure(input, d)
 	return c.found
 }
 
@@ -67,164 +68,177 @@ func knownOf(s *shape, v any) any {
 	}
 }
 
-// A place is where in a request a value stands: a member, or an element of a list.
-type place struct {
-	in    *place
+// A step leads from a structure to a member, or (with an empty name) from a list to an element.
+type step struct {
 	name  string
-	index int // of an element; the name is "" then
+	index int
 }
 
-// forms writes a place in the two ways that are needed: "Customer.Contacts[0].Email" for us, and in AWS's messages
-// "customer.contacts.1.member.email".
-func (p *place) forms() (at, wire string) {
-	if p == nil {
-		return "", ""
+type requestCheck struct {
+	path  []step // to the value that is looked at
+	found []Violation
+}
+
+// enter steps into a member or element, leave steps back.
+func (c *requestCheck) enter(name string, index int) { c.path = append(c.path, step{name, index}) }
+
+func (c *requestCheck) leave() { c.path = c.path[:len(c.path)-1] }
+
+// forms writes where the check stands in the two ways that are needed: "Customer.Contacts[0].Email" for us, and in AWS's
+// messages "customer.contacts.1.member.email".
+func (c *requestCheck) forms() (at, wire string) {
+	for _, s := range c.path {
+		if s.name == "" {
+			at += "[" + strconv.Itoa(s.index) + "]"
+			wire += "." + strconv.Itoa(s.index+1) + ".member"
+			continue
+		}
+		if at != "" {
+			at, wire = at+".", wire+"."
+		}
+		at, wire = at+s.name, wire+lowerFirst(s.name)
 	}
-	at, wire = p.in.forms()
-	if p.name == "" {
-		return at + "[" + strconv.Itoa(p.index) + "]", wire + "." + strconv.Itoa(p.index+1) + ".member"
-	}
-	dot := ""
-	if at != "" {
-		dot = "."
-	}
-	return at + dot + p.name, wire + dot + lowerFirst(p.name)
+	return at, wire
 }
 
 func lowerFirst(name string) string {
 	return string(unicode.ToLower(rune(name[0]))) + name[1:]
 }
 
-type requestCheck struct {
-	found []Violation
-}
-
-func (c *requestCheck) structure(s *shape, d doc.Doc, here *place) {
+func (c *requestCheck) structure(s *shape, d doc.Doc) {
 	given := 0
 	for i := range s.members {
 		m := &s.members[i]
 		v := d[m.name]
+		if v == nil && !m.required {
+			continue
+		}
+		c.enter(m.name, 0)
 		if v != nil {
 			given++
-			c.value(m.shape, v, &place{in: here, name: m.name})
-		} else if m.required {
-			c.add(&place{in: here, name: m.name}, m.shape, breach{code: RequiredFieldMissing, id: "request-required", tail: "Member must not be null"}, "")
+			c.value(m.shape, v)
+		} else {
+			c.add(m.shape, breach{code: RequiredFieldMissing, id: "request-required", tail: "Member must not be null"}, "")
 		}
+		c.leave()
 		if len(c.found) >= maxViolations {
 			return
 		}
 	}
 	if s.union && given != 1 {
-		c.add(here, s, breach{code: InvalidValue, id: "request-union", tail: "Member must have exactly one member set"}, "")
+		c.add(s, breach{code: InvalidValue, id: "request-union", tail: "Member must have exactly one member set"}, "")
 	}
 }
 
-func (c *requestCheck) value(s *shape, v any, here *place) {
+func (c *requestCheck) value(s *shape, v any) {
 	switch s.kind {
 	case "structure":
 		if object, isObject := v.(doc.Doc); isObject {
-			c.structure(s, object, here)
+			c.structure(s, object)
 			return
 		}
-		c.wrongType(s, here, "an object")
+		c.wrongType(s, "an object")
 	case "list":
 		if elements, isList := v.([]any); isList {
-			c.list(s, elements, here)
+			c.list(s, elements)
 			return
 		}
-		c.wrongType(s, here, "a list")
+		c.wrongType(s, "a list")
 	case "map":
 		if object, isObject := v.(doc.Doc); isObject {
-			for _, name := range slices.Sorted(mapKeys(object)) {
-				c.value(s.element, object[name], &place{in: here, name: name})
+			for _, name := range slices.Sorted(maps.Keys(object)) {
+				c.enter(name, 0)
+				c.value(s.element, object[name])
+				c.leave()
 			}
 			return
 		}
-		c.wrongType(s, here, "an object")
+		c.wrongType(s, "an object")
 	case "integer":
-		c.integer(s, v, here)
+		c.integer(s, v)
 	case "timestamp":
-		c.timestamp(s, v, here)
+		c.timestamp(s, v)
 	default:
 		if text, isText := v.(string); isText {
-			c.text(s, text, here)
+			c.text(s, text)
 			return
 		}
-		c.wrongType(s, here, "a string")
+		c.wrongType(s, "a string")
 	}
 }
 
-func (c *requestCheck) list(s *shape, elements []any, here *place) {
+func (c *requestCheck) list(s *shape, elements []any) {
 	if len(elements) < s.min {
-		c.add(here, s, breach{code: NotEnoughValues, id: "request-few", bound: s.min,
+		c.add(s, breach{code: NotEnoughValues, id: "request-few", bound: s.min,
 			tail: "Member must have length greater than or equal to " + strconv.Itoa(s.min)}, "")
 	}
 	if s.max > 0 && len(elements) > s.max {
-		c.add(here, s, breach{code: TooManyValues, id: "request-many", bound: s.max,
+		c.add(s, breach{code: TooManyValues, id: "request-many", bound: s.max,
 			tail: "Member must have length less than or equal to " + strconv.Itoa(s.max)}, "")
 		return
 	}
 	for i, element := range elements {
-		at := place{in: here, index: i}
+		c.enter("", i)
 		if element == nil {
-			c.add(&at, s.element, breach{code: RequiredFieldMissing, id: "request-required", tail: "Member must not be null"}, "")
+			c.add(s.element, breach{code: RequiredFieldMissing, id: "request-required", tail: "Member must not be null"}, "")
 		} else {
-			c.value(s.element, element, &at)
+			c.value(s.element, element)
 		}
+		c.leave()
 		if len(c.found) >= maxViolations {
 			return
 		}
 	}
 }
 
-func (c *requestCheck) text(s *shape, text string, here *place) {
+func (c *requestCheck) text(s *shape, text string) {
 	rule := s.text
 	switch {
 	case s.enum != nil:
 		if !s.enum[text] {
-			c.add(here, s, breach{code: InvalidEnumValue, id: "request-enum", tail: "Member must satisfy enum value set: " + s.enumText}, text)
+			c.add(s, breach{code: InvalidEnumValue, id: "request-enum", tail: "Member must satisfy enum value set: " + s.enumText}, text)
 		}
 	case rule.tooShort(text):
-		c.add(here, s, breach{code: InvalidStringFormat, id: "request-short", bound: rule.min,
+		c.add(s, breach{code: InvalidStringFormat, id: "request-short", bound: rule.min,
 			tail: "Member must have length greater than or equal to " + strconv.Itoa(rule.min)}, text)
 	case rule.tooLong(text):
-		c.add(here, s, breach{code: InvalidStringFormat, id: "request-long", bound: rule.max,
+		c.add(s, breach{code: InvalidStringFormat, id: "request-long", bound: rule.max,
 			tail: "Member must have length less than or equal to " + strconv.Itoa(rule.max)}, text)
 	case rule.misshapen(text):
-		c.add(here, s, breach{code: InvalidStringFormat, id: "request-pattern",
+		c.add(s, breach{code: InvalidStringFormat, id: "request-pattern",
 			tail: "Member must satisfy regular expression pattern: " + rule.text}, text)
 	}
 }
 
-func (c *requestCheck) integer(s *shape, v any, here *place) {
+func (c *requestCheck) integer(s *shape, v any) {
 	number, isNumber := v.(json.Number)
 	n, err := strconv.ParseInt(number.String(), 10, 32)
 	switch {
 	case !isNumber || err != nil:
-		c.wrongType(s, here, "a whole number")
+		c.wrongType(s, "a whole number")
 	case int(n) < s.min:
-		c.add(here, s, breach{code: ValueOutOfRange, id: "request-small", bound: s.min,
+		c.add(s, breach{code: ValueOutOfRange, id: "request-small", bound: s.min,
 			tail: "Member must have value greater than or equal to " + strconv.Itoa(s.min)}, number.String())
 	case s.max > 0 && int(n) > s.max:
-		c.add(here, s, breach{code: ValueOutOfRange, id: "request-large", bound: s.max,
+		c.add(s, breach{code: ValueOutOfRange, id: "request-large", bound: s.max,
 			tail: "Member must have value less than or equal to " + strconv.Itoa(s.max)}, number.String())
 	}
 }
 
-func (c *requestCheck) timestamp(s *shape, v any, here *place) {
+func (c *requestCheck) timestamp(s *shape, v any) {
 	text, isText := v.(string)
 	if _, err := time.Parse(time.RFC3339Nano, text); !isText || err != nil {
-		c.add(here, s, breach{code: InvalidStringFormat, id: "request-time",
+		c.add(s, breach{code: InvalidStringFormat, id: "request-time",
 			tail: "Member must be a timestamp in ISO 8601 format"}, text)
 	}
 }
 
-func (c *requestCheck) wrongType(s *shape, here *place, want string) {
-	c.add(here, s, breach{code: InvalidValue, id: "request-type", want: want, tail: "Member must be " + want}, "")
+func (c *requestCheck) wrongType(s *shape, want string) {
+	c.add(s, breach{code: InvalidValue, id: "request-type", want: want, tail: "Member must be " + want}, "")
 }
 
-func (c *requestCheck) add(here *place, s *shape, b breach, value string) {
-	at, wire := here.forms()
+func (c *requestCheck) add(s *shape, b breach, value string) {
+	at, wire := c.forms()
 	row := Opportunity.ByPath(at)
 	sensitive := s.sensitive || row != nil && row.Sensitive
 	v := Violation{

@@ -107,13 +107,6 @@ func Find(set, spelling string) (Value, bool) {
 	return s.values[i], true
 }
 
-// A Choice is a code with its names, for steps, tabs and sections of the pages.
-type Choice struct {
-	ID string `json:"id"`
-	EN string `json:"label_en"`
-	JA string `json:"label_ja"`
-}
-
 // A Product is an AWS service that can be associated with an opportunity.
 type Product struct {
 	ID     string `json:"id"`

@@ -5,8 +5,6 @@ package catalogue
 
 import (
 	"fmt"
-	"iter"
-	"maps"
 	"strings"
 )
 
@@ -93,5 +91,3 @@ func (b breach) patternWords(row *Field, en, ja string) (messageJA, fixEN, fixJA
 	}
 	return messageJA, "Enter " + en + " as " + row.Hint + ".", ja + "を" + row.HintJA + "で入力してください。"
 }
-
-func mapKeys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }

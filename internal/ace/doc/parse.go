@@ -73,6 +73,7 @@ type parser struct {
 	// names and values of the objects that are still open, innermost last
 	names  []string
 	values []any
+	wide   bool // a name goes beyond ASCII, so that names of different length may be one
 	fault  *Malformed
 }
 
@@ -98,7 +99,8 @@ func (p *parser) value(depth int) (any, bool) {
 	}
 	switch c := p.text[p.at]; {
 	case c == '"':
-		return p.str()
+		text, ok := p.str()
+		return text, ok
 	case c == '{':
 		return p.object(depth)
 	case c == '[':
@@ -169,7 +171,8 @@ func (p *parser) member(depth int) bool {
 		return p.refuse(fmt.Sprintf("the document has more than %d members", MaxKeys))
 	}
 	// The name waits on the stack while its value is read, so that objects inside begin above it.
-	p.names = append(p.names, name.(string))
+	p.names = append(p.names, name)
+	p.wide = p.wide || !ascii(name)
 	p.values = append(p.values, nil)
 	here := len(p.names) - 1
 	v, ok := p.value(depth + 1)
@@ -190,7 +193,7 @@ func (p *parser) distinct(names []string) bool {
 	}
 	for i, name := range names {
 		for _, earlier := range names[:i] {
-			if alike(earlier, name) {
+			if (p.wide || len(earlier) == len(name)) && strings.EqualFold(earlier, name) {
 				return p.twins(earlier, name)
 			}
 		}
@@ -224,13 +227,6 @@ func (p *parser) twins(earlier, name string) bool {
 		return p.refuse(fmt.Sprintf("the member %q is there twice", name))
 	}
 	return p.refuse(fmt.Sprintf("the members %q and %q differ only in case", earlier, name))
-}
-
-func alike(a, b string) bool {
-	if len(a) != len(b) {
-		return !(ascii(a) && ascii(b)) && strings.EqualFold(a, b)
-	}
-	return (a == "" || a[0]|0x20 == b[0]|0x20 || a[0] >= utf8.RuneSelf || b[0] >= utf8.RuneSelf) && strings.EqualFold(a, b)
 }
 
 func ascii(s string) bool {
@@ -322,7 +318,7 @@ func (p *parser) digits() int {
 	return p.at - began
 }
 
-func (p *parser) str() (any, bool) {
+func (p *parser) str() (string, bool) {
 	p.at++
 	began := p.at
 	for p.at < len(p.text) {
@@ -341,7 +337,7 @@ func (p *parser) str() (any, bool) {
 }
 
 // escaped reads on from the first backslash of a string that began earlier.
-func (p *parser) escaped(began int) (any, bool) {
+func (p *parser) escaped(began int) (string, bool) {
 	var plain bytes.Buffer
 	plain.WriteString(p.text[began:p.at])
 	for p.at < len(p.text) {

@@ -54,7 +54,7 @@ func submitConditions() []Condition {
 		{Path: "Customer.Account.Address.PostalCode", Effect: Require, Moments: []Moment{OnSubmit},
 			When: []Test{when("Customer.Account.Address.CountryCode", Given),
 				when("Customer.Account.Address.CountryCode", IsNot, withoutPostalCode...), notClassified},
-			Rule: "postal-code-given", whenEN: "for this country", whenJA: "この国の場合"},
+			Rule: "postal-code-given", whenEN: "for country", whenJA: "この国の場合"},
 		{Path: "PrimaryNeedsFromAws", Effect: Require, Moments: []Moment{OnSubmit}, When: []Test{helpWanted},
 			Rule: "co-sell-needs-primary-need"},
 		{Path: "Project.SalesActivities", Effect: Require, Moments: []Moment{OnSubmit}, When: []Test{helpWanted},

@@ -57,6 +57,19 @@ func usStateListed(v *view) []catalogue.Violation {
 	}))
 }
 
+func postalCodeGiven(v *view) []catalogue.Violation {
+	found := byConditions("postal-code-given")(v)
+	for i := range found {
+		country := catalogue.Postal(v.text(countryPath))
+		found[i].Message += " " + country.Country
+		if country.Format != "" {
+			found[i].FixEN = "Enter the postal code as " + country.Format + " (9 stands for a digit, A for a letter)."
+			found[i].FixJA = "郵便番号を「" + country.Format + "」の形式で入力してください（9 は数字、A は英字）。"
+		}
+	}
+	return found
+}
+
 func postalCodeFormat(v *view) []catalogue.Violation {
 	code, country := v.text(postalPath), v.text(countryPath)
 	if !v.at(OnSubmit) || code == "" || country == "" {

@@ -15,7 +15,7 @@ var requiredRules = []Rule{
 		Source: "reference B5 [W][C]", Broken: byConditions("us-needs-state")},
 	{ID: "postal-code-given", Says: "A customer has a postal code, unless the country has none or the deal is classified.",
 		SaysJA: "郵便番号のない国と機密案件を除き、郵便番号が必要です。",
-		Source: "reference 4.5, B7 [W][C]", Broken: byConditions("postal-code-given")},
+		Source: "reference 4.5, B7 [W][C]", Broken: postalCodeGiven},
 	{ID: "co-sell-needs-primary-need", Says: "A co-sell submission says what AWS is needed for.",
 		SaysJA: "共同販売として提出するには、AWS に求める支援が必要です。",
 		Source: "reference 3.4, 4.1 [W]", Broken: byConditions("co-sell-needs-primary-need")},
