@@ -51,10 +51,8 @@ type Condition struct {
 }
 
 func (c *Condition) holds(v *view) bool {
-	if len(c.Moments) == 0 && !v.saving() || len(c.Moments) > 0 && !v.at(c.Moments...) {
-		return false
-	}
-	return !slices.ContainsFunc(c.When, func(t Test) bool { return !t.holds(v) })
+	inTime := c.Effect == Show || len(c.Moments) == 0 && v.saving() || v.at(c.Moments...)
+	return inTime && !slices.ContainsFunc(c.When, func(t Test) bool { return !t.holds(v) })
 }
 
 func (t *Test) holds(v *view) bool {
