@@ -204,9 +204,12 @@ func TestNothingBreaksTheRules(t *testing.T) {
 			doc.Set(before.Doc, "LifeCycle.ReviewStatus", rapid.SampledFrom(apis("review_status")).Draw(t, "review"))
 			c.Before = &before
 		}
+		// An explicit null ends the contract; the corrected document no longer says so, hence is another request.
+		ends := doc.Has(c.After.Doc, "Project.ExpectedContractDuration") && !doc.Says(doc.Get(c.After.Doc, "Project.ExpectedContractDuration"))
+		sameSteps := c.Before == nil || doc.Text(before.Doc, "LifeCycle.NextSteps") == doc.Text(c.After.Doc, "LifeCycle.NextSteps")
 		once := rule.Normalize(c)
 		c.After.Doc = once
-		if c.Before == nil || doc.Text(before.Doc, "LifeCycle.NextSteps") == doc.Text(once, "LifeCycle.NextSteps") {
+		if sameSteps && !ends {
 			if twice := rule.Normalize(c); !doc.Equal(once, twice) {
 				t.Fatalf("corrected once %s, twice %s", doc.Append(nil, once), doc.Append(nil, twice))
 			}
