@@ -58,6 +58,7 @@ func (r *Room) ask(ctx context.Context, c identity.Caller, moment rule.Moment, b
 		}))
 		return status
 	}
+	q.MarketplaceOK = func(arn string) bool { return ownMarketplace(arn, k.Account) }
 	q.OfferTaken = func(offer string) (other string) {
 		q.look(r.DB.View(ctx, func(tx *sqldb.Tx) (err error) {
 			other, err = offered(tx, k, offer)

@@ -71,7 +71,7 @@ func (r *Room) line(ctx context.Context, c identity.Caller, before *Record, s st
 	if before != nil {
 		old, version = before.Doc, before.Version
 	}
-	open, closed := split(differences(old, s.after.Doc))
+	open, closed := split(append(differences(old, s.after.Doc), s.beside...))
 	if before == nil { // the record itself tells the rest
 		open, closed = slices.DeleteFunc(open, func(c Change) bool { return c.Path != stagePath && c.Path != reviewPath }), nil
 	}
@@ -177,7 +177,12 @@ func (r *Room) History(ctx context.Context, c identity.Caller, catalog, id strin
 	if err := mayTouch(c, rec); err != nil {
 		return nil, 0, err
 	}
-	return r.EntriesOf(ctx, k, until)
+	if entries, next, err = r.EntriesOf(ctx, k, until); err != nil {
+		return nil, 0, err
+	}
+	side, err := r.SideOf(ctx, k)
+	disclose(entries, side)
+	return entries, next, err
 }
 
 // EntriesOf is History without asking who wants to know; for rooms that have asked.

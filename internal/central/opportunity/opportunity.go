@@ -50,7 +50,9 @@ type Options struct {
 	Settings rule.Settings
 
 	// HandedIn is told of every record that is put before AWS, in the transaction that does it; nil: nobody is.
-	HandedIn func(tx *sqldb.Tx, rec *Record) error
+	HandedIn With
+	// Engage gives a record that a page hands in its engagement with AWS; nil: it gets none.
+	Engage With
 }
 
 // A Room keeps opportunities.
@@ -126,12 +128,15 @@ const tries = 8
 
 // A step is what a use case has decided about a record.
 type step struct {
-	action  string  // as the history calls it
-	comment string  // of the reviewer
-	after   *Record // nil: nothing is to be stored
-	quiet   bool    // leaves LastModifiedDate and the event out
-	also    func(tx *sqldb.Tx, after *Record) error
+	action  string   // as the history calls it
+	comment string   // of the reviewer
+	after   *Record  // nil: nothing is to be stored
+	beside  []Change // what changed beside the document
+	also    []With
 }
+
+// A With is what is stored together with a record, in its transaction.
+type With func(tx *sqldb.Tx, after *Record) error
 
 // change reads a record, has a step decided, and stores it: again from the start when somebody was faster.
 func (r *Room) change(ctx context.Context, c identity.Caller, k Key, decide func(before *Record) (step, error)) (*Record, error) {
@@ -184,9 +189,7 @@ func (r *Room) store(ctx context.Context, c identity.Caller, before *Record, s s
 	return r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
 		after := s.after
 		after.Version = before.Version + 1
-		if !s.quiet {
-			after.Modified = next(before.Modified, tx.Now())
-		}
+		after.Modified = next(before.Modified, tx.Now())
 		n, err := r.replace(tx, after)
 		if err != nil {
 			return err
@@ -197,15 +200,15 @@ func (r *Room) store(ctx context.Context, c identity.Caller, before *Record, s s
 		if err := line.insert(tx, after); err != nil {
 			return err
 		}
-		if !s.quiet {
-			if err := r.publish(tx, after, "Opportunity Updated"); err != nil {
+		if err := r.publish(tx, after, "Opportunity Updated"); err != nil {
+			return err
+		}
+		for _, with := range s.also {
+			if err := with(tx, after); err != nil {
 				return err
 			}
 		}
-		if s.also == nil {
-			return nil
-		}
-		return s.also(tx, after)
+		return nil
 	})
 }
 

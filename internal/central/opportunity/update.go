@@ -12,7 +12,6 @@ import (
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
-	"cosell/internal/sqldb"
 )
 
 // Update asks for a record to be replaced. The request is the body of UpdateOpportunity.
@@ -69,7 +68,7 @@ func (r *Room) updated(ctx context.Context, c identity.Caller, before *Record, r
 	case before.Review() == rule.ReviewActionRequired:
 		after.handIn(r.Clock.Now())
 	}
-	return step{action: ActionUpdate, after: after, also: r.reviewed(after)}, nil
+	return step{action: ActionUpdate, after: after, also: r.handedIn(after)}, nil
 }
 
 // beside keeps what an update cannot touch: associations are no part of its request.
@@ -103,10 +102,10 @@ func (r *Record) simulated() step {
 	return s
 }
 
-// reviewed tells the AWS desk of a record that was handed in with a change.
-func (r *Room) reviewed(after *Record) func(*sqldb.Tx, *Record) error {
+// handedIn tells the AWS desk of a record that is handed in with a change.
+func (r *Room) handedIn(after *Record) []With {
 	if after.Review() != rule.ReviewSubmitted || r.HandedIn == nil {
 		return nil
 	}
-	return r.HandedIn
+	return []With{r.HandedIn}
 }

@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package opportunity
+
+import (
+	"context"
+	"strings"
+
+	"cosell/internal/ace/catalogue"
+	"cosell/internal/ace/doc"
+	"cosell/internal/ace/rule"
+	"cosell/internal/central/fault"
+	"cosell/internal/central/identity"
+	"cosell/internal/sqldb"
+)
+
+// A Decision is what the AWS desk makes of a record that was handed in.
+type Decision struct {
+	Action  string // ActionOpen, ActionApprove, ActionAsk or ActionReject
+	Version string // the LastModifiedDate that it was decided on; empty: any
+	Comment string
+	Reason  string
+}
+
+// leadsTo gives the review status that each decision brings.
+var leadsTo = map[string]string{
+	ActionOpen: rule.ReviewInReview, ActionApprove: rule.ReviewApproved, ActionAsk: rule.ReviewActionRequired, ActionReject: rule.ReviewRejected,
+}
+
+// Decisions are those that the desk may take on a record now.
+func (r *Record) Decisions() []string {
+	possible := []string{}
+	for _, action := range []string{ActionOpen, ActionApprove, ActionAsk, ActionReject} {
+		if rule.NextReview(r.Review(), leadsTo[action]) {
+			possible = append(possible, action)
+		}
+	}
+	return possible
+}
+
+// Decide moves the review of a record on. Who may do so, and what must be said with it, the room of the desk knows.
+func (r *Room) Decide(ctx context.Context, c identity.Caller, k Key, d Decision, along ...With) (*Record, error) {
+	return r.change(ctx, c, k, func(before *Record) (step, error) {
+		if err := before.is(d.Version); err != nil {
+			return step{}, err
+		}
+		to := leadsTo[d.Action]
+		if !rule.NextReview(before.Review(), to) {
+			return step{}, fault.Broken(noTransition(before.Review(), to))
+		}
+		after := before.clone()
+		doc.Set(after.Doc, reviewPath, to)
+		after.say(commentsPath, d.Comment)
+		after.say(reasonPath, d.Reason)
+		return step{action: d.Action, comment: d.Comment, after: after, also: along}, nil
+	})
+}
+
+// say sets a text, or takes it out when there is none.
+func (r *Record) say(path, text string) {
+	if text == "" {
+		doc.Delete(r.Doc, path)
+		return
+	}
+	doc.Set(r.Doc, path, text)
+}
+
+func noTransition(from, to string) catalogue.Violation {
+	return catalogue.Violation{
+		Field: catalogue.WireName(reviewPath), Path: reviewPath, At: reviewPath, Code: catalogue.InvalidResourceState, Value: to, Rule: "review-transition",
+		Message:   "Cannot transition opportunity from status '" + from + "' to '" + to + "'.",
+		MessageJA: "オポチュニティのステータスを '" + from + "' から '" + to + "' に変更することはできません。",
+		FixEN:     "Read the opportunity again and choose a decision that its status allows.",
+		FixJA:     "オポチュニティを読み直し、現在のステータスで可能な判断を選択してください。",
+	}
+}
+
+// SetSide changes AWS's side of a record. change works on a copy, and may be asked again when somebody was faster.
+func (r *Room) SetSide(ctx context.Context, c identity.Caller, k Key, version string, change func(*Record, *Side) error) (*Record, error) {
+	return r.change(ctx, c, k, func(before *Record) (step, error) {
+		if err := before.is(version); err != nil {
+			return step{}, err
+		}
+		if !rule.MayCall(before.State(), rule.CallSummary, "") {
+			return step{}, fault.Missing() // a draft is not AWS's yet
+		}
+		was, err := r.SideOf(ctx, k)
+		if err != nil {
+			return step{}, err
+		}
+		after, side := before.clone(), was
+		if err := change(after, &side); err != nil {
+			return step{}, err
+		}
+		store := func(tx *sqldb.Tx, rec *Record) error { return side.store(tx, rec.Key) }
+		changed := append(differences(was.forHistory(), side.forHistory()), involved(before, after)...)
+		if len(changed) == 0 {
+			return step{}, nil
+		}
+		return step{action: ActionAWS, after: after, beside: changed, also: []With{store}}, nil
+	})
+}
+
+// awsPrefix begins the paths of AWS's side in a history.
+const awsPrefix = "AwsOpportunitySummary."
+
+// forHistory is the side as a document whose paths say that it is AWS's.
+func (s Side) forHistory() doc.Doc {
+	team := make([]any, len(s.Team))
+	for i, m := range s.Team {
+		team[i] = doc.Doc{"BusinessTitle": m.BusinessTitle, "Email": text(m.Email), "FirstName": text(m.FirstName), "LastName": text(m.LastName)}
+	}
+	return doc.Doc{"AwsOpportunitySummary": doc.Doc{
+		"LifeCycle": doc.Doc{"Stage": orNil(s.Stage), "TargetCloseDate": orNil(s.CloseDate), "ClosedLostReason": orNil(s.LostReason),
+			"NextSteps": orNil(s.NextSteps)},
+		"OpportunityTeam": team, "InvolvementTypeChangeReason": orNil(s.InvolvementReason),
+	}}
+}
+
+func text(s *string) any {
+	if s == nil {
+		return nil
+	}
+	return *s
+}
+
+func orNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func involved(before, after *Record) []Change {
+	if before.Involvement == after.Involvement {
+		return nil
+	}
+	return []Change{{awsPrefix + "InvolvementType", before.Involvement, after.Involvement}}
+}
+
+// undisclosed are the paths of a history that the partner sees only once AWS's deal is over.
+var undisclosed = []string{awsPrefix + "LifeCycle.Stage", awsPrefix + "LifeCycle.TargetCloseDate", awsPrefix + "LifeCycle.ClosedLostReason"}
+
+// disclose takes out of entries what the partner does not see yet.
+func disclose(entries []Entry, s Side) {
+	if s.Over() {
+		return
+	}
+	for i := range entries {
+		kept := entries[i].Changes[:0]
+		for _, c := range entries[i].Changes {
+			if !isUndisclosed(c.Path) {
+				kept = append(kept, c)
+			}
+		}
+		entries[i].Changes = kept
+	}
+}
+
+func isUndisclosed(path string) bool {
+	for _, p := range undisclosed {
+		if strings.HasPrefix(path, p) {
+			return true
+		}
+	}
+	return false
+}
