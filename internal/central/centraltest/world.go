@@ -14,6 +14,7 @@ import (
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
@@ -28,7 +29,8 @@ import (
 
 // Schemas are the tables of all rooms in a World.
 func Schemas() []sqldb.Schema {
-	return []sqldb.Schema{secret.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema()}
+	return []sqldb.Schema{secret.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
+		engagement.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -42,6 +44,7 @@ type World struct {
 	Identity      *identity.Room
 	Solutions     *solution.Room
 	Opportunities *opportunity.Room
+	Engagements   *engagement.Room
 
 	A, B     Partner
 	Reviewer identity.Caller
@@ -78,6 +81,7 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Identity = identity.New(db, w.Box, clk, password.New(2))
 	w.Solutions = solution.New(db, w.Tokens)
 	w.Opportunities = opportunity.New(opportunity.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Clock: clk, Bus: w.Bus})
+	w.Engagements = engagement.New(db, w.Tokens, w.Bus, w.Opportunities)
 	w.A = w.partner(identity.Partner{Account: "111111111111", Name: "Alpha Software", Terms: true}, "alpha")
 	w.B = w.partner(identity.Partner{Account: "222222222222", Name: "Beta Consulting", Consulting: true, Terms: true}, "beta")
 	w.Reviewer = w.user(identity.AWS, "reviewer", "amazon", identity.AWSReviewer)

@@ -53,7 +53,7 @@ func (r *Room) AddClient(ctx context.Context, c Client) (id string, err error) {
 	}
 	id = ulid.Make().String()
 	err = r.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		if _, err := loadPartner(tx, c.Account); err != nil {
+		if _, err := Of(tx, c.Account); err != nil {
 			return err
 		}
 		_, err := tx.Exec(`INSERT INTO api_client (account_id, id, name, managed, document, created_us) VALUES (?, ?, ?, ?, ?, ?)`,

@@ -97,7 +97,7 @@ func (r *Room) readKey(ctx context.Context, id string) (c Caller, sealed []byte,
 		if err != nil {
 			return err
 		}
-		p, err := loadPartner(tx, account)
+		p, err := Of(tx, account)
 		if err != nil {
 			return err
 		}

@@ -47,7 +47,7 @@ func (r *Room) AddPartner(ctx context.Context, p Partner) error {
 // Partner is the partner of an account.
 func (r *Room) Partner(ctx context.Context, account string) (p Partner, err error) {
 	err = r.db.View(ctx, func(tx *sqldb.Tx) error {
-		p, err = loadPartner(tx, account)
+		p, err = Of(tx, account)
 		return err
 	})
 	return p, err
@@ -74,7 +74,8 @@ func (r *Room) Partners(ctx context.Context) (all []Partner, err error) {
 	return all, err
 }
 
-func loadPartner(tx *sqldb.Tx, account string) (Partner, error) {
+// Of is the partner of an account, inside a transaction.
+func Of(tx *sqldb.Tx, account string) (Partner, error) {
 	p, err := scanPartner(tx.Row(`SELECT account_id, name, consulting, programs, terms_us IS NOT NULL FROM partner
 		WHERE account_id = ?`, account).Scan)
 	if errors.Is(err, sqldb.ErrNone) {

@@ -101,7 +101,7 @@ func (r *Room) user(ctx context.Context, id string) (u User, p Partner, err erro
 			p = Partner{Account: AWS, Name: "AWS"}
 			return nil
 		}
-		p, err = loadPartner(tx, u.Account)
+		p, err = Of(tx, u.Account)
 		return err
 	})
 	return u, p, err

@@ -12,6 +12,7 @@ import (
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
+	awsevent "cosell/internal/aws/event"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/idempotency"
@@ -76,7 +77,7 @@ func (r *Room) create(ctx context.Context, c identity.Caller, in Creation) (Crea
 		if err := l.insert(tx, rec); err != nil {
 			return err
 		}
-		if err := r.publish(tx, rec, "Opportunity Created"); err != nil {
+		if err := r.tell(tx, rec, awsevent.OpportunityCreated); err != nil {
 			return err
 		}
 		var answer []byte

@@ -53,7 +53,7 @@ func (r *Room) Decide(ctx context.Context, c identity.Caller, k Key, d Decision,
 		doc.Set(after.Doc, reviewPath, to)
 		after.say(commentsPath, d.Comment)
 		after.say(reasonPath, d.Reason)
-		return step{action: d.Action, comment: d.Comment, after: after, also: along}, nil
+		return step{action: d.Action, comment: d.Comment, after: after, also: append(r.reviewed(after), along...)}, nil
 	})
 }
 

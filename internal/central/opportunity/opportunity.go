@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"cosell/internal/ace/rule"
+	awsevent "cosell/internal/aws/event"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/event"
 	"cosell/internal/central/fault"
@@ -51,6 +52,8 @@ type Options struct {
 
 	// HandedIn is told of every record that is put before AWS, in the transaction that does it; nil: nobody is.
 	HandedIn With
+	// Reviewed is told of every record that AWS approved or rejected, in the transaction that does it; nil: nobody is.
+	Reviewed With
 	// Engage gives a record that a page hands in its engagement with AWS; nil: it gets none.
 	Engage With
 }
@@ -200,7 +203,7 @@ func (r *Room) store(ctx context.Context, c identity.Caller, before *Record, s s
 		if err := line.insert(tx, after); err != nil {
 			return err
 		}
-		if err := r.publish(tx, after, "Opportunity Updated"); err != nil {
+		if err := r.tell(tx, after, awsevent.OpportunityUpdated); err != nil {
 			return err
 		}
 		for _, with := range s.also {
@@ -221,19 +224,12 @@ func next(last, now time.Time) time.Time {
 	return last.Add(time.Millisecond)
 }
 
-type eventDetail struct {
-	SchemaVersion string `json:"schemaVersion"`
-	Catalog       string `json:"catalog"`
-	Opportunity   struct {
-		Identifier string `json:"identifier"`
-	} `json:"opportunity"`
+// tell puts an event about a record on its partner's bus.
+func (r *Room) tell(tx *sqldb.Tx, rec *Record, make func(awsevent.Head, string) awsevent.Envelope) error {
+	return Publish(r.Bus, tx, make(awsevent.Head{Account: rec.Account, Catalog: rec.Catalog}, rec.ID()))
 }
 
-// publish tells the partner's bus what happened to one of its opportunities.
-func (r *Room) publish(tx *sqldb.Tx, rec *Record, detailType string) error {
-	detail := eventDetail{SchemaVersion: "1", Catalog: rec.Catalog}
-	detail.Opportunity.Identifier = rec.ID()
-	return r.Bus.Publish(tx, event.Event{
-		Account: rec.Account, Source: "aws.partnercentral-selling", DetailType: detailType, Resources: []string{}, Detail: detail,
-	})
+// Publish puts an event of the Selling API on the bus; the bus gives it its id and its time.
+func Publish(bus *event.Bus, tx *sqldb.Tx, e awsevent.Envelope) error {
+	return bus.Publish(tx, event.Event{Account: e.Account, Source: e.Source, DetailType: e.DetailType, Resources: e.Resources, Detail: e.Detail})
 }

@@ -64,7 +64,9 @@ func (r *Room) updated(ctx context.Context, c identity.Caller, before *Record, r
 	}
 	switch {
 	case moment == rule.OnSimulatedReview:
-		return after.simulated(), nil
+		s := after.simulated()
+		s.also = r.reviewed(after)
+		return s, nil
 	case before.Review() == rule.ReviewActionRequired:
 		after.handIn(r.Clock.Now())
 	}
@@ -108,4 +110,12 @@ func (r *Room) handedIn(after *Record) []With {
 		return nil
 	}
 	return []With{r.HandedIn}
+}
+
+// reviewed tells whoever waits for the end of a review.
+func (r *Room) reviewed(after *Record) []With {
+	if r.Reviewed == nil || after.Review() != rule.ReviewApproved && after.Review() != rule.ReviewRejected {
+		return nil
+	}
+	return []With{r.Reviewed}
 }

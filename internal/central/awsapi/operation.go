@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package awsapi
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+
+	"github.com/go-json-experiment/json"
+
+	"cosell/internal/ace/doc"
+	"cosell/internal/aws/selling"
+	"cosell/internal/central/idempotency"
+	"cosell/internal/central/identity"
+	"cosell/internal/central/opportunity"
+)
+
+// rows are the operations, by name.
+var rows = []row{
+	{name: "AssignOpportunity", resource: opportunityIn("Identifier"), do: assign},
+	{name: "AssociateOpportunity", resource: opportunityIn("OpportunityIdentifier"),
+		keys: map[string]string{identity.KeyRelatedEntityType: "RelatedEntityType"}, do: associate},
+	{name: "CreateOpportunity", do: create},
+	{name: "DisassociateOpportunity", resource: opportunityIn("OpportunityIdentifier"),
+		keys: map[string]string{identity.KeyRelatedEntityType: "RelatedEntityType"}, do: disassociate},
+	{name: "GetAwsOpportunitySummary", resource: opportunityIn("RelatedOpportunityIdentifier"), do: summary},
+	{name: "GetOpportunity", resource: opportunityIn("Identifier"), do: get},
+	{name: "ListEngagementFromOpportunityTasks", do: listTasks},
+	{name: "ListOpportunities", do: listOpportunities},
+	{name: "ListSolutions", do: listSolutions},
+	{name: "StartEngagementFromOpportunityTask", resource: opportunityIn("Identifier"), do: start},
+	{name: "SubmitOpportunity", resource: opportunityIn("Identifier"), do: submit},
+	{name: "UpdateOpportunity", resource: opportunityIn("Identifier"), do: update},
+}
+
+// opportunityIn names the opportunity whose identifier a member holds.
+func opportunityIn(member string) func(account, catalog string, d doc.Doc) string {
+	return func(account, catalog string, d doc.Doc) string {
+		return selling.OpportunityARN(account, catalog, doc.Text(d, member))
+	}
+}
+
+// decode reads a request that has passed the model's checks into its type. Names are exact; what the type does not have
+// is ignored.
+func decode[In any](q request) (in In, err error) {
+	if err := json.Unmarshal(q.body, &in); err != nil {
+		return in, fmt.Errorf("a request passed the checks of the model, and cannot be read: %w", err)
+	}
+	return in, nil
+}
+
+// encode writes an answer: absent members and lists are null, nothing is escaped for HTML.
+func encode[Out any](out Out, err error) ([]byte, error) {
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(out, json.FormatNilSliceAsNull(true))
+}
+
+// nothing is AWS's empty output.
+func nothing[T any](_ T, err error) ([]byte, error) { return nil, err }
+
+// ticket is the request's client token, with what it was used for.
+func (q request) ticket(operation string) idempotency.Ticket {
+	return idempotency.Ticket{Account: q.who.Account, Catalog: q.catalog, Operation: operation,
+		Token: doc.Text(q.doc, selling.MemberClientToken), Request: sha256.Sum256(doc.Append(make([]byte, 0, len(q.body)), q.doc))}
+}
+
+func create(ctx context.Context, r *Rooms, q request) ([]byte, error) {
+	out, err := r.Opportunities.Create(ctx, q.who, opportunity.Creation{Catalog: q.catalog, Request: q.doc, Ticket: q.ticket("CreateOpportunity")})
+	return encode(out.Answer, err)
+}
+
+func get(ctx context.Context, r *Rooms, q request) ([]byte, error) {
+	return r.Opportunities.Get(ctx, q.who, q.catalog, doc.Text(q.doc, selling.MemberIdentifier))
+}
+
+func update(ctx context.Context, r *Rooms, q request) ([]byte, error) {
+	modified, err := selling.ParseTimestamp(doc.Text(q.doc, selling.MemberLastModifiedDate))
+	if err != nil {
+		return nil, fmt.Errorf("a request passed the checks of the model, and cannot be read: %w", err)
+	}
+	return encode(r.Opportunities.Update(ctx, q.who, opportunity.Update{Catalog: q.catalog, ID: doc.Text(q.doc, selling.MemberIdentifier),
+		Modified: modified, Request: q.doc}))
+}
+
+func listOpportunities(ctx context.Context, r *Rooms, q request) ([]byte, error) {
+	in, err := decode[selling.ListOpportunitiesRequest](q)
+	if err != nil {
+		return nil, err
+	}
+	return r.Opportunities.List(ctx, q.who, in)
+}
+
+func associate(ctx context.Context, r *Rooms, q request) ([]byte, error) {
+	in, err := decode[selling.AssociateOpportunityRequest](q)
+	if err != nil {
+		return nil, err
+	}
+	return nothing(r.Opportunities.Associate(ctx, q.who, in))
+}
+
+func disassociate(ctx context.Context, r *Rooms, q request) ([]byte, error) {
+	in, err := decode[selling.AssociateOpportunityRequest](q)
+	if err != nil {
+		return nil, err
+	}
+	return nothing(r.Opportunities.Disassociate(ctx, q.who, in))
+}
+
+func assign(ctx context.Context, r *Rooms, q request) ([]byte, error) {
+	in, err := decode[selling.AssignOpportunityRequest](q)
+	if err != nil {
+		return nil, err
+	}
+	return nothing(r.Opportunities.Assign(ctx, q.who, in))
+}
+
+func submit(ctx context.Context, r *Rooms, q request) ([]byte, error) {
+	in, err := decode[selling.SubmitOpportunityRequest](q)
+	if err != nil {
+		return nil, err
+	}
+	return nothing(r.Opportunities.Submit(ctx, q.who, opportunity.Submission{Catalog: in.Catalog, ID: in.Identifier,
+		Involvement: in.InvolvementType, Visibility: in.Visibility}))
+}
+
+func start(ctx context.Context, r *Rooms, q request) ([]byte, error) {
+	in, err := decode[selling.StartEngagementFromOpportunityTaskRequest](q)
+	if err != nil {
+		return nil, err
+	}
+	return encode(r.Engagements.Start(ctx, q.who, in, q.ticket("StartEngagementFromOpportunityTask")))
+}
+
+func listTasks(ctx context.Context, r *Rooms, q request) ([]byte, error) {
+	in, err := decode[selling.ListEngagementFromOpportunityTasksRequest](q)
+	if err != nil {
+		return nil, err
+	}
+	return encode(r.Engagements.Tasks(ctx, q.who, in))
+}
+
+func listSolutions(ctx context.Context, r *Rooms, q request) ([]byte, error) {
+	in, err := decode[selling.ListSolutionsRequest](q)
+	if err != nil {
+		return nil, err
+	}
+	if err := opportunity.KnownCatalog(in.Catalog); err != nil {
+		return nil, err
+	}
+	return encode(r.Solutions.List(ctx, q.who, in))
+}
+
+func summary(ctx context.Context, r *Rooms, q request) ([]byte, error) {
+	return encode(r.Opportunities.Summary(ctx, q.who, q.catalog, doc.Text(q.doc, "RelatedOpportunityIdentifier")))
+}
