@@ -85,7 +85,7 @@ export function Shell() {
           <BreadcrumbGroup
             items={[{ text: t('app.name'), href: '/' }, ...crumbs]}
             onFollow={follow}
-            ariaLabel={t('nav.label')}
+            ariaLabel={t('nav.breadcrumbs')}
           />
         }
         notifications={<Flashbar items={flash.items} stackItems />}

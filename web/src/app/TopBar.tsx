@@ -89,7 +89,7 @@ export function TopBar({ session }: { session?: Session }) {
       identity={{
         href: session ? homeOf(session) : '/login',
         title: t('app.name'),
-        logo: { src: logo, alt: '' },
+        logo: { src: logo, alt: t('app.logo') },
         onFollow: follow,
       }}
       utilities={[settings, ...person]}

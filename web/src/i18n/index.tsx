@@ -15,7 +15,6 @@ export function createI18n(locale: Locale, messages: Messages) {
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const numbers = new Intl.NumberFormat(locale);
-  const currencies = new Intl.DisplayNames(locale, { type: 'currency' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
   const t = (key: MessageKey, args?: Arguments): string => {
@@ -29,12 +28,9 @@ export function createI18n(locale: Locale, messages: Messages) {
 
   /** The text of a value of a set; a value that the catalogue does not know shows as it is. */
   const tx = (set: ValueSet, api: string | undefined): string => {
-    if (!api) return '';
-    if (set === 'currency' || set === 'spend_currency') return `${api} - ${currencies.of(api) ?? api}`;
-    const own = `value.${set}.${api}`;
-    if (own in messages) return messages[own as MessageKey];
     const known = values[set].find(value => value[0] === api);
-    return (known && (locale === 'ja' ? known[2] || known[1] : known[1])) || api;
+    const text = known?.[locale === 'ja' ? 2 : 1] || api || '';
+    return text !== api && (set === 'currency' || set === 'spend_currency') ? `${api} - ${text}` : text;
   };
 
   return {
@@ -43,15 +39,8 @@ export function createI18n(locale: Locale, messages: Messages) {
     tx,
     /** Both languages of a text that data brings along. */
     pick: (en: string, ja: string | undefined) => (locale === 'ja' && ja ? ja : en),
-    label: (id: FieldId) => {
-      const own = `label.${id}`;
-      if (own in messages) return messages[own as MessageKey];
-      return fields[id][locale];
-    },
-    help: (id: FieldId) => {
-      const own = `help.field.${id}`;
-      return own in messages ? messages[own as MessageKey] : '';
-    },
+    label: (id: FieldId) => fields[id][locale],
+    help: (id: FieldId) => fields[id].help[locale === 'ja' ? 1 : 0],
     has: (key: string): key is MessageKey => key in messages,
     /** A calendar day, "2028-03-31". */
     date: (day: string | undefined) => (day ? dates.format(new Date(`${day.slice(0, 10)}T00:00:00Z`)) : ''),
@@ -71,7 +60,7 @@ export function createI18n(locale: Locale, messages: Messages) {
       const digits = Number.isInteger(value) ? { minimumFractionDigits: 0 } : {};
       return new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits }).format(value);
     },
-    list: (items: string[]) => new Intl.ListFormat(locale, { type: 'unit', style: 'short' }).format(items),
+    list: (items: string[]) => items.join(locale === 'ja' ? '、' : ', '),
   };
 }
 

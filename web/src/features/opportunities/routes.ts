@@ -1,1 +1,60 @@
-export const opportunityRoutes = [] as const;
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { shell } from '../../app/roots';
+import { listSearch, type ListSearch } from '../../components/list/search';
+
+const area = createRoute({
+  getParentRoute: () => shell,
+  path: '/opportunities',
+  staticData: { crumb: 'nav.opportunities' },
+});
+
+const list = createRoute({
+  getParentRoute: () => area,
+  path: '/',
+  validateSearch: (search): ListSearch => listSearch(search),
+  staticData: { contentType: 'table', help: 'opportunities' },
+  component: lazyRouteComponent(() => import('./ListPage'), 'ListPage'),
+});
+
+const create = createRoute({
+  getParentRoute: () => area,
+  path: '/create',
+  staticData: { crumb: 'opportunities.create', contentType: 'wizard', help: 'create' },
+  component: lazyRouteComponent(() => import('./CreatePage'), 'CreatePage'),
+});
+
+const record = createRoute({
+  getParentRoute: () => area,
+  path: '/$id',
+  staticData: { crumb: '$id' },
+});
+
+const details = createRoute({
+  getParentRoute: () => record,
+  path: '/',
+  validateSearch: (search): { tab?: string } => ({
+    tab: typeof search.tab === 'string' ? search.tab : undefined,
+  }),
+  staticData: { help: 'opportunity' },
+  component: lazyRouteComponent(() => import('./DetailsPage'), 'DetailsPage'),
+});
+
+const edit = createRoute({
+  getParentRoute: () => record,
+  path: '/edit',
+  staticData: { crumb: 'opportunities.edit', contentType: 'form', help: 'edit' },
+  component: lazyRouteComponent(() => import('./EditPage'), 'EditPage'),
+});
+
+const deliveries = createRoute({
+  getParentRoute: () => shell,
+  path: '/deliveries',
+  validateSearch: (search): ListSearch => listSearch(search),
+  staticData: { crumb: 'nav.events', contentType: 'table', help: 'deliveries' },
+  component: lazyRouteComponent(() => import('./DeliveriesPage'), 'DeliveriesPage'),
+});
+
+export const opportunityRoutes = [
+  area.addChildren([list, create, record.addChildren([details, edit])]),
+  deliveries,
+] as const;

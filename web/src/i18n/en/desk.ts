@@ -1,1 +1,31 @@
-export default {};
+export default {
+  'desk.approve': 'Approve',
+  'desk.ask': 'Ask for action',
+  'desk.comment': 'Comment for the partner',
+  'desk.comment.help': 'The partner reads this on the opportunity and in the CRM.',
+  'desk.done.approve': '{id} is approved.',
+  'desk.done.ask': 'The partner is asked to act on {id}.',
+  'desk.done.reject': '{id} is rejected.',
+  'desk.none': 'Nothing to review',
+  'desk.noneText': 'What partners submit appears here.',
+  'desk.open': 'Start review',
+  'desk.opened': 'The review of {id} has started.',
+  'desk.partner': 'Partner',
+  'desk.reject': 'Reject',
+  'desk.side': 'AWS side',
+  'desk.side.saved': 'The AWS side of {id} is saved.',
+  'desk.side.text':
+    'The partner sees next steps and team at once, and stage, close date and reason when the deal is launched or lost.',
+  'desk.submitted': 'Submitted',
+  'desk.team': 'AWS team',
+  'desk.team.add': 'Add team member',
+  'desk.team.firstName': 'First name',
+  'desk.team.lastName': 'Last name',
+  'desk.team.none': 'Nobody is assigned yet.',
+  'desk.text.approve': 'The partner can then move {id} through its stages, and sees the AWS team.',
+  'desk.text.ask': 'The partner can change the fields in question of {id} and submit it again.',
+  'desk.text.reject': 'A rejected opportunity is closed for good. {id} cannot be submitted again.',
+  'help.desk.body':
+    'The queue shows what partners have submitted, the oldest first. Open one and start the review, so that colleagues see that somebody is on it.\n\nApprove it, ask the partner for an action, or reject it. A request needs a reason and a comment: the partner reads both.\n\nAfter approval keep the AWS side up to date: stage, close date, next steps and team.',
+  'help.desk.title': 'The AWS desk',
+};

@@ -1,1 +1,31 @@
-export default {};
+export default {
+  'desk.approve': '承認',
+  'desk.ask': '対応を依頼',
+  'desk.comment': 'パートナーへのコメント',
+  'desk.comment.help': 'パートナーのオポチュニティと CRM に表示されます。',
+  'desk.done.approve': '{id} を承認しました。',
+  'desk.done.ask': '{id} についてパートナーに対応を依頼しました。',
+  'desk.done.reject': '{id} を却下しました。',
+  'desk.none': 'レビュー待ちはありません',
+  'desk.noneText': 'パートナーが提出したオポチュニティがここに表示されます。',
+  'desk.open': 'レビューを開始',
+  'desk.opened': '{id} のレビューを開始しました。',
+  'desk.partner': 'パートナー',
+  'desk.reject': '却下',
+  'desk.side': 'AWS 側の情報',
+  'desk.side.saved': '{id} の AWS 側の情報を保存しました。',
+  'desk.side.text':
+    '次のステップと担当チームはすぐにパートナーに表示されます。ステージ、終了日、失注理由は、ローンチまたは失注となった時点で表示されます。',
+  'desk.submitted': '提出日時',
+  'desk.team': 'AWS 担当チーム',
+  'desk.team.add': '担当者を追加',
+  'desk.team.firstName': '名',
+  'desk.team.lastName': '姓',
+  'desk.team.none': '担当者はまだ割り当てられていません。',
+  'desk.text.approve': 'パートナーは {id} のステージを進められるようになり、AWS の担当チームが表示されます。',
+  'desk.text.ask': 'パートナーは {id} の該当項目を修正し、再提出できます。',
+  'desk.text.reject': '却下すると元に戻せません。{id} を再提出することはできません。',
+  'help.desk.body':
+    'パートナーが提出したオポチュニティが古い順に表示されます。開いて「レビューを開始」を選ぶと、担当中であることが同僚にも分かります。\n\n承認するか、パートナーに対応を依頼するか、却下します。対応を依頼するには理由とコメントが必要です。どちらもパートナーに表示されます。\n\n承認後は、AWS 側のステージ、終了日、次のステップ、担当チームを更新してください。',
+  'help.desk.title': 'AWS デスク',
+};

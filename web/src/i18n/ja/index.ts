@@ -4,8 +4,7 @@ import desk from './desk';
 import errors from './errors';
 import opportunities from './opportunities';
 import shell from './shell';
-import values from './values';
 
-const ja: Messages = { ...shell, ...errors, ...opportunities, ...desk, ...connector, ...values };
+const ja: Messages = { ...shell, ...errors, ...opportunities, ...desk, ...connector };
 
 export default ja;

@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package web_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"cosell/internal/ace/catalogue"
+)
+
+var update = flag.Bool("update", false, "write src/gen/fields.ts from the catalogue")
+
+const generated = "src/gen/fields.ts"
+
+const head = `// Written from the catalogue by: go test ./web -run TestFieldsOfTheFormComeFromTheCatalogue -update
+
+/** A field of an opportunity as the catalogue has it. Lengths are Unicode characters. */
+export interface Field {
+  path: string;
+  /** The AWS object that carries it: Opportunity, AwsOpportunitySummary, ... */
+  source: string;
+  type: string;
+  en: string;
+  ja: string;
+  /** What to enter, in both languages. */
+  help: readonly [en: string, ja: string];
+  max?: number;
+  values?: ValueSet;
+  /** The entry of a list that is meant: the member that tells it, and that member's value. */
+  select?: readonly [member: string, value: string | number];
+  step?: string;
+  tab?: string;
+  readOnly?: true;
+  sensitive?: true;
+}
+
+/** A value: what the API says, its English text when that differs, its Japanese text when there is one. */
+export type Value = readonly [api: string, en: string, ja: string];
+
+`
+
+// A row has the members of a field that the pages read, in the order in which they are written.
+type row struct {
+	Path      string    `json:"path"`
+	Source    string    `json:"source"`
+	Type      string    `json:"type"`
+	EN        string    `json:"en"`
+	JA        string    `json:"ja"`
+	Help      [2]string `json:"help"`
+	Max       int       `json:"max,omitempty"`
+	Values    string    `json:"values,omitempty"`
+	Select    []any     `json:"select,omitempty"`
+	Step      string    `json:"step,omitempty"`
+	Tab       string    `json:"tab,omitempty"`
+	ReadOnly  bool      `json:"readOnly,omitempty"`
+	Sensitive bool      `json:"sensitive,omitempty"`
+}
+
+// onPages says whether the pages show a value set: those of old file versions and of leads are not on any page.
+func onPages(set string) bool {
+	return !strings.HasSuffix(set, "_v1") && !strings.HasPrefix(set, "lead_")
+}
+
+func rowOf(f *catalogue.Field) row {
+	r := row{
+		Path: f.Path, Source: f.Source, Type: f.Type, EN: f.LabelEN, JA: f.LabelJA, Help: [2]string{f.HelpEN, f.HelpJA}, Max: f.MaxLen,
+		Step: f.FormStep, Tab: f.DetailTab, ReadOnly: f.ReadOnly, Sensitive: f.Sensitive,
+	}
+	if onPages(f.Values) {
+		r.Values = f.Values
+	}
+	for member, value := range f.Selector {
+		r.Select = []any{member, value}
+	}
+	return r
+}
+
+func valueOf(v catalogue.Value) [3]string {
+	out := [3]string{v.API, v.EN, v.JA}
+	if v.EN == v.API {
+		out[1] = ""
+	}
+	return out
+}
+
+func fieldsModule(t *testing.T) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	line := func(format string, key string, value any) {
+		var text bytes.Buffer
+		plain := json.NewEncoder(&text)
+		plain.SetEscapeHTML(false)
+		if err := plain.Encode(value); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&out, format, key, strings.TrimSpace(text.String()))
+	}
+	out.WriteString(head + "export const fields = {\n")
+	for _, f := range catalogue.Opportunity.Fields {
+		if f.Path != "" {
+			line("  %s: %s,\n", f.ID, rowOf(f))
+		}
+	}
+	out.WriteString("} as const satisfies Record<string, Field>;\n\nexport type FieldId = keyof typeof fields;\n\n")
+	out.WriteString("export const values = {\n")
+	for _, set := range slices.DeleteFunc(catalogue.ValueSets(), func(set string) bool { return !onPages(set) }) {
+		var rows [][3]string
+		for _, v := range catalogue.Values(set) {
+			if v.API != "" {
+				rows = append(rows, valueOf(v))
+			}
+		}
+		line("  %s: %s,\n", set, rows)
+	}
+	out.WriteString("} as const satisfies Record<string, readonly Value[]>;\n\nexport type ValueSet = keyof typeof values;\n\n")
+	none := map[string]bool{}
+	for _, v := range catalogue.Values("country") {
+		if catalogue.Postal(v.API).None() {
+			none[v.API] = true
+		}
+	}
+	line("/** Countries %s. */\nexport const noPostalCode: readonly string[] = %s;\n", "without postal codes",
+		slices.Sorted(maps.Keys(none)))
+	return out.Bytes()
+}
+
+func TestFieldsOfTheFormComeFromTheCatalogue(t *testing.T) {
+	want := fieldsModule(t)
+	if *update {
+		if err := os.WriteFile(generated, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	got, err := os.ReadFile(generated)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is not what the catalogue says. Run: go test ./web -run TestFields -update, and read the difference.", generated)
+	}
+}

@@ -1,0 +1,31 @@
+/** One condition of a filter. Without a property it is free text; an array means any of the values. */
+export interface Token {
+  property?: string;
+  operator: string;
+  value: string | string[];
+}
+
+export interface ListQuery {
+  filter?: Token[];
+  sort?: string;
+  order?: 'asc' | 'desc';
+  pageSize: number;
+  cursor?: string;
+}
+
+/** A page of a list. `total` is counted up to a limit only. */
+export interface Page<T> {
+  items: T[];
+  next?: string;
+  previous?: string;
+  total?: number;
+  totalCapped?: boolean;
+}
+
+export const listParameters = (query: ListQuery) => ({
+  filter: query.filter?.length ? JSON.stringify({ tokens: query.filter }) : undefined,
+  sort: query.sort,
+  order: query.order,
+  pageSize: query.pageSize,
+  cursor: query.cursor,
+});

@@ -1,0 +1,45 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { ReactNode } from 'react';
+import { useI18n } from '../i18n';
+
+interface Props {
+  title: string;
+  action: string;
+  children: ReactNode;
+  disabled?: boolean;
+  busy?: boolean;
+  size?: 'medium' | 'large';
+  onAction: () => void;
+  onClose: () => void;
+}
+
+/** A modal with one thing to do and a way out. */
+export function Question({ title, action, children, disabled, busy, size, onAction, onClose }: Props) {
+  const { t } = useI18n();
+  return (
+    <Modal
+      visible
+      header={title}
+      size={size ?? 'medium'}
+      closeAriaLabel={t('action.close')}
+      onDismiss={onClose}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onClose}>
+              {t('action.cancel')}
+            </Button>
+            <Button variant="primary" disabled={disabled} loading={busy} onClick={onAction}>
+              {action}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      {children}
+    </Modal>
+  );
+}

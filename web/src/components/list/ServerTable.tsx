@@ -1,0 +1,248 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import CollectionPreferences from '@cloudscape-design/components/collection-preferences';
+import Header from '@cloudscape-design/components/header';
+import PropertyFilter from '@cloudscape-design/components/property-filter';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import type { ListQuery, Page } from '../../api/list';
+import { problemText } from '../../app/flash';
+import { useI18n } from '../../i18n';
+import { options, properties, queryOf, tokensOf, type Filter } from './filters';
+import { KeysetPages } from './KeysetPages';
+import { pageSizes, useColumnWidths, usePreferences } from './preferences';
+import type { ListSearch } from './search';
+
+export interface Column<T> {
+  id: string;
+  header: string;
+  cell: (item: T) => ReactNode;
+  /** The property that the server sorts by; without it the column does not sort. */
+  sort?: string;
+  width: number;
+  hidden?: boolean;
+  isRowHeader?: boolean;
+}
+
+interface Props<T> {
+  /** Names the preferences in the browser and the rows in the cache. */
+  list: string;
+  title: string;
+  description?: string;
+  info?: ReactNode;
+  columns: Column<T>[];
+  filters: Filter[];
+  filterPlaceholder: string;
+  standardSort: { sort: string; order: 'asc' | 'desc' };
+  /** The filter of a list that nobody has touched yet. */
+  standardFilter?: ListSearch['filter'];
+  search: ListSearch;
+  onSearch: (search: ListSearch) => void;
+  load: (query: ListQuery) => Promise<Page<T>>;
+  trackBy: (item: T) => string;
+  nameOf: (item: T) => string;
+  actions?: (selected: T[], clear: () => void) => ReactNode;
+  selectable?: 'single' | 'multi';
+  empty: ReactNode;
+  refresh?: number;
+}
+
+/** A table whose rows are filtered, sorted and cut into pages by the server. */
+export function ServerTable<T>(props: Props<T>) {
+  const { columns, search, onSearch, standardSort, list } = props;
+  const i18n = useI18n();
+  const { t } = i18n;
+  const [preferences, setPreferences] = usePreferences(list, columns);
+  const [widths, setWidths] = useColumnWidths(list);
+  const [selected, setSelected] = useState<T[]>([]);
+
+  const sort = search.sort ?? standardSort.sort;
+  const order = search.order ?? (search.sort ? 'asc' : standardSort.order);
+  const filter = search.filter ?? props.standardFilter;
+  const query: ListQuery = {
+    filter,
+    sort,
+    order,
+    pageSize: preferences.pageSize ?? 20,
+    cursor: search.cursor,
+  };
+  const rows = useQuery({
+    queryKey: [list, 'list', query],
+    queryFn: () => props.load(query),
+    placeholderData: keepPreviousData,
+    refetchInterval: props.refresh,
+  });
+  const page = rows.data;
+
+  const go = (next: ListSearch) => {
+    const none = next.filter?.length === 0 && !props.standardFilter;
+    setSelected([]);
+    onSearch(none ? { ...next, filter: undefined } : next);
+  };
+  const count =
+    page?.total === undefined
+      ? ''
+      : t(page.totalCapped ? 'table.countCapped' : 'table.count', { total: page.total });
+  const sorted = columns.find(column => column.sort === sort);
+  const definitions: TableProps.ColumnDefinition<T>[] = columns.map(column => ({
+    id: column.id,
+    header: column.header,
+    cell: column.cell,
+    width: widths[column.id] ?? column.width,
+    minWidth: 80,
+    isRowHeader: column.isRowHeader,
+    sortingField: column.sort,
+  }));
+  const actions = props.actions?.(selected, () => setSelected([]));
+
+  return (
+    <Table
+      variant="full-page"
+      stickyHeader
+      resizableColumns
+      enableKeyboardNavigation
+      trackBy={props.trackBy}
+      items={page?.items ?? []}
+      loading={rows.isPending}
+      loadingText={t('common.loading')}
+      columnDefinitions={definitions}
+      columnDisplay={preferences.contentDisplay}
+      onColumnWidthsChange={e =>
+        setWidths(
+          columns.map(column => column.id),
+          e.detail.widths,
+        )
+      }
+      wrapLines={preferences.wrapLines}
+      stripedRows={preferences.stripedRows}
+      contentDensity={preferences.contentDensity}
+      stickyColumns={{ first: props.selectable ? 2 : 1 }}
+      selectionType={props.selectable}
+      selectedItems={selected}
+      onSelectionChange={e => setSelected(e.detail.selectedItems)}
+      sortingColumn={sorted ? { sortingField: sorted.sort } : undefined}
+      sortingDescending={order === 'desc'}
+      onSortingChange={e =>
+        go({
+          ...search,
+          sort: e.detail.sortingColumn.sortingField,
+          order: e.detail.isDescending ? 'desc' : 'asc',
+          page: undefined,
+          cursor: undefined,
+        })
+      }
+      ariaLabels={{
+        tableLabel: props.title,
+        selectionGroupLabel: props.title,
+        allItemsSelectionLabel: () => t('table.selectAll'),
+        itemSelectionLabel: (_, item) => t('table.select', { name: props.nameOf(item) }),
+      }}
+      header={
+        <Header
+          variant="awsui-h1-sticky"
+          counter={count && `(${selected.length > 0 ? `${selected.length}/` : ''}${count})`}
+          description={props.description}
+          info={props.info}
+          actions={
+            <SpaceBetween direction="horizontal" size="xs">
+              <Button
+                iconName="refresh"
+                ariaLabel={t('action.refresh')}
+                loading={rows.isFetching}
+                onClick={() => void rows.refetch()}
+              />
+              {actions}
+            </SpaceBetween>
+          }
+        >
+          {props.title}
+        </Header>
+      }
+      filter={
+        <PropertyFilter
+          query={queryOf(filter)}
+          onChange={e => go({ ...search, filter: tokensOf(e.detail), page: undefined, cursor: undefined })}
+          filteringProperties={properties(props.filters, i18n)}
+          filteringOptions={options(props.filters)}
+          filteringPlaceholder={props.filterPlaceholder}
+          filteringAriaLabel={props.filterPlaceholder}
+          freeTextFiltering={{ operators: [':'], defaultOperator: ':' }}
+          countText={
+            page?.total === undefined
+              ? ''
+              : t(page.totalCapped ? 'table.matchesCapped' : 'table.matches', { total: page.total })
+          }
+          hideOperations
+          expandToViewport
+        />
+      }
+      pagination={
+        <KeysetPages
+          list={JSON.stringify([list, filter, sort, order, query.pageSize])}
+          page={search.page ?? 1}
+          cursor={search.cursor}
+          next={page?.next}
+          previous={page?.previous}
+          onChange={(number, cursor) => go({ ...search, page: cursor ? number : undefined, cursor })}
+        />
+      }
+      preferences={
+        <CollectionPreferences
+          preferences={preferences}
+          onConfirm={e => {
+            setPreferences(e.detail);
+            if (e.detail.pageSize !== preferences.pageSize)
+              go({ ...search, page: undefined, cursor: undefined });
+          }}
+          pageSizePreference={{
+            options: pageSizes.map(value => ({ value, label: t('table.rows', { count: value }) })),
+          }}
+          wrapLinesPreference={{}}
+          stripedRowsPreference={{}}
+          contentDensityPreference={{}}
+          contentDisplayPreference={{
+            options: columns.map((column, i) => ({
+              id: column.id,
+              label: column.header,
+              alwaysVisible: i === 0,
+            })),
+          }}
+        />
+      }
+      empty={
+        rows.isError ? (
+          <Nothing title={t('error.title')} text={problemText(rows.error, i18n)}>
+            <Button onClick={() => void rows.refetch()}>{t('action.retry')}</Button>
+          </Nothing>
+        ) : filter?.length ? (
+          <Nothing title={t('table.noMatch')} text={t('table.noMatchText')}>
+            <Button onClick={() => go({ ...search, filter: [], page: undefined, cursor: undefined })}>
+              {t('action.clearFilters')}
+            </Button>
+          </Nothing>
+        ) : (
+          props.empty
+        )
+      }
+    />
+  );
+}
+
+/** What a table shows in place of rows. */
+export function Nothing({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
+  return (
+    <Box textAlign="center" color="inherit" margin={{ vertical: 'xs' }}>
+      <SpaceBetween size="m">
+        <div>
+          <b>{title}</b>
+          <Box variant="p" color="inherit">
+            {text}
+          </Box>
+        </div>
+        {children}
+      </SpaceBetween>
+    </Box>
+  );
+}

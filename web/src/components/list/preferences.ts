@@ -1,0 +1,54 @@
+import type { CollectionPreferencesProps } from '@cloudscape-design/components/collection-preferences';
+import { useState } from 'react';
+
+type Preferences = CollectionPreferencesProps.Preferences;
+type Columns = readonly { id: string; hidden?: boolean }[];
+
+export const pageSizes = [10, 20, 50, 100];
+
+function display(columns: Columns, kept: Preferences['contentDisplay']) {
+  const known = (kept ?? []).filter(item => columns.some(column => column.id === item.id));
+  const added = columns.filter(column => !known.some(item => item.id === column.id));
+  return [...known, ...added.map(column => ({ id: column.id, visible: !column.hidden }))];
+}
+
+function load(key: string, columns: Columns): Preferences {
+  let kept: Preferences = {};
+  try {
+    kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Preferences;
+  } catch {
+    kept = {}; // an unreadable preference is as good as none
+  }
+  return {
+    wrapLines: kept.wrapLines === true,
+    stripedRows: kept.stripedRows === true,
+    contentDensity: kept.contentDensity === 'compact' ? 'compact' : 'comfortable',
+    pageSize: pageSizes.includes(kept.pageSize ?? 0) ? kept.pageSize : 20,
+    contentDisplay: display(columns, Array.isArray(kept.contentDisplay) ? kept.contentDisplay : []),
+  };
+}
+
+/** How somebody wants to see a list: kept in this browser, a new column of a later release appended. */
+export function usePreferences(list: string, columns: Columns) {
+  const key = `cosell.list.${list}`;
+  const [preferences, setPreferences] = useState(() => load(key, columns));
+  const change = (next: Preferences) => {
+    localStorage.setItem(key, JSON.stringify(next));
+    setPreferences(next);
+  };
+  return [preferences, change] as const;
+}
+
+export function useColumnWidths(list: string) {
+  const key = `cosell.widths.${list}`;
+  const [widths] = useState(() => {
+    try {
+      return JSON.parse(localStorage.getItem(key) ?? '{}') as Record<string, number>;
+    } catch {
+      return {};
+    }
+  });
+  const change = (ids: string[], next: readonly number[]) =>
+    localStorage.setItem(key, JSON.stringify(Object.fromEntries(ids.map((id, i) => [id, next[i]]))));
+  return [widths, change] as const;
+}

@@ -1,0 +1,117 @@
+import Button from '@cloudscape-design/components/button';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { listDeliveries, redrive, type Delivery } from '../../api/central';
+import { useFlash } from '../../app/flash';
+import { InfoLink } from '../../components/InfoLink';
+import { Payload } from '../../components/Payload';
+import { Nothing, ServerTable } from '../../components/list/ServerTable';
+import { useI18n } from '../../i18n';
+
+const route = getRouteApi('/shell/deliveries');
+
+const states = ['waiting', 'delivered', 'dead'] as const;
+const indicators: Record<string, StatusIndicatorProps.Type> = {
+  waiting: 'pending',
+  delivered: 'success',
+  dead: 'error',
+};
+
+/** Events on their way to the partner's destination, and those that could not be delivered. */
+export function DeliveriesPage() {
+  const { t, has, time, number } = useI18n();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const flash = useFlash();
+  const queries = useQueryClient();
+  const stateText = (state: string) => {
+    const key = `deliveries.state.${state}`;
+    return has(key) ? t(key) : state;
+  };
+  const again = useMutation({
+    mutationFn: (deliveries: Delivery[]) => redrive(deliveries.map(delivery => delivery.id)),
+    onSuccess: async ({ redriven }) => {
+      await queries.invalidateQueries({ queryKey: ['deliveries'] });
+      flash.success(t('deliveries.redriven', { count: redriven }));
+    },
+    onError: flash.failure,
+  });
+  return (
+    <ServerTable
+      list="deliveries"
+      title={t('nav.events')}
+      info={<InfoLink topic="deliveries" about={t('nav.events')} />}
+      columns={[
+        { id: 'event', header: t('deliveries.event'), cell: d => d.type, width: 210, isRowHeader: true },
+        { id: 'at', header: t('deliveries.at'), cell: d => time(d.at), width: 200 },
+        {
+          id: 'state',
+          header: t('deliveries.state'),
+          cell: d => (
+            <StatusIndicator type={indicators[d.state] ?? 'info'}>{stateText(d.state)}</StatusIndicator>
+          ),
+          width: 170,
+        },
+        { id: 'destination', header: t('deliveries.destination'), cell: d => d.destination, width: 260 },
+        { id: 'attempts', header: t('deliveries.attempts'), cell: d => number(d.attempts), width: 120 },
+        {
+          id: 'error',
+          header: t('deliveries.error'),
+          cell: d => d.lastError || t('common.empty'),
+          width: 320,
+        },
+        { id: 'rule', header: t('deliveries.rule'), cell: d => d.rule, width: 160, hidden: true },
+        {
+          id: 'payload',
+          header: t('deliveries.payload'),
+          cell: d => (
+            <ExpandableSection headerText={d.eventId}>
+              <Payload value={d.payload} />
+            </ExpandableSection>
+          ),
+          width: 420,
+          hidden: true,
+        },
+      ]}
+      filters={[
+        {
+          key: 'state',
+          label: t('deliveries.state'),
+          kind: 'choice',
+          options: states.map(state => [state, stateText(state)] as const),
+        },
+        {
+          key: 'type',
+          label: t('deliveries.event'),
+          kind: 'choice',
+          options: ['Opportunity Created', 'Opportunity Updated'].map(type => [type, type] as const),
+        },
+      ]}
+      filterPlaceholder={t('deliveries.filter')}
+      standardSort={{ sort: 'at', order: 'desc' }}
+      search={search}
+      onSearch={next => void navigate({ search: next })}
+      load={listDeliveries}
+      trackBy={d => d.id}
+      nameOf={d => d.eventId}
+      selectable="multi"
+      actions={(selected, clear) => (
+        <Button
+          disabled={!selected.some(d => d.state === 'dead')}
+          loading={again.isPending}
+          onClick={() =>
+            again.mutate(
+              selected.filter(d => d.state === 'dead'),
+              { onSuccess: clear },
+            )
+          }
+        >
+          {t('deliveries.redrive')}
+        </Button>
+      )}
+      empty={<Nothing title={t('deliveries.none')} text={t('deliveries.noneText')} />}
+    />
+  );
+}

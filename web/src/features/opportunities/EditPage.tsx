@@ -1,0 +1,146 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import FormPart from '@cloudscape-design/components/form';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { recordQuery, update, type Form, type Record } from '../../api/central';
+import { ApiError } from '../../api/client';
+import { problemText, useFlash } from '../../app/flash';
+import { fieldAt, mayEdit, readField } from '../../components/form/document';
+import { useForm } from '../../components/form/useForm';
+import { LeaveGuard } from '../../components/LeaveGuard';
+import { useI18n } from '../../i18n';
+import { asSent } from './form/conditions';
+import { drawn, FieldGroup } from './form/FieldGroup';
+import { GeneralProblems } from './form/GeneralProblems';
+import { steps } from './form/layout';
+import { ReviewBanner } from './details/ReviewBanner';
+
+const route = getRouteApi('/shell/opportunities/$id/edit');
+
+const formOf = (record: Record): Form => ({
+  document: record.document,
+  solutions: record.solutions.map(solution => solution.id),
+  products: record.products.map(product => product.id),
+  involvement: record.involvement ?? 'Co-Sell',
+  visibility: record.visibility ?? 'Full',
+});
+
+/** What goes to the server: AWS keeps a stored contract duration unless it is taken away in so many words. */
+function changes(record: Record, form: Form): Form {
+  const sent = asSent(form, id => mayEdit(record.editable, id));
+  const taken =
+    readField(record.document, 'contract_duration_value') &&
+    !readField(sent.document, 'contract_duration_value');
+  const document = taken
+    ? { ...sent.document, Project: { ...(sent.document.Project as object), ExpectedContractDuration: null } }
+    : sent.document;
+  const associations = record.allowed.associate ? {} : { solutions: undefined, products: undefined };
+  return { ...sent, document, ...associations };
+}
+
+export function EditPage() {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const { id } = route.useParams();
+  const router = useRouter();
+  const flash = useFlash();
+  const queries = useQueryClient();
+  const { data: record } = useSuspenseQuery({ ...recordQuery(id), staleTime: Infinity });
+  const form = useForm(formOf(record));
+
+  const leave = () => router.navigate({ to: '/opportunities/$id', params: { id } });
+  const save = useMutation({
+    mutationFn: (submit: boolean) => update(id, record.version, changes(record, form.form), submit),
+    onSuccess: async (saved, submitted) => {
+      await queries.invalidateQueries();
+      const again = record.document && reviewOf(record) === 'Action Required';
+      flash.success(t(submitted || again ? 'edit.submitted' : 'edit.saved', { id: saved.id }));
+      await leave();
+    },
+    onError: problem => {
+      if (problem instanceof ApiError) form.setViolations(problem.violations);
+    },
+  });
+
+  const editable = record.allowed.associate
+    ? [...record.editable, 'RelatedEntityIdentifiers.Solutions', 'RelatedEntityIdentifiers.AwsProducts']
+    : record.editable;
+  const groups = steps
+    .flatMap(step => step.groups)
+    .filter(group => drawn(group.fields, form, editable).length > 0);
+  const shown = new Set(groups.flatMap(group => drawn(group.fields, form, editable)));
+  const homeless = form.violations.filter(violation => {
+    const field = fieldAt(violation.location);
+    return !field || !shown.has(field);
+  });
+  const stale = save.error instanceof ApiError && save.error.code === 'stale';
+  const unexplained = save.isError && form.violations.length === 0 && !stale;
+  const actionRequired = reviewOf(record) === 'Action Required';
+  const draft = record.allowed.submit && !actionRequired;
+
+  return (
+    <ContentLayout header={<Header variant="h1">{t('edit.title', { id })}</Header>}>
+      <LeaveGuard when={form.changed && !save.isSuccess && !stale} />
+      <form
+        onSubmit={event => {
+          event.preventDefault();
+          save.mutate(actionRequired);
+        }}
+      >
+        <FormPart
+          actions={
+            <SpaceBetween direction="horizontal" size="xs">
+              <Button variant="link" formAction="none" onClick={() => void leave()}>
+                {t('action.cancel')}
+              </Button>
+              {draft && (
+                <Button
+                  formAction="none"
+                  onClick={() => save.mutate(true)}
+                  loading={save.isPending && save.variables}
+                >
+                  {t('edit.saveAndSubmit')}
+                </Button>
+              )}
+              <Button variant="primary" loading={save.isPending && (!save.variables || actionRequired)}>
+                {t(actionRequired ? 'edit.resubmit' : 'action.save')}
+              </Button>
+            </SpaceBetween>
+          }
+        >
+          <SpaceBetween size="l">
+            {actionRequired && <ReviewBanner record={record} />}
+            {groups.length === 0 && <Alert type="info">{t('edit.locked')}</Alert>}
+            {groups.map(group => (
+              <Container key={group.title} header={<Header variant="h2">{t(group.title)}</Header>}>
+                <FieldGroup ids={group.fields} form={form} editable={editable} />
+              </Container>
+            ))}
+            <GeneralProblems violations={homeless} />
+            {unexplained && <Alert type="error">{problemText(save.error, i18n)}</Alert>}
+            {stale && (
+              <Alert
+                type="warning"
+                header={t('error.conflict.title')}
+                action={
+                  <Button onClick={() => void queries.invalidateQueries().then(leave)}>
+                    {t('edit.reload')}
+                  </Button>
+                }
+              >
+                {t('error.stale')}
+              </Alert>
+            )}
+          </SpaceBetween>
+        </FormPart>
+      </form>
+    </ContentLayout>
+  );
+}
+
+const reviewOf = (record: Record) => readField(record.document, 'review_status');

@@ -1,0 +1,130 @@
+import Alert from '@cloudscape-design/components/alert';
+import FormField from '@cloudscape-design/components/form-field';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { update, type Record } from '../../api/central';
+import { ApiError } from '../../api/client';
+import { problemText, useFlash } from '../../app/flash';
+import { CatalogueField } from '../../components/form/CatalogueField';
+import { fieldAt, writeField } from '../../components/form/document';
+import { useForm, type FormState } from '../../components/form/useForm';
+import { violationText } from '../../components/form/violations';
+import { Question } from '../../components/Question';
+import type { FieldId } from '../../gen/fields';
+import { useI18n } from '../../i18n';
+
+interface Props {
+  record: Record;
+  onClose: () => void;
+}
+
+/** A form of a few fields of a record in a modal, saved like the whole form. */
+function useQuickSave({ record, onClose }: Props, form: FormState, shown: FieldId[], done: string) {
+  const i18n = useI18n();
+  const flash = useFlash();
+  const queries = useQueryClient();
+  const save = useMutation({
+    mutationFn: () => update(record.id, record.version, { document: form.form.document }, false),
+    onSuccess: async () => {
+      await queries.invalidateQueries();
+      flash.success(done);
+      onClose();
+    },
+    onError: problem => {
+      if (problem instanceof ApiError) form.setViolations(problem.violations);
+    },
+  });
+  const homeless = form.violations.filter(violation => {
+    const id = fieldAt(violation.location);
+    return !id || !shown.includes(id);
+  });
+  const unexplained = save.isError && form.violations.length === 0;
+  const problems = (unexplained || homeless.length > 0) && (
+    <Alert type="error">
+      {unexplained && problemText(save.error, i18n)}
+      {homeless.map(violation => (
+        <div key={violation.location + violation.message}>{violationText(violation, i18n)}</div>
+      ))}
+    </Alert>
+  );
+  return { save, problems };
+}
+
+export function NextStepModal(props: Props) {
+  const { t } = useI18n();
+  const form = useForm({ document: writeField(props.record.document, 'next_steps', '') });
+  const { save, problems } = useQuickSave(props, form, ['next_steps'], t('nextSteps.done'));
+  return (
+    <Question
+      title={t('nextSteps.add')}
+      action={t('action.save')}
+      disabled={form.text('next_steps').trim() === ''}
+      busy={save.isPending}
+      onAction={() => save.mutate()}
+      onClose={props.onClose}
+    >
+      <SpaceBetween size="m">
+        {problems}
+        <CatalogueField id="next_steps" form={form} />
+      </SpaceBetween>
+    </Question>
+  );
+}
+
+const alsoAsked: { [stage: string]: FieldId[] } = {
+  Launched: ['customer_aws_account_id', 'target_close_date'],
+  'Closed Lost': ['closed_lost_reason', 'target_close_date'],
+};
+
+const software: FieldId[] = [
+  'procurement_type',
+  'software_value',
+  'software_value_currency',
+  'contract_start_date',
+  'contract_end_date',
+];
+
+export function StageModal(props: Props) {
+  const { record } = props;
+  const i18n = useI18n();
+  const { t, tx, label } = i18n;
+  const form = useForm({ document: record.document });
+  const stage = form.text('stage');
+  const changed = stage !== (record.stagesPassed.at(-1) ?? 'Prospect');
+  // AWS asks for the software revenue only of partners in special programmes: shown once it does.
+  const asked = changed ? (alsoAsked[stage] ?? []) : [];
+  const fields = [...asked, ...(software.some(id => form.violationsAt(id).length > 0) ? software : [])];
+  const { save, problems } = useQuickSave(
+    props,
+    form,
+    ['stage', ...fields],
+    t('stage.done', { stage: tx('stage', stage) }),
+  );
+  const errors = form.violationsAt('stage').map(violation => violationText(violation, i18n));
+  const options = record.nextStages.map(value => ({ value, label: tx('stage', value) }));
+  return (
+    <Question
+      title={t('stage.change')}
+      action={t('action.save')}
+      disabled={!changed}
+      busy={save.isPending}
+      onAction={() => save.mutate()}
+      onClose={props.onClose}
+    >
+      <SpaceBetween size="m">
+        {problems}
+        <FormField label={label('stage')} errorText={errors.join(' ') || undefined}>
+          <Select
+            options={options}
+            selectedOption={{ value: stage, label: tx('stage', stage) }}
+            onChange={e => form.set('stage', e.detail.selectedOption.value)}
+          />
+        </FormField>
+        {fields.map(id => (
+          <CatalogueField key={id} id={id} form={form} />
+        ))}
+      </SpaceBetween>
+    </Question>
+  );
+}

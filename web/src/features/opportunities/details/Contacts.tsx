@@ -1,0 +1,65 @@
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import Table from '@cloudscape-design/components/table';
+import type { Record } from '../../../api/central';
+import { textOf, type Doc } from '../../../components/form/document';
+import { useI18n } from '../../../i18n';
+
+interface Contact {
+  role: string;
+  name: string;
+  email: string;
+  phone: string;
+}
+
+const team = (doc: Doc | undefined, member: string): Doc[] =>
+  Array.isArray(doc?.[member]) ? (doc[member] as Doc[]) : [];
+
+/** Everybody on the deal: the customer's people, the partner's and AWS's. */
+export function Contacts({ record }: { record: Record }) {
+  const { t, tx } = useI18n();
+  const customer = (record.document.Customer as Doc | undefined) ?? {};
+  const contact = (role: string, person: Doc): Contact => ({
+    role,
+    name: [person.LastName, person.FirstName].map(textOf).filter(Boolean).join(' '),
+    email: textOf(person.Email),
+    phone: textOf(person.Phone),
+  });
+  const contacts = [
+    ...team(customer, 'Contacts').map(person =>
+      contact([t('contacts.customer'), textOf(person.BusinessTitle)].filter(Boolean).join(' - '), person),
+    ),
+    ...team(record.document, 'OpportunityTeam').map(person =>
+      contact(tx('partner_team_role', textOf(person.BusinessTitle)), person),
+    ),
+    ...team(record.awsSummary, 'OpportunityTeam').map(person =>
+      contact(tx('aws_team_role', textOf(person.BusinessTitle)), person),
+    ),
+  ];
+  return (
+    <Table
+      variant="container"
+      items={contacts}
+      header={<Header variant="h2">{t('opportunities.tab.contacts')}</Header>}
+      ariaLabels={{ tableLabel: t('opportunities.tab.contacts') }}
+      empty={t('contacts.none')}
+      columnDefinitions={[
+        { id: 'role', header: t('contacts.role'), cell: one => one.role },
+        {
+          id: 'name',
+          header: t('contacts.name'),
+          cell: one => one.name || t('common.empty'),
+          isRowHeader: true,
+        },
+        {
+          id: 'email',
+          header: t('session.email'),
+          cell: one =>
+            one.email ? <Link href={`mailto:${one.email}`}>{one.email}</Link> : t('common.empty'),
+        },
+        { id: 'phone', header: t('contacts.phone'), cell: one => one.phone || t('common.empty') },
+      ]}
+      wrapLines
+    />
+  );
+}

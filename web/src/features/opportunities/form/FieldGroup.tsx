@@ -1,0 +1,126 @@
+import ColumnLayout from '@cloudscape-design/components/column-layout';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Tiles from '@cloudscape-design/components/tiles';
+import { CatalogueField } from '../../../components/form/CatalogueField';
+import { EntityField } from '../../../components/form/EntityField';
+import { mayEdit, readPath, textOf, writePath } from '../../../components/form/document';
+import type { FormState } from '../../../components/form/useForm';
+import { violationText } from '../../../components/form/violations';
+import { values, type FieldId } from '../../../gen/fields';
+import { useI18n } from '../../../i18n';
+import { isShown, noSupport } from './conditions';
+import { demanded } from './layout';
+
+interface Props {
+  ids: FieldId[];
+  form: FormState;
+  /** Paths that may be changed; fields outside of them are not drawn. */
+  editable: readonly string[];
+}
+
+/** Fields that read as one line. */
+const beside: Partial<Record<FieldId, FieldId>> = {
+  expected_monthly_aws_revenue: 'expected_spend_currency',
+  customer_last_name: 'customer_first_name',
+  partner_contact_last_name: 'partner_contact_first_name',
+};
+const followers = new Set(Object.values(beside));
+
+export const drawn = (ids: FieldId[], form: FormState, editable: readonly string[]) =>
+  ids.filter(id => isShown(form.form, id) && mayEdit(editable, id));
+
+export function FieldGroup({ ids, form, editable }: Props) {
+  const shown = drawn(ids, form, editable);
+  return (
+    <SpaceBetween size="l">
+      {shown
+        .filter(id => !followers.has(id) || !shown.some(first => beside[first] === id))
+        .map(id => {
+          const second = beside[id];
+          if (!second || !shown.includes(second)) return <OneField key={id} id={id} form={form} />;
+          return (
+            <ColumnLayout key={id} columns={2}>
+              <OneField id={id} form={form} />
+              <OneField id={second} form={form} />
+            </ColumnLayout>
+          );
+        })}
+    </SpaceBetween>
+  );
+}
+
+function OneField({ id, form }: { id: FieldId; form: FormState }) {
+  const optional = !demanded.has(id);
+  switch (id) {
+    case 'solutions':
+    case 'aws_products':
+      return <EntityField id={id} form={form} optional={optional} />;
+    case 'involvement_type':
+      return <Involvement form={form} />;
+    case 'primary_need_from_aws':
+      return <CatalogueField id={id} form={form} only={need => need !== noSupport} />;
+    case 'expected_spend_currency':
+      return (
+        <CatalogueField
+          id={id}
+          form={{ ...form, text: field => form.text(field) || 'USD' }}
+          only={currency => values.spend_currency.some(([api]) => api === currency)}
+        />
+      );
+    case 'contract_duration_value':
+      return <Contract form={form} />;
+    default:
+      return <CatalogueField id={id} form={form} optional={optional} />;
+  }
+}
+
+function Involvement({ form }: { form: FormState }) {
+  const i18n = useI18n();
+  const { t, tx, label } = i18n;
+  const errors = form.violationsAt('involvement_type').map(violation => violationText(violation, i18n));
+  return (
+    <FormField label={label('involvement_type')} errorText={errors.join(' ') || undefined} stretch>
+      <Tiles
+        value={form.text('involvement_type') || null}
+        onChange={e => form.set('involvement_type', e.detail.value)}
+        items={[
+          { value: 'Co-Sell', label: tx('involvement_type', 'Co-Sell'), description: t('wizard.cosell') },
+          {
+            value: 'For Visibility Only',
+            label: tx('involvement_type', 'For Visibility Only'),
+            description: t('wizard.visibility'),
+          },
+        ]}
+      />
+    </FormField>
+  );
+}
+
+const spend = 'Project.ExpectedCustomerSpend[].Amount';
+const own = ['TargetCompany', 'Self'] as const;
+
+/** The partner's own total value and the length of the contract, which AWS takes only together. */
+function Contract({ form }: { form: FormState }) {
+  const { t } = useI18n();
+  return (
+    <ColumnLayout columns={2}>
+      <FormField
+        label={t('common.optional', { label: t('wizard.contractValue') })}
+        description={t('wizard.contractValue.help')}
+      >
+        <Input
+          inputMode="decimal"
+          name="contract_value"
+          autoComplete={false}
+          value={textOf(readPath(form.form.document, spend, own))}
+          onChange={e =>
+            form.setMany(old => ({ ...old, document: writePath(old.document, spend, e.detail.value, own) }))
+          }
+        />
+      </FormField>
+      <CatalogueField id="contract_duration_value" form={form} optional />
+    </ColumnLayout>
+  );
+}
