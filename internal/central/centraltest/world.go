@@ -9,6 +9,7 @@ import (
 	"context"
 	_ "embed"
 	"log/slog"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -22,6 +23,8 @@ import (
 	"cosell/internal/central/page"
 	"cosell/internal/central/solution"
 	"cosell/internal/clock"
+	"cosell/internal/jobq"
+	"cosell/internal/outbound"
 	"cosell/internal/secret"
 	"cosell/internal/sqldb"
 	"cosell/internal/websession/password"
@@ -29,7 +32,7 @@ import (
 
 // Schemas are the tables of all rooms in a World.
 func Schemas() []sqldb.Schema {
-	return []sqldb.Schema{secret.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
+	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema()}
 }
 
@@ -40,6 +43,7 @@ type World struct {
 	Clock         clock.Clock
 	Box           *secret.Box
 	Tokens        *page.Tokens
+	Jobs          *jobq.Jobs
 	Bus           *event.Bus
 	Identity      *identity.Room
 	Solutions     *solution.Room
@@ -77,7 +81,10 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Box, err = secret.Open(db, master)
 	w.must(err)
 	w.Tokens = page.NewTokens(w.Box, clk)
-	w.Bus = event.New(event.Options{Log: slog.New(slog.DiscardHandler)})
+	log := slog.New(slog.DiscardHandler)
+	w.Jobs = jobq.New(db, clk, log)
+	w.Bus = event.New(event.Options{DB: db, Jobs: w.Jobs, Clock: clk, Secrets: w.Box, Pages: w.Tokens, Log: log,
+		Client: outbound.New(outbound.Settings{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})})
 	w.Identity = identity.New(db, w.Box, clk, password.New(2))
 	w.Solutions = solution.New(db, w.Tokens)
 	w.Opportunities = opportunity.New(opportunity.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Clock: clk, Bus: w.Bus})

@@ -4,6 +4,13 @@
 package event
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"cosell/internal/jobq"
 	"cosell/internal/sqldb"
 )
 
@@ -17,6 +24,24 @@ const (
 	Dead      State = "dead" // in the dead-letter queue
 )
 
+// lane is the queue of deliveries, and workers how many a node makes at once: slow targets must not hold up the rest of
+// the house, and two of them not the others.
+const (
+	lane    = "event"
+	workers = 3 * atOnce
+)
+
+// deliver is the job of one attempt. The attempt is part of it, so that a job which was done but not settled when its
+// node died finds, when it runs again, that it is over.
+type deliver struct {
+	Account  string `json:"account"`
+	Delivery string `json:"delivery"`
+	Attempt  int    `json:"attempt"`
+}
+
+// Kind is stored with every job.
+func (deliver) Kind() string { return "event.deliver" }
+
 // plan makes one delivery and the job that is due at once.
 func (b *Bus) plan(tx *sqldb.Tx, n note, rule, target string) error {
 	id, now := newID(tx.Now()), sqldb.Micros(tx.Now())
@@ -27,5 +52,147 @@ func (b *Bus) plan(tx *sqldb.Tx, n note, rule, target string) error {
 	if err != nil {
 		return err
 	}
+	return b.enqueue(tx, deliver{n.account, id, 1}, tx.Now())
+}
+
+func (b *Bus) enqueue(tx *sqldb.Tx, d deliver, at time.Time) error {
+	return b.jobs.Enqueue(tx, d, jobq.Queue(lane), jobq.At(at),
+		jobq.Unique(fmt.Sprintf("%s/%s/%d", d.Account, d.Delivery, d.Attempt)))
+}
+
+// A course is all that one attempt needs to know.
+type course struct {
+	deliver
+	since       time.Time
+	event       note
+	policy      policy
+	destination string // its name; empty when the target is gone
+	url, method string // empty when the destination is gone
+	connection  connection
+}
+
+// errOver says that the attempt was made already, or the delivery has ended.
+var errOver = errors.New("the attempt is over")
+
+// attempt is the job: one try to bring one event to one target.
+func (b *Bus) attempt(ctx context.Context, job jobq.Job[deliver]) error {
+	var c course
+	err := b.db.View(ctx, func(tx *sqldb.Tx) (err error) {
+		c, err = readCourse(tx, job.Args)
+		return err
+	})
+	if errors.Is(err, errOver) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read delivery %s: %w", job.Args.Delivery, err)
+	}
+	if wait := b.gates.enter(c.Account + "/" + c.destination); wait > 0 {
+		return jobq.Snooze{For: wait}
+	}
+	began := b.clock.Now()
+	v := b.bring(ctx, c)
+	took := b.clock.Now().Sub(began)
+	b.gates.leave(c.Account+"/"+c.destination, took)
+	if err := ctx.Err(); err != nil && !v.Delivered() {
+		return fmt.Errorf("attempt of delivery %s: %w", c.Delivery, err) // the node stops: this was no attempt
+	}
+	return b.record(ctx, job, c, v, took)
+}
+
+// handling is how the attempt's job is run. The deliveries keep their own count and waits; these are for when the store
+// itself fails.
+var handling = jobq.Policy{Limit: 1000, Timeout: time.Minute, Backoff: func(attempt int) time.Duration {
+	return min(time.Duration(attempt)*time.Second, time.Minute)
+}}
+
+func readCourse(tx *sqldb.Tx, d deliver) (course, error) {
+	c := course{deliver: d}
+	var eventID, rule, target string
+	var since int64
+	err := tx.Row(`SELECT event_id, rule, target, since_us FROM event_delivery
+		WHERE account_id = ? AND id = ? AND state = ? AND attempts = ?`,
+		d.Account, d.Delivery, string(Waiting), d.Attempt-1).Scan(&eventID, &rule, &target, &since)
+	if errors.Is(err, sqldb.ErrNone) {
+		return c, errOver
+	}
+	if err != nil {
+		return c, err
+	}
+	c.since = sqldb.Time(since)
+	if c.event, err = readNote(tx, d.Account, eventID); err != nil {
+		return c, fmt.Errorf("event %s: %w", eventID, err)
+	}
+	var age int64
+	var url, method *string
+	var k connection
+	var tokenURL, clientID, clientIn, scope *string
+	var version *int64
+	err = tx.Row(`SELECT t.destination, t.retries, t.max_age_s, d.url, d.method, COALESCE(d.connection, ''),
+		k.token_url, k.client_id, k.client_in, k.scope, k.secret, k.version FROM event_target t
+		LEFT JOIN event_destination d ON d.account_id = t.account_id AND d.name = t.destination
+		LEFT JOIN event_connection k ON k.account_id = d.account_id AND k.name = d.connection
+		WHERE t.account_id = ? AND t.rule = ? AND t.id = ?`, d.Account, rule, target).
+		Scan(&c.destination, &c.policy.retries, &age, &url, &method, &k.name,
+			&tokenURL, &clientID, &clientIn, &scope, &k.sealed, &version)
+	if errors.Is(err, sqldb.ErrNone) {
+		return c, nil // the target is gone, which is for bring to say
+	}
+	if err != nil {
+		return c, fmt.Errorf("target %s of %s: %w", target, rule, err)
+	}
+	c.policy.age = time.Duration(age) * time.Second
+	if url != nil && version != nil {
+		k.account, k.tokenURL, k.clientID, k.clientIn, k.scope, k.version =
+			d.Account, *tokenURL, *clientID, *clientIn, *scope, *version
+		c.url, c.method, c.connection = *url, *method, k
+	}
+	return c, nil
+}
+
+// record stores what the attempt came to, together with the job of the next one.
+func (b *Bus) record(ctx context.Context, job jobq.Job[deliver], c course, v Verdict, took time.Duration) error {
+	err := b.db.InTx(context.WithoutCancel(ctx), func(tx *sqldb.Tx) error {
+		if err := job.Hold(tx); err != nil {
+			return err
+		}
+		now := tx.Now()
+		state, due := c.policy.next(v, c.Attempt, c.since, now, rand.Float64())
+		message := v.Message
+		if state == Dead {
+			message = c.policy.lastWord(v, c.Attempt)
+		}
+		var ended int64
+		if state != Waiting {
+			ended, due = sqldb.Micros(now), now
+		}
+		n, err := tx.Exec(`UPDATE event_delivery SET state = ?, attempts = ?, due_us = ?, ended_us = ?, code = ?,
+			message = ?, destination = ? WHERE account_id = ? AND id = ? AND state = ? AND attempts = ?`,
+			string(state), c.Attempt, sqldb.Micros(due), ended, v.Code, message, c.destination,
+			c.Account, c.Delivery, string(Waiting), c.Attempt-1)
+		if err != nil || n == 0 {
+			return err // n is 0 when another run of this very attempt was faster
+		}
+		a := Attempt{Account: c.Account, DetailType: c.event.detailType, State: state, Code: v.Code, Took: took,
+			Late: now.Sub(c.event.at)}
+		tx.AfterCommit(func() { b.report(a) })
+		if state == Waiting {
+			return b.enqueue(tx, deliver{c.Account, c.Delivery, c.Attempt + 1}, due)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("record attempt %d of delivery %s: %w", c.Attempt, c.Delivery, err)
+	}
 	return nil
+}
+
+// An Attempt is what is told of each attempt, for metrics.
+type Attempt struct {
+	Account    string
+	DetailType string
+	State      State // where the delivery stands after it
+	Code       string
+	Took       time.Duration
+	Late       time.Duration // since the event
 }

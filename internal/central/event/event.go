@@ -7,6 +7,7 @@ package event
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"embed"
 	"encoding/json"
@@ -18,6 +19,11 @@ import (
 
 	"github.com/google/uuid"
 
+	"cosell/internal/central/page"
+	"cosell/internal/clock"
+	"cosell/internal/jobq"
+	"cosell/internal/outbound"
+	"cosell/internal/secret"
 	"cosell/internal/sqldb"
 )
 
@@ -44,18 +50,61 @@ type Event struct {
 
 // Options are what a bus works with.
 type Options struct {
-	Log *slog.Logger
+	DB      *sqldb.DB
+	Jobs    *jobq.Jobs
+	Clock   clock.Clock
+	Secrets *secret.Box
+	Pages   *page.Tokens
+	Client  *outbound.Client // reaches destinations and token endpoints
+	Log     *slog.Logger
+
+	Limit     time.Duration // of one call; 0 means EventBridge's 5 seconds
+	KeepDone  time.Duration // how long delivered events are kept; 0 means a week
+	KeepDead  time.Duration // how long dead letters are kept; 0 means 90 days
+	OnAttempt func(Attempt) // is told of each attempt, for metrics; may be nil
+	OnDiscard func(n int)   // is told how many dead letters went by age; may be nil
 }
 
 // A Bus takes events and delivers them.
 type Bus struct {
-	log   *slog.Logger
-	rules *rulebook
+	db      *sqldb.DB
+	jobs    *jobq.Jobs
+	clock   clock.Clock
+	secrets *secret.Box
+	pages   *page.Tokens
+	client  *outbound.Client
+	log     *slog.Logger
+	limit   time.Duration
+	keep    map[State]time.Duration
+	report  func(Attempt)
+	discard func(int)
+	rules   *rulebook
+	tokens  *tokens
+	gates   *gates
 }
 
-// New is a bus.
+// New is a bus. It declares its jobs, which run once the jobs are started.
 func New(o Options) *Bus {
-	return &Bus{log: o.Log, rules: newRulebook(o.Log)}
+	b := &Bus{
+		db: o.DB, jobs: o.Jobs, clock: o.Clock, secrets: o.Secrets, pages: o.Pages, client: o.Client, log: o.Log,
+		limit: cmp.Or(o.Limit, 5*time.Second), rules: newRulebook(o.Log), gates: newGates(o.Clock),
+		keep:   map[State]time.Duration{Delivered: cmp.Or(o.KeepDone, week), Dead: cmp.Or(o.KeepDead, 90*day)},
+		report: o.OnAttempt, discard: o.OnDiscard,
+	}
+	if b.report == nil {
+		b.report = func(Attempt) {}
+	}
+	if b.discard == nil {
+		b.discard = func(int) {}
+	}
+	b.tokens = &tokens{client: o.Client.HTTP(), clock: o.Clock, secrets: o.Secrets, limit: b.limit, by: map[string]token{}}
+	o.Jobs.Workers(lane, workers)
+	jobq.Handle(o.Jobs, b.attempt, handling)
+	jobq.Handle(o.Jobs, b.sweep, jobq.Policy{})
+	jobq.Handle(o.Jobs, b.prune, jobq.Policy{Timeout: 10 * time.Minute})
+	o.Jobs.Every(sweep{}, 5*time.Minute)
+	o.Jobs.Every(prune{}, time.Hour)
+	return b
 }
 
 // publish also answers by which rules the event is to be judged, so that an account without rules costs one statement.

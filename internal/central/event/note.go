@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cosell/internal/ace/doc"
+	wire "cosell/internal/aws/event"
 	"cosell/internal/sqldb"
 )
 
@@ -23,19 +24,14 @@ type note struct {
 	resources, detail  json.RawMessage
 }
 
-// envelope is the event as targets get it: EventBridge's members in EventBridge's order, time in whole seconds.
+// envelope is the event as targets get it.
 func (n note) envelope() (json.RawMessage, error) {
-	return encode(struct {
-		Version    string          `json:"version"`
-		ID         string          `json:"id"`
-		DetailType string          `json:"detail-type"`
-		Source     string          `json:"source"`
-		Account    string          `json:"account"`
-		Time       string          `json:"time"`
-		Region     string          `json:"region"`
-		Resources  json.RawMessage `json:"resources"`
-		Detail     json.RawMessage `json:"detail"`
-	}{"0", n.id, n.detailType, n.source, n.account, n.at.UTC().Format(time.RFC3339), region, n.resources, n.detail})
+	e := wire.Envelope{Version: "0", ID: n.id, DetailType: n.detailType, Source: n.source, Account: n.account,
+		Time: n.at.UTC().Format(time.RFC3339), Region: region, Detail: n.detail}
+	if err := json.Unmarshal(n.resources, &e.Resources); err != nil {
+		return nil, err
+	}
+	return e.JSON(), nil
 }
 
 // doc is the envelope as patterns see it.

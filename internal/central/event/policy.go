@@ -13,6 +13,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"cosell/internal/outbound"
 )
 
 // Limits of a target's patience, as EventBridge has them.
@@ -107,14 +109,18 @@ func retryAfter(value string, now time.Time) time.Duration {
 
 // judgeFailure says what it means that there was no answer.
 func judgeFailure(err error) Verdict {
-	var refused net.Error
-	var record *tls.RecordHeaderError
+	var slow net.Error
+	var refused *outbound.Refused
+	var record tls.RecordHeaderError
 	var cert *tls.CertificateVerificationError
 	var authority x509.UnknownAuthorityError
 	switch {
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &refused) && refused.Timeout():
+	case errors.As(err, &refused):
+		return Verdict{Code: codeParameter, Message: "The destination may not be called: " + refused.Error(), Final: true}
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &slow) && slow.Timeout():
 		return Verdict{Code: codeTimeout, Message: "The destination did not answer in time."}
-	case errors.As(err, &cert), errors.As(err, &authority), errors.As(err, &record):
+	case errors.As(err, &cert), errors.As(err, &authority), errors.As(err, &record),
+		errors.Is(err, http.ErrSchemeMismatch):
 		return Verdict{Code: codeCertificate, Message: "No trusted TLS connection to the destination can be made."}
 	}
 	return Verdict{Code: codeConnection, Message: "No connection to the destination can be made."}
@@ -147,13 +153,14 @@ func (p policy) next(v Verdict, attempt int, since, now time.Time, chance float6
 	return Waiting, due
 }
 
-// exhausted says which of the two limits ended a delivery, in EventBridge's words; empty when neither did.
-func (p policy) exhausted(v Verdict, attempt int) string {
+// lastWord is the message of a dead letter: why the last attempt failed, and in EventBridge's words which limit was
+// reached, where it was one.
+func (p policy) lastWord(v Verdict, attempt int) string {
 	switch {
 	case v.Final:
-		return ""
+		return v.Message
 	case attempt > p.retries:
-		return "MaximumRetryAttempts"
+		return fmt.Sprintf("%s MaximumRetryAttempts reached: %d attempts.", v.Message, attempt)
 	}
-	return "MaximumEventAgeInSeconds"
+	return fmt.Sprintf("%s MaximumEventAgeInSeconds reached: %d seconds.", v.Message, int64(p.age/time.Second))
 }

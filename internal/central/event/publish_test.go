@@ -6,7 +6,6 @@ package event_test
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"slices"
 	"testing"
 	"time"
@@ -16,8 +15,6 @@ import (
 	"cosell/internal/sqldb"
 	"cosell/internal/sqldb/sqldbtest"
 )
-
-const tenant = "111111111111"
 
 func opportunityUpdated(account, id string) event.Event {
 	return event.Event{Account: account, Source: "aws.partnercentral-selling", DetailType: "Opportunity Updated",
@@ -49,23 +46,22 @@ func stored(t *testing.T, db *sqldb.DB) (ids, details []string) {
 
 func TestAnEventIsStoredWithItsDecisionOrNotAtAll(t *testing.T) {
 	t.Parallel()
-	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB, clk *clock.Manual) {
-		bus := event.New(event.Options{Log: slog.New(slog.DiscardHandler)})
+	each(t, func(t *testing.T, d *desk, _ *sink) {
 		publish := func(id string, end error) error {
-			return db.InTx(context.Background(), func(tx *sqldb.Tx) error {
-				return errors.Join(bus.Publish(tx, opportunityUpdated(tenant, id)), end)
+			return d.db.InTx(context.Background(), func(tx *sqldb.Tx) error {
+				return errors.Join(d.Publish(tx, opportunityUpdated(tenant, id)), end)
 			})
 		}
 		if err := publish("O1", errors.New("refused after all")); err == nil {
 			t.Fatal("the transaction was to fail")
 		}
 		for _, id := range []string{"O2", "O<&>3"} {
-			clk.Advance(time.Second)
+			d.clk.Advance(time.Second)
 			if err := publish(id, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
-		ids, details := stored(t, db)
+		ids, details := stored(t, d.db)
 		want := []string{`{"catalog":"AWS","opportunity":{"identifier":"O2"},"schemaVersion":"1"}`,
 			`{"catalog":"AWS","opportunity":{"identifier":"O<&>3"},"schemaVersion":"1"}`}
 		if !slices.Equal(details, want) {
@@ -74,13 +70,13 @@ func TestAnEventIsStoredWithItsDecisionOrNotAtAll(t *testing.T) {
 		if len(ids) == 2 && ids[0] >= ids[1] {
 			t.Errorf("the id %s of the later event does not follow %s", ids[1], ids[0])
 		}
-	}, event.Schema())
+	})
 }
 
 func TestAnEventThatNobodyCouldReadIsRefused(t *testing.T) {
 	t.Parallel()
-	db := sqldbtest.SQLite(t, clock.NewManual(sqldbtest.Start), event.Schema())
-	bus := event.New(event.Options{Log: slog.New(slog.DiscardHandler)})
+	clk := clock.NewManual(sqldbtest.Start)
+	d := newDesk(t, sqldbtest.SQLite(t, clk, schemas...), clk)
 	for name, e := range map[string]event.Event{
 		"no account":  {Source: "s", DetailType: "t", Detail: map[string]any{}},
 		"no source":   {Account: tenant, DetailType: "t", Detail: map[string]any{}},
@@ -89,11 +85,11 @@ func TestAnEventThatNobodyCouldReadIsRefused(t *testing.T) {
 		"a list":      {Account: tenant, Source: "s", DetailType: "t", Detail: []string{"x"}},
 		"not as JSON": {Account: tenant, Source: "s", DetailType: "t", Detail: func() {}},
 	} {
-		if err := db.InTx(t.Context(), func(tx *sqldb.Tx) error { return bus.Publish(tx, e) }); err == nil {
+		if err := d.db.InTx(t.Context(), func(tx *sqldb.Tx) error { return d.Publish(tx, e) }); err == nil {
 			t.Errorf("%s: the event was taken", name)
 		}
 	}
-	if ids, _ := stored(t, db); len(ids) != 0 {
+	if ids, _ := stored(t, d.db); len(ids) != 0 {
 		t.Errorf("%d events are stored", len(ids))
 	}
 }

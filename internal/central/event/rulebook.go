@@ -85,13 +85,17 @@ func (b *rulebook) load(tx *sqldb.Tx, account string) (rules []compiled, err err
 
 // changed marks the account's rules as new, for every node.
 func changed(tx *sqldb.Tx, account string) error {
-	var chance [8]byte
-	_, _ = rand.Read(chance[:]) // never fails: crypto/rand ends the process instead
-	version := int64(binary.BigEndian.Uint64(chance[:])>>1) | 1
 	_, err := tx.Exec(`INSERT INTO event_ruleset (account_id, version) VALUES (?, ?)
-		ON CONFLICT (account_id) DO UPDATE SET version = excluded.version`, account, version)
+		ON CONFLICT (account_id) DO UPDATE SET version = excluded.version`, account, drawn())
 	if err != nil {
 		return fmt.Errorf("mark the rules as changed: %w", err)
 	}
 	return nil
+}
+
+// drawn is a version that was never used and is not 0.
+func drawn() int64 {
+	var chance [8]byte
+	_, _ = rand.Read(chance[:]) // never fails: crypto/rand ends the process instead
+	return int64(binary.BigEndian.Uint64(chance[:])>>1) | 1
 }

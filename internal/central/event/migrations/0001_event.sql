@@ -48,7 +48,7 @@ CREATE TABLE event_connection (
     client_in  TEXT     NOT NULL, -- where the client's id and secret travel: header or body
     scope      TEXT     NOT NULL,
     secret     {{blob}} NOT NULL,
-    version    BIGINT   NOT NULL, -- a token that was got with another version is not used
+    version    BIGINT   NOT NULL, -- drawn anew with every change; a token of another version is not used
     changed_us BIGINT   NOT NULL,
     PRIMARY KEY (account_id, name)
 );
@@ -86,6 +86,7 @@ CREATE TABLE event_delivery (
 CREATE INDEX event_delivery_state ON event_delivery (account_id, state, id);
 CREATE INDEX event_delivery_type ON event_delivery (account_id, detail_type, id);
 CREATE INDEX event_delivery_due ON event_delivery (due_us) WHERE state = 'waiting';
+CREATE INDEX event_delivery_ended ON event_delivery (state, ended_us);
 CREATE INDEX event_delivery_event ON event_delivery (account_id, event_id);
 
 -- +goose Down

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package event
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+
+	"cosell/internal/ace/catalogue"
+	"cosell/internal/central/fault"
+	"cosell/internal/central/identity"
+	"cosell/internal/outbound"
+)
+
+// mayLook and mayManage are the roles' rights on the bus. An ACE User sees its own records only, and events tell of all.
+var (
+	mayLook = map[identity.Role]bool{
+		identity.AllianceLead: true, identity.AllianceTeam: true, identity.ACEManager: true, identity.CloudAdmin: true,
+	}
+	mayManage = map[identity.Role]bool{identity.AllianceLead: true, identity.CloudAdmin: true}
+)
+
+func look(who identity.Caller) error { return allow(who, mayLook, "see events and their deliveries") }
+func manage(who identity.Caller) error {
+	return allow(who, mayManage, "change event rules and targets")
+}
+
+func allow(who identity.Caller, roles map[identity.Role]bool, what string) error {
+	if who.Account != "" && (who.System || roles[who.Role]) {
+		return nil
+	}
+	return fault.Denied("Your role may not " + what + ".")
+}
+
+// named is EventBridge's pattern for names of rules, targets, connections and destinations.
+var named = regexp.MustCompile(`^[.\-_A-Za-z0-9]{1,64}$`)
+
+// A form gathers all that is wrong with an input.
+type form struct{ broken []catalogue.Violation }
+
+func (f *form) breach(field string, code catalogue.Code, v catalogue.Violation) {
+	v.Field, v.Path, v.At, v.Code, v.Rule = catalogue.WireName(field), field, field, code, "event-"+string(code)
+	f.broken = append(f.broken, v)
+}
+
+func (f *form) name(field, value string) {
+	if named.MatchString(value) {
+		return
+	}
+	code := catalogue.InvalidStringFormat
+	if value == "" {
+		code = catalogue.RequiredFieldMissing
+	}
+	f.breach(field, code, catalogue.Violation{
+		Message:   field + " is 1 to 64 letters, digits, dots, dashes and underscores.",
+		MessageJA: field + " は 1～64 文字の英数字、ピリオド、ハイフン、アンダースコアで指定します。",
+		Value:     value,
+		FixEN:     "Choose a name such as partner-crm.",
+		FixJA:     "partner-crm のような名前を指定してください。",
+	})
+}
+
+func (f *form) needed(field, value, fixEN, fixJA string) {
+	if value == "" {
+		f.breach(field, catalogue.RequiredFieldMissing, catalogue.Violation{
+			Message: field + " is missing.", MessageJA: field + " が指定されていません。", FixEN: fixEN, FixJA: fixJA,
+		})
+	}
+}
+
+func (f *form) address(client *outbound.Client, field, value string) {
+	err := client.Check(value)
+	if err == nil {
+		return
+	}
+	why, fix := err.Error(), "Enter an address such as https://crm.example.com/events."
+	if r, ok := errors.AsType[*outbound.Refused](err); ok {
+		why, fix = r.Why, r.Fix
+	}
+	f.breach(field, catalogue.InvalidStringFormat, catalogue.Violation{
+		Message:   field + " cannot be called: " + why + ".",
+		MessageJA: field + " は呼び出せない URL です。",
+		Value:     value,
+		FixEN:     fix,
+		FixJA:     "https://crm.example.com/events のような、公開されている URL を入力してください。",
+	})
+}
+
+func (f *form) oneOf(field, value string, choices ...string) {
+	for _, c := range choices {
+		if value == c {
+			return
+		}
+	}
+	f.breach(field, catalogue.InvalidEnumValue, catalogue.Violation{
+		Message: fmt.Sprintf("%s is not one of %v.", field, choices), MessageJA: fmt.Sprintf("%s は %v のいずれかです。", field, choices),
+		Value: value,
+		FixEN: fmt.Sprintf("Choose one of %v.", choices), FixJA: fmt.Sprintf("%v から選択してください。", choices),
+	})
+}
+
+func (f *form) within(field string, value, least, most int64, unit, unitJA string) {
+	if least <= value && value <= most {
+		return
+	}
+	f.breach(field, catalogue.ValueOutOfRange, catalogue.Violation{
+		Message:   fmt.Sprintf("%s is %d to %d %s.", field, least, most, unit),
+		MessageJA: fmt.Sprintf("%s は %d～%d %sです。", field, least, most, unitJA),
+		Value:     fmt.Sprint(value),
+		FixEN:     "Choose a figure in that range.", FixJA: "この範囲の値を指定してください。",
+	})
+}
+
+func (f *form) err() error {
+	if len(f.broken) == 0 {
+		return nil
+	}
+	return fault.Malformed(f.broken...)
+}
