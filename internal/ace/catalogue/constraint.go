@@ -36,7 +36,12 @@ type leniency struct {
 var leniencies = []leniency{
 	{"PrimaryNeedFromAws", "Do Not Need Support from AWS Sales Rep", "recorded answers and samples carry it after a visibility-only submission"},
 	{"PaymentFrequency", "None", "documentation of total contract value: the Self entry has no frequency"},
-	{"SalesInvolvementType", "For visibility only", "spelling in AWS's own samples"},
+}
+
+// aliased are the shapes whose value set knows further spellings, which are taken and stored as the published one.
+var aliased = map[string]string{
+	"SalesInvolvementType": "involvement_type",   // samples write "For visibility only"
+	"ClosedLostReason":     "closed_lost_reason", // the S3 exchange writes an en dash
 }
 
 // requests are the input shapes of the operations, by operation.
@@ -91,6 +96,11 @@ func enumOf(name string, values []string) map[string]bool {
 	for _, more := range leniencies {
 		if more.shape == name {
 			enum[more.value] = true
+		}
+	}
+	for _, value := range Values(aliased[name]) {
+		for _, alias := range value.Aliases {
+			enum[alias] = true
 		}
 	}
 	return enum

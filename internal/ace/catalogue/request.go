@@ -19,12 +19,16 @@ import (
 const maxViolations = 100
 
 // CheckRequest holds a request against AWS's model: required members, JSON types, lengths, patterns, choices. Members the
-// model does not know are ignored, a null is an absent member. Business rules are not looked at. An operation that the
-// model does not know has no request to check: its caller answers that first.
+// model does not know are ignored, a null is an absent member. Business rules are not looked at. No request suits an
+// operation that the model does not know.
 func CheckRequest(operation string, d doc.Doc) []Violation {
 	input, known := requests[operation]
 	if !known {
-		return nil
+		return []Violation{{
+			Field: "operation", Path: "operation", At: "operation", Code: InvalidValue, Rule: "request-operation", Value: Shown(operation, false),
+			Message: "The operation " + operation + " is unknown", MessageJA: "オペレーション " + operation + " は存在しません。",
+			FixEN: "Call an operation of the Selling API.", FixJA: "Selling API のオペレーションを呼び出してください。",
+		}}
 	}
 	c := requestCheck{path: make([]step, 0, 8)}
 	c.structure(input, d)

@@ -137,6 +137,7 @@ func TestRequestsAreTakenAsTheServiceTakesThem(t *testing.T) {
 	t.Parallel()
 	for operation, text := range map[string]string{
 		"CreateOpportunity": `{"Catalog":"AWS","ClientToken":"t","Unknown":{"a":1},"Customer":null,"PrimaryNeedsFromAws":["Do Not Need Support from AWS Sales Rep"],
+			"LifeCycle":{"ClosedLostReason":"Lost to Competitor – Google"},
 			"Project":{"ExpectedCustomerSpend":[{"Amount":"","CurrencyCode":"USD","Frequency":"None","TargetCompany":"Self"}],"CustomerUseCase":"anything"}}`,
 		"UpdateOpportunity": `{"Catalog":"AWS","Identifier":"O1","LastModifiedDate":"2024-11-15T00:05:50.123456789Z","Arn":"arn:x","CreatedDate":"x",
 			"RelatedEntityIdentifiers":{"Solutions":["S-1"]},"OpportunityTeam":[{"Email":"UPPER"}]}`,
@@ -150,11 +151,17 @@ func TestRequestsAreTakenAsTheServiceTakesThem(t *testing.T) {
 		"GetAwsOpportunitySummary":           `{"Catalog":"AWS","RelatedOpportunityIdentifier":"O1"}`,
 		"ListSolutions":                      `{"Catalog":"AWS","Status":["Active"]}`,
 		"TagResource":                        `{"ResourceArn":"arn:aws:partnercentral:us-east-1:111122223333:catalog/AWS/opportunity/O1","Tags":[{"Key":"地域","Value":"東京 1"}]}`,
-		"NoSuchOperation":                    `{}`,
 	} {
 		if found := catalogue.CheckRequest(operation, request(t, text)); len(found) > 0 {
 			t.Errorf("%s: %+v", operation, found)
 		}
+	}
+}
+
+func TestNoRequestSuitsAnUnknownOperation(t *testing.T) {
+	t.Parallel()
+	if found := catalogue.CheckRequest("NoSuchOperation", doc.Doc{}); len(found) != 1 || found[0].Rule != "request-operation" {
+		t.Errorf("%+v", found)
 	}
 }
 

@@ -109,3 +109,12 @@ func TestACreatedRecordIsNeverRefusedForItsDefaults(t *testing.T) {
 		t.Errorf("an empty draft is refused: %+v", found)
 	}
 }
+
+func TestAChangeWithoutAMomentMeetsTheStrictestRules(t *testing.T) {
+	t.Parallel()
+	for _, moment := range []rule.Moment{0, -1, 99} {
+		if found := rule.Check(rule.Change{Moment: moment, After: rule.Record{Doc: doc.Doc{}}, Now: now}); len(found) < 10 {
+			t.Errorf("moment %d lets an empty record through: %+v", moment, found)
+		}
+	}
+}

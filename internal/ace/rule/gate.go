@@ -121,7 +121,7 @@ func lockedField(v *view) []catalogue.Violation {
 		}
 		found = append(found, breach(path, catalogue.ActionNotPermitted, v.text(path), words{
 			en:    catalogue.WireName(path) + " cannot be changed while the opportunity is " + v.state.String(),
-			ja:    row.LabelJA + "は、現在の状態（" + stateJA[v.state] + "）では変更できません。",
+			ja:    row.LabelJA + "は、現在の状態（" + v.state.JA() + "）では変更できません。",
 			fixEN: "Send " + row.LabelEN + " as it was.", fixJA: row.LabelJA + "を元の値に戻してください。",
 		}))
 	}
@@ -134,11 +134,6 @@ func (v *view) mayChange(path string) bool {
 	}
 	condition, conditional := forSomePartners[path]
 	return v.state != Launched || !conditional || condition(v.Partner)
-}
-
-var stateJA = map[State]string{
-	Unknown: "不明", Draft: "下書き", InReview: "レビュー中", ActionRequired: "要対応", Approved: "承認済み",
-	Launched: "ローンチ済み", ClosedLost: "失注", Rejected: "却下",
 }
 
 func closedStageStays(v *view) []catalogue.Violation {

@@ -111,6 +111,35 @@ var nextInvitation = map[string]map[string]bool{
 // NextInvitation says whether a status of an invitation may follow another.
 func NextInvitation(from, to string) bool { return nextInvitation[from][to] }
 
+// The time for an answer: business days for an opportunity that AWS refers, days for everything else.
+const (
+	referralDays   = 5
+	invitationDays = 15
+	referralHour   = 7 // UTC, at which the last business day ends
+)
+
+// Deadline is when an invitation expires. An AWS referral is open until 07:00 UTC of the fifth business day, every other
+// invitation for fifteen days to the second. Business days are Monday to Friday. Source: reference 5.2, ruling 11.
+func Deadline(payload string, fromAWS bool, invited time.Time) time.Time {
+	if payload != OpportunityInvitation || !fromAWS {
+		return invited.AddDate(0, 0, invitationDays)
+	}
+	last := BusinessDay(invited, referralDays)
+	return time.Date(last.Year(), last.Month(), last.Day(), referralHour, 0, 0, 0, time.UTC)
+}
+
+// BusinessDay is the day that lies a number of business days after another, in UTC.
+func BusinessDay(from time.Time, days int) time.Time {
+	day := from.UTC()
+	for days > 0 {
+		day = day.AddDate(0, 0, 1)
+		if weekday := day.Weekday(); weekday != time.Saturday && weekday != time.Sunday {
+			days--
+		}
+	}
+	return day
+}
+
 func (c LeadChange) answers() bool { return c.Moment == OnAccept || c.Moment == OnReject }
 
 func leadBreach(path string, code catalogue.Code, value string, w words) []catalogue.Violation {

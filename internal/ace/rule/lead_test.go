@@ -93,6 +93,27 @@ func TestInvitationsAreAnsweredOnce(t *testing.T) {
 	}
 }
 
+func TestInvitationsExpireByTheirSender(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		payload, invited, want string
+		fromAWS                bool
+	}{
+		{rule.OpportunityInvitation, "2024-11-14T19:41:29Z", "2024-11-21T07:00:00Z", true},      // as recorded
+		{rule.OpportunityInvitation, "2027-04-02T23:30:00-08:00", "2027-04-09T07:00:00Z", true}, // Saturday in UTC
+		{rule.OpportunityInvitation, "2026-03-09T01:50:25.685385312Z", "2026-03-24T01:50:25.685385312Z", false},
+		{rule.LeadInvitation, "2026-03-09T01:50:25Z", "2026-03-24T01:50:25Z", true},
+	} {
+		invited, err := time.Parse(time.RFC3339Nano, c.invited)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := rule.Deadline(c.payload, c.fromAWS, invited).Format(time.RFC3339Nano); got != c.want {
+			t.Errorf("%s of %s (AWS %v) expires %s, want %s", c.payload, c.invited, c.fromAWS, got, c.want)
+		}
+	}
+}
+
 func TestLeadFieldsOpenWithAcceptance(t *testing.T) {
 	t.Parallel()
 	const status, company = "Contexts[].Payload.Lead.QualificationStatus", "Contexts[].Payload.Lead.Customer.CompanyName"

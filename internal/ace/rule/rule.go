@@ -96,8 +96,12 @@ type Rule struct {
 // Rules are all rules in the order in which breaches are reported.
 var Rules = slices.Concat(gateRules, requiredRules, customerRules, needRules, projectRules, spendRules, associationRules)
 
-// Check holds a change against every rule and returns all breaches in table order.
+// Check holds a change against every rule and returns all breaches in table order. A change without a moment is held
+// against the rules of submission, the strictest.
 func Check(c Change) []catalogue.Violation {
+	if c.Moment < OnCreate || c.Moment > OnSimulatedReview {
+		c.Moment = OnSubmit
+	}
 	v := newView(c)
 	var found []catalogue.Violation
 	for i := range Rules {

@@ -28,6 +28,14 @@ var stateNames = map[State]string{
 
 func (s State) String() string { return stateNames[s] }
 
+var stateJA = map[State]string{
+	Unknown: "不明", Draft: "下書き", InReview: "レビュー中", ActionRequired: "要対応", Approved: "承認済み",
+	Launched: "ローンチ済み", ClosedLost: "失注", Rejected: "却下",
+}
+
+// JA is the state's name in Japanese.
+func (s State) JA() string { return stateJA[s] }
+
 // States are all states but the unknown, in the order of AWS's tables.
 var States = []State{Draft, InReview, ActionRequired, Approved, Launched, ClosedLost, Rejected}
 

@@ -46,7 +46,7 @@ func TestEveryReviewStatusAtEveryStageHasAState(t *testing.T) {
 		t.Error("a spelling that AWS does not have is a state")
 	}
 	for _, s := range rule.States {
-		if s == rule.Unknown || s.String() == "unknown" || s.String() == "" || letters[s] == "" {
+		if s == rule.Unknown || s.String() == "unknown" || s.String() == "" || s.JA() == "" || letters[s] == "" {
 			t.Errorf("state %d has no name", s)
 		}
 	}
