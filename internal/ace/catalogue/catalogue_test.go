@@ -142,6 +142,11 @@ func TestProductsAreFoundByCode(t *testing.T) {
 	if s3, listed := catalogue.FindProduct("AmazonS3"); !listed || s3.Name == "" || s3.Family == "" {
 		t.Errorf("AmazonS3: %+v", s3)
 	}
+	for _, p := range catalogue.Products() {
+		if !slices.ContainsFunc(catalogue.Names("families"), func(c catalogue.Choice) bool { return c.ID == p.Family }) {
+			t.Errorf("%s is of the family %q, which has no name", p.ID, p.Family)
+		}
+	}
 	if _, listed := catalogue.FindProduct("AmazonS4"); listed || len(catalogue.Products()) < 500 {
 		t.Error("a product that is none is found, or the list is short")
 	}
@@ -180,16 +185,19 @@ func TestAnUnacceptedReferralShowsOnlyWhatTheChannelMayShow(t *testing.T) {
 			"Account":  doc.Doc{"CompanyName": "Aozora", "AwsAccountId": "111122223333", "Address": doc.Doc{"CountryCode": "JP", "City": "千代田区", "PostalCode": "100-0005"}},
 			"Contacts": []any{doc.Doc{"Email": "a@b.example"}},
 		},
-		"Project": doc.Doc{"Title": "Data lake", "ExpectedCustomerSpend": []any{doc.Doc{"Amount": "1", "TargetCompany": "AWS"}}},
+		"Project": doc.Doc{"Title": "Data lake", "ExpectedCustomerSpend": []any{doc.Doc{"TargetCompany": "Self", "Unknown": 1}, doc.Doc{"Amount": "1", "TargetCompany": "AWS"}}},
 	}
 	pages := `{"Customer":{"Account":{"Address":{"CountryCode":"JP","PostalCode":"100-0005"},"CompanyName":"Aozora"}},` +
-		`"Project":{"ExpectedCustomerSpend":[{"Amount":"1","TargetCompany":"AWS"}],"Title":"Data lake"}}`
+		`"Project":{"ExpectedCustomerSpend":[{"TargetCompany":"Self"},{"Amount":"1","TargetCompany":"AWS"}],"Title":"Data lake"}}`
 	api := strings.Replace(pages, `,"PostalCode":"100-0005"`, "", 1)
 	if got := string(doc.Append(nil, catalogue.Masked(d, catalogue.Pages))); got != pages {
 		t.Errorf("the pages show %s", got)
 	}
 	if got := string(doc.Append(nil, catalogue.Masked(d, catalogue.API))); got != api {
 		t.Errorf("the API shows %s", got)
+	}
+	if got := catalogue.Masked(doc.Doc{"Unknown": "x"}, "no such channel"); len(got) != 0 {
+		t.Errorf("an unknown channel shows %v", got)
 	}
 }
 

@@ -51,12 +51,44 @@ const (
 // Masked is a copy of an AWS referral as a channel may show it before the partner accepts: only what the catalogue calls
 // visible there is taken over, so that a member nobody thought of stays hidden.
 func Masked(d doc.Doc, channel Channel) doc.Doc {
-	shown := doc.Doc{}
-	for _, f := range Opportunity.Fields {
-		if f.MaskDetail[string(channel)] != "visible" || Opportunity.byPath[f.Path] != f {
-			continue
-		}
-		doc.Each(d, f.Path, func(at string, v any) { doc.Set(shown, at, v) })
+	shown, _ := visible(d, "", string(channel)).(doc.Doc)
+	if shown == nil {
+		return doc.Doc{}
 	}
-	return doc.Clone(shown)
+	return shown
+}
+
+// visible copies what may be shown of a value, nil when that is nothing. Elements of lists keep their place.
+func visible(v any, path, channel string) any {
+	if row := Opportunity.byPath[path]; row != nil && row.MaskDetail[channel] == "visible" {
+		return doc.Clone(doc.Doc{"": v})[""]
+	}
+	switch v := v.(type) {
+	case doc.Doc:
+		shown := doc.Doc{}
+		for name, member := range v {
+			at := name
+			if path != "" {
+				at = path + "." + name
+			}
+			if part := visible(member, at, channel); part != nil {
+				shown[name] = part
+			}
+		}
+		if len(shown) > 0 {
+			return shown
+		}
+	case []any:
+		shown, some := make([]any, len(v)), false
+		for i, element := range v {
+			shown[i] = doc.Doc{}
+			if part := visible(element, path+"[]", channel); part != nil {
+				shown[i], some = part, true
+			}
+		}
+		if some {
+			return shown
+		}
+	}
+	return nil
 }

@@ -113,7 +113,7 @@ func lockedField(v *view) []catalogue.Violation {
 	var found []catalogue.Violation
 	for _, path := range doc.Diff(v.Before.Doc, v.After.Doc) {
 		row := catalogue.Opportunity.ByPath(path)
-		if row == nil || !row.SetBy("UpdateOpportunity") || v.mayChange(path) || !strings.Contains(path, "[]") && !v.changed(path) {
+		if row == nil || !row.SetBy("UpdateOpportunity") || v.mayChange(path) || !v.reallyChanged(path) {
 			continue
 		}
 		if path == "LifeCycle.Stage" && v.state == Launched {
@@ -126,6 +126,14 @@ func lockedField(v *view) []catalogue.Violation {
 		}))
 	}
 	return found
+}
+
+// reallyChanged is false where only the order of a plain list differs, or a default stands for what was absent.
+func (v *view) reallyChanged(path string) bool {
+	if value, hasDefault := defaultValues[path]; hasDefault && v.before(path) == "" && v.text(path) == value {
+		return false
+	}
+	return strings.Contains(path, "[]") || v.changed(path)
 }
 
 func (v *view) mayChange(path string) bool {

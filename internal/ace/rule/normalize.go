@@ -84,9 +84,9 @@ func keepContract(c Change, d doc.Doc) {
 	if !doc.Says(doc.Get(d, durationPath)) || slices.ContainsFunc(doc.Objects(d, spendPath), isSelf) {
 		return
 	}
-	for _, entry := range doc.Objects(c.Before.Doc, spendPath) {
+	for i, entry := range doc.Objects(c.Before.Doc, spendPath) {
 		if isSelf(entry) {
-			appendEntry(d, doc.Clone(entry))
+			insertEntry(d, i, doc.Clone(entry))
 		}
 	}
 }
@@ -105,9 +105,10 @@ func keepEntries(d doc.Doc, keep func(doc.Doc) bool) {
 	}
 }
 
-func appendEntry(d doc.Doc, entry doc.Doc) {
+// insertEntry puts a spend entry where it stood before, so that nothing else seems to have moved.
+func insertEntry(d doc.Doc, i int, entry doc.Doc) {
 	entries, _ := doc.Get(d, spendPath).([]any)
-	doc.Set(d, spendPath, append(slices.Clone(entries), entry))
+	doc.Set(d, spendPath, slices.Insert(slices.Clone(entries), min(i, len(entries)), any(entry)))
 }
 
 // prune takes explicit nulls out: an absent member says the same.
@@ -128,16 +129,19 @@ func prune(d doc.Doc) {
 	}
 }
 
+// defaultValues stand for absent members, whatever the moment.
+var defaultValues = map[string]string{
+	"NationalSecurity": "No", "OpportunityType": "Net New Business", "Marketing.Source": "None",
+}
+
 // defaults fill in what AWS stores for an absent member.
 func defaults(c Change, d doc.Doc) {
 	if c.Moment == OnAssociate || c.Moment == OnAssign {
 		return
 	}
-	for _, row := range []struct{ path, value string }{
-		{"NationalSecurity", "No"}, {"OpportunityType", "Net New Business"}, {"Marketing.Source", "None"},
-	} {
-		if !given(d, row.path) {
-			doc.Set(d, row.path, row.value)
+	for path, value := range defaultValues {
+		if !given(d, path) {
+			doc.Set(d, path, value)
 		}
 	}
 	if c.Moment == OnCreate && !given(d, "LifeCycle.Stage") {
@@ -213,7 +217,7 @@ func contractValue(_ Change, d doc.Doc) {
 	if !isAmount || !isNumber || !months.IsPositive() {
 		return
 	}
-	appendEntry(d, doc.Doc{
+	insertEntry(d, len(entries), doc.Doc{
 		"TargetCompany": forAWS, "Frequency": "Monthly", "CurrencyCode": doc.Text(entries[0], "CurrencyCode"),
 		"Amount": total.DivRound(months, 2).String(),
 	})

@@ -109,6 +109,19 @@ func TestUpdateReplacesAllThatItMay(t *testing.T) {
 	}
 }
 
+func TestTheRebuiltEntryStandsWhereItStood(t *testing.T) {
+	t.Parallel()
+	const self, aws = `{"Amount":"120","Frequency":"None","TargetCompany":"Self"}`, `{"Amount":"10","Frequency":"Monthly","TargetCompany":"AWS"}`
+	const contract = `"ExpectedContractDuration":{"Term":"Months","Value":"12"}`
+	before := rule.Record{Doc: read(t, `{"Project":{`+contract+`,"ExpectedCustomerSpend":[`+self+`,`+aws+`]}}`)}
+	got := rule.Normalize(rule.Change{
+		Moment: rule.OnUpdate, Before: &before, Now: now, After: rule.Record{Doc: read(t, `{"Project":{"ExpectedCustomerSpend":[`+aws+`]}}`)},
+	})
+	if diff := doc.Diff(doc.Doc{"Project": before.Doc["Project"]}, doc.Doc{"Project": got["Project"]}); len(diff) > 0 {
+		t.Errorf("the project seems changed in %v: %s", diff, doc.Append(nil, got))
+	}
+}
+
 func TestHistoryForgetsBeyondFiftySteps(t *testing.T) {
 	t.Parallel()
 	record := rule.Record{Doc: doc.Doc{}}
