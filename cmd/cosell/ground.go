@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"path/filepath"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/clock"
@@ -78,13 +77,14 @@ func masterKey(cfg config.Config) (secret.MasterKey, error) {
 	if cfg.MasterKey != "" {
 		return secret.ParseMasterKey(cfg.MasterKey)
 	}
-	if cfg.MasterKeyFile != "" {
-		return secret.ReadKeyFile(cfg.MasterKeyFile)
+	if cfg.Origin("MASTER_KEY_FILE") == "default" {
+		key, err := secret.CreateKeyFile(cfg.MasterKeyFile)
+		if !errors.Is(err, fs.ErrExist) {
+			return key, err
+		}
 	}
-	path := filepath.Join(cfg.DataDir, "master.key")
-	key, err := secret.CreateKeyFile(path)
-	if errors.Is(err, fs.ErrExist) {
-		return secret.ReadKeyFile(path)
-	}
-	return key, err
+	return secret.ReadKeyFile(cfg.MasterKeyFile)
 }
+
+// schemas are the tables of all rooms above the ground.
+func schemas() []sqldb.Schema { return centralSchemas() }

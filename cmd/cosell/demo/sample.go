@@ -120,3 +120,29 @@ func (w World) history(today time.Time) []happening {
 	slices.SortStableFunc(all, func(a, b happening) int { return a.at.Compare(b.at) })
 	return all
 }
+
+// must is the sample data of a program whose tests have read it.
+func must() World {
+	w, err := Sample()
+	if err != nil {
+		panic(err) // the file is part of the program
+	}
+	return w
+}
+
+// Partners are the partners of the sample world.
+func Partners() []Partner { return must().Partners }
+
+// Accounts are the partners' accounts.
+func Accounts() (all []string) {
+	for _, p := range must().Partners {
+		all = append(all, p.Account)
+	}
+	return all
+}
+
+// People are all who can sign in: Partner Central's users, the AWS desk, and the CRM's.
+func People() []User {
+	w := must()
+	return append(w.Users, w.Sellers...)
+}

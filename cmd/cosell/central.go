@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"cosell/internal/ace/rule"
+	"cosell/internal/aws/awsjson"
+	"cosell/internal/aws/selling"
+	"cosell/internal/aws/sigv4"
+	"cosell/internal/central/awsapi"
+	"cosell/internal/central/engagement"
+	"cosell/internal/central/event"
+	"cosell/internal/central/idempotency"
+	"cosell/internal/central/identity"
+	"cosell/internal/central/opportunity"
+	"cosell/internal/central/page"
+	"cosell/internal/central/solution"
+	"cosell/internal/sqldb"
+	"cosell/internal/telemetry"
+	"cosell/internal/websession/password"
+)
+
+// A central is Partner Central: its rooms, wired.
+type central struct {
+	bus           *event.Bus
+	identity      *identity.Room
+	solutions     *solution.Room
+	opportunities *opportunity.Room
+	engagements   *engagement.Room
+}
+
+func centralSchemas() []sqldb.Schema {
+	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema()}
+}
+
+func furnishCentral(g *ground, hasher *password.Hasher) *central {
+	tokens := page.NewTokens(g.box, g.clock)
+	c := &central{bus: event.New(event.Options{Log: g.log})}
+	c.identity = identity.New(g.db, g.box, g.clock, hasher)
+	c.solutions = solution.New(g.db, tokens)
+	c.opportunities = opportunity.New(opportunity.Options{DB: g.db, Box: g.box, Tokens: tokens, Clock: g.clock, Bus: c.bus,
+		Settings: rule.Settings{SolutionAtSubmit: g.cfg.SolutionRequiredAtSubmit}})
+	c.engagements = engagement.New(g.db, tokens, c.bus, c.opportunities)
+	return c
+}
+
+// awsDoor answers AWS SDKs.
+func (c *central) awsDoor(g *ground) (*awsjson.Server, error) {
+	verifier := sigv4.New(sigv4.Config{Clock: g.clock, Region: selling.Region, Services: []string{selling.SigningName}, Lookup: c.identity.Lookup})
+	return awsjson.NewServer(awsjson.Config{
+		Services:     []awsjson.Service{awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements})},
+		Authenticate: awsapi.Authenticate(verifier),
+		Observe:      func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) },
+		Log:          g.log, Clock: g.clock, MaxBody: int64(g.cfg.BodyLimitKiB) << 10,
+	})
+}
+
+// observe tells metrics and log of one request. Who integrates is kept, as AWS asks integrators to say it.
+func observe(ctx context.Context, g *ground, x awsjson.Exchange) {
+	outcome := x.ErrorType
+	if outcome == "" {
+		outcome = "ok"
+	}
+	g.metrics.Operation(x.Operation, outcome, x.Duration)
+	level := g.log.DebugContext
+	if x.Status >= http.StatusInternalServerError {
+		level = g.log.ErrorContext
+	}
+	level(ctx, "aws operation", "operation", x.Operation, "status", x.Status, "error", x.Err, "request", x.RequestID,
+		"account", awsapi.CallerOf(ctx).Account, "integrator", telemetry.Plain(x.Integrator), "ms", x.Duration.Milliseconds())
+}
+
+// base is the address of a door as others see it: what the settings say, else where it listens.
+func base(set *url.URL, d *door) string {
+	if set != nil {
+		return set.String()
+	}
+	return d.url()
+}

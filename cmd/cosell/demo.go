@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"cosell/cmd/cosell/demo"
+	"cosell/internal/aws/awsjson"
+	"cosell/internal/aws/selling"
+	"cosell/internal/config"
+	"cosell/internal/telemetry"
+	"cosell/internal/websession/password"
+)
+
+// A demoCommand starts everything with sample data.
+type demoCommand struct {
+	Data      string `help:"Folder for the demo's data." default:"./cosell-data" placeholder:"DIR"`
+	Fresh     bool   `help:"Begin again: forget what is in the data folder."`
+	Listen    string `help:"Address of the pages; port 0 takes a free one." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	AWSListen string `name:"aws-listen" help:"Address of the AWS operations; port 0 takes a free one." default:"127.0.0.1:8081" placeholder:"HOST:PORT"`
+}
+
+// Run serves until it is told to end.
+func (c *demoCommand) Run(s *session) error {
+	cfg, err := config.Load(config.Sources{Env: s.env, Flags: map[string]string{
+		"data-dir": c.Data, "portal-listen": c.Listen, "aws-listen": c.AWSListen}})
+	if err != nil {
+		return err
+	}
+	if cfg.Origin("LOG_LEVEL") == "default" {
+		cfg.LogLevel = "warn" // the first screen is what a newcomer is to read
+	}
+	known, err := c.prepare(cfg)
+	if err != nil {
+		return err
+	}
+	return live(s, cfg, known)
+}
+
+// prepare clears the data folder where that is wanted or needed, and answers the credentials of the data that stays.
+func (c *demoCommand) prepare(cfg config.Config) (*demo.Credentials, error) {
+	if err := os.Remove(filepath.Join(cfg.DataDir, factsFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if !c.Fresh {
+		known, err := readCredentials(cfg.DataDir)
+		if err == nil {
+			return &known, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
+	// There is nothing, or sample data that an earlier start did not finish: nobody knows its passwords.
+	if strings.HasPrefix(cfg.DatabaseURL, "sqlite:") {
+		return nil, forget(cfg.DataDir)
+	}
+	if c.Fresh {
+		return nil, errors.New("--fresh empties only the embedded database: give the demo a new PostgreSQL database instead")
+	}
+	return nil, nil
+}
+
+// live opens the doors, makes the sample data when there is none, and serves.
+func live(s *session, cfg config.Config, known *demo.Credentials) (err error) {
+	g, err := layGround(s.ctx, cfg, s.errout, schemas())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, g.db.Close()) }()
+	h, err := furnish(g, known)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close()) }()
+	if known == nil {
+		if err := h.seed(s.ctx); err != nil {
+			return fmt.Errorf("sample data: %w", err)
+		}
+	}
+	if err := h.start(s.ctx); err != nil {
+		return err
+	}
+	f := h.facts()
+	if err := writeWhole(filepath.Join(cfg.DataDir, factsFile), f); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.Remove(filepath.Join(cfg.DataDir, factsFile))) }()
+	if err := screen(s.out, f, cfg.DataDir); err != nil {
+		return err
+	}
+	return h.wait(s.ctx)
+}
+
+// A house is the whole program, wired.
+type house struct {
+	*ground
+	*central
+	credentials demo.Credentials
+	aws, portal *door
+}
+
+// furnish builds the rooms and opens the doors. What comes in is answered from now on, but nothing works by itself.
+func furnish(g *ground, known *demo.Credentials) (h *house, err error) {
+	hasher := password.New(g.cfg.PasswordParallel)
+	h = &house{ground: g, central: furnishCentral(g, hasher)}
+	if known != nil {
+		h.credentials = *known
+	} else {
+		h.credentials = drawCredentials()
+	}
+	if h.aws, err = open("aws", g.cfg.AWSListen); err != nil {
+		return nil, err
+	}
+	if h.portal, err = open("portal", g.cfg.PortalListen); err != nil {
+		return nil, errors.Join(err, h.aws.close())
+	}
+	wire, err := h.awsDoor(g)
+	if err != nil {
+		return nil, errors.Join(err, h.aws.close(), h.portal.close())
+	}
+	h.aws.serve(telemetry.Access{Door: "aws", Log: g.log, Metrics: g.metrics, Clock: g.clock, Proxies: g.cfg.TrustedProxies}.Wrap(wire), g.log)
+	mux := http.NewServeMux()
+	g.health.Register(mux)
+	g.metrics.Register(mux, g.cfg.Metrics)
+	h.portal.serve(mux, g.log)
+	return h, nil
+}
+
+// drawCredentials makes new ones for a new data folder.
+func drawCredentials() demo.Credentials {
+	c := demo.Credentials{Password: draw(), Keys: map[string]demo.Key{}, Webhook: rand.Text()}
+	for _, account := range demo.Accounts() {
+		c.Keys[account] = demo.Key{ID: "AKIA" + rand.Text()[:16], Secret: rand.Text() + rand.Text()[:14]}
+	}
+	return c
+}
+
+func (h *house) seed(ctx context.Context) error {
+	b := &demo.Builder{Clock: h.clock, Jobs: h.jobs, Identity: h.identity, Solutions: h.solutions, Opportunities: h.opportunities,
+		Selling: h.selling, Credentials: h.credentials}
+	if err := b.Build(ctx); err != nil {
+		return err
+	}
+	return writeWhole(filepath.Join(h.cfg.DataDir, credentialsFile), h.credentials)
+}
+
+// selling is a client of this Partner Central over the wire, with an account's own keys.
+func (h *house) selling(account string) (*awsjson.Client, error) {
+	key := h.credentials.Keys[account]
+	return awsjson.NewClient(awsjson.ClientConfig{Endpoint: h.aws.url(), Target: selling.Target, SigningName: selling.SigningName,
+		Region: selling.Region, Credentials: credentials.NewStaticCredentialsProvider(key.ID, key.Secret, ""), Attempts: 1, Clock: h.clock})
+}
+
+func (h *house) start(ctx context.Context) error { return h.jobs.Start(ctx) }
+
+// wait serves until ctx ends or the program cannot go on.
+func (h *house) wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		h.health.Drain()
+		return nil
+	case err := <-h.db.Failed():
+		return fmt.Errorf("the database cannot be trusted any more: %w", err)
+	case err := <-h.aws.done:
+		return err
+	case err := <-h.portal.done:
+		return err
+	}
+}
+
+func (h *house) close() error {
+	return errors.Join(h.jobs.Stop(context.Background()), h.portal.close(), h.aws.close())
+}
+
+// facts are what demo.json and the first screen tell.
+func (h *house) facts() facts {
+	f := facts{Portal: base(h.cfg.PortalURL, h.portal), AWS: base(h.cfg.AWSURL, h.aws)}
+	for _, p := range demo.Partners() {
+		key := h.credentials.Keys[p.Account]
+		f.Partners = append(f.Partners, partnerFacts{Name: p.Name, AccountID: p.Account, AccessKeyID: key.ID, SecretAccessKey: key.Secret})
+	}
+	for _, u := range demo.People() {
+		f.Users = append(f.Users, userFacts{Role: u.Role, Name: u.Name, Email: u.Email, Password: h.credentials.Password})
+	}
+	return f
+}

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package demo
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"cosell/internal/aws/selling"
+	"cosell/internal/central/identity"
+	"cosell/internal/central/solution"
+)
+
+// policies are what the demo's access keys may do: everything with opportunities, in both catalogs.
+var policies = []string{"AWSPartnerCentralFullAccess"}
+
+// people fills Partner Central with partners, users, access keys and solutions.
+func (b *Builder) people(ctx context.Context) error {
+	for _, p := range b.world.Partners {
+		partner := identity.Partner{Account: p.Account, Name: p.Name, Consulting: p.Path == "consulting", Terms: true}
+		if err := b.Identity.AddPartner(ctx, partner); err != nil {
+			return fmt.Errorf("partner %s: %w", p.Name, err)
+		}
+		client, err := b.Identity.AddClient(ctx, identity.Client{Account: p.Account, Name: "Integration", Managed: policies})
+		if err != nil {
+			return fmt.Errorf("access of %s: %w", p.Name, err)
+		}
+		key := b.Credentials.Keys[p.Account]
+		if err := b.Identity.ImportKey(ctx, client, identity.Key{Account: p.Account, ID: key.ID, Secret: key.Secret}); err != nil {
+			return fmt.Errorf("key of %s: %w", p.Name, err)
+		}
+	}
+	for _, u := range b.world.Users {
+		first, last := u.names()
+		_, err := b.Identity.AddUser(ctx, identity.User{Account: u.Partner, Email: u.Email, FirstName: first, LastName: last,
+			Role: identity.Role(u.Role)}, b.Credentials.Password)
+		if err != nil {
+			return fmt.Errorf("user %s: %w", u.Email, err)
+		}
+	}
+	for _, s := range b.world.Solutions {
+		_, err := b.Solutions.Add(ctx, s.Partner, selling.CatalogAWS,
+			solution.Solution{ID: s.ID, Name: s.Name, Status: solution.Active, Category: s.Category, Created: b.Clock.Now()})
+		if err != nil {
+			return fmt.Errorf("solution %s: %w", s.ID, err)
+		}
+	}
+	return nil
+}
+
+// names are the given and the family name. Japanese names have the family first.
+func (u User) names() (first, last string) {
+	a, b, _ := strings.Cut(u.Name, " ")
+	for _, r := range u.Name {
+		if r > 0x2E80 {
+			return b, a
+		}
+	}
+	return a, b
+}
+
+// day is a date so many days from today.
+func (b *Builder) day(days int) string { return b.today.AddDate(0, 0, days).Format(time.DateOnly) }
