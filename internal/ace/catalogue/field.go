@@ -94,6 +94,15 @@ func (f *Field) SetBy(operation string) bool {
 	return !f.ReadOnly && slices.Contains(f.Operations, operation)
 }
 
+// Named is the field's name as it stands in a sentence: quoted where it is a question, and always in Japanese.
+func (f *Field) Named() (en, ja string) {
+	en = f.LabelEN
+	if strings.HasSuffix(en, "?") {
+		en = `"` + en + `"`
+	}
+	return en, "「" + f.LabelJA + "」"
+}
+
 // Many says whether the field holds several values.
 func (f *Field) Many() bool { return f.Type == "multipicklist" || f.Type == "list" }
 

@@ -27,9 +27,9 @@ const maxListed = 12
 
 // words says a breach to a person: in Japanese what is wrong, and in both languages what to enter.
 func (b breach) words(row *Field, path string) (messageJA, fixEN, fixJA string) {
-	en, ja := path, path
+	en, ja := path, "「"+path+"」"
 	if row != nil {
-		en, ja = row.LabelEN, row.LabelJA
+		en, ja = row.Named()
 	}
 	switch b.id {
 	case "request-required":

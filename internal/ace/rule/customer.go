@@ -5,6 +5,7 @@ package rule
 
 import (
 	"regexp"
+	"strings"
 
 	"cosell/internal/ace/catalogue"
 )
@@ -62,12 +63,19 @@ func postalCodeGiven(v *view) []catalogue.Violation {
 	for i := range found {
 		country := catalogue.Postal(v.text(countryPath))
 		found[i].Message += " " + country.Country
+		found[i].MessageJA = valueJA("country", country.ISO) + "のお客様の場合、「郵便番号」が必要です。"
 		if country.Format != "" {
-			found[i].FixEN = "Enter the postal code as " + country.Format + " (9 stands for a digit, A for a letter)."
-			found[i].FixJA = "郵便番号を「" + country.Format + "」の形式で入力してください（9 は数字、A は英字）。"
+			found[i].FixEN, found[i].FixJA = postalFix(country.Format)
 		}
 	}
 	return found
+}
+
+// postalFix spells a published format out.
+func postalFix(format string) (en, ja string) {
+	format = strings.ReplaceAll(format, " OR ", " or ")
+	return "Enter the postal code as " + format + " (9 or N is a digit, A a letter).",
+		"郵便番号を " + strings.ReplaceAll(format, " or ", " または ") + " の形式で入力してください（9 と N は数字、A は英字）。"
 }
 
 func postalCodeFormat(v *view) []catalogue.Violation {
@@ -83,11 +91,14 @@ func postalCodeFormat(v *view) []catalogue.Violation {
 	if format == "" {
 		format = "1-20 characters"
 	}
+	fixEN, fixJA := postalFix(format)
+	if rule.Format == "" {
+		fixEN, fixJA = "Enter at most 20 characters.", "20 文字以内で入力してください。"
+	}
 	return one(breach(postalPath, catalogue.InvalidStringFormat, code, words{
 		en:    "The postal code is invalid for country " + rule.Country + ", " + rule.Country + " postal code must be in " + format + " format.",
 		ja:    "郵便番号の形式が国（" + valueJA("country", country) + "）の形式「" + format + "」と一致しません。",
-		fixEN: "Enter the postal code as " + format + " (9 stands for a digit, A for a letter).",
-		fixJA: "郵便番号を「" + format + "」の形式で入力してください（9 は数字、A は英字）。",
+		fixEN: fixEN, fixJA: fixJA,
 	}))
 }
 

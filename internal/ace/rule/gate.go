@@ -39,15 +39,7 @@ const reviewPath = "LifeCycle.ReviewStatus"
 
 // refusedIn is the breach of a call that the state does not allow.
 func (v *view) refusedIn(path, doingEN, doingJA string) catalogue.Violation {
-	status, statusJA := "'"+v.review+"'", "「"+valueJA("review_status", v.review)+"」"
-	if v.state == Launched || v.state == ClosedLost {
-		stage := StageLaunched
-		if v.state == ClosedLost {
-			stage = StageClosedLost
-		}
-		status += " and stage '" + stage + "'"
-		statusJA += "、ステージ「" + valueJA("stage", stage) + "」"
-	}
+	status, statusJA := v.standing()
 	w := words{
 		en: "Opportunity cannot be " + doingEN + " while its review status is " + status,
 		ja: "レビューステータスが" + statusJA + "のオポチュニティは" + doingJA + "できません。",
@@ -66,6 +58,16 @@ func (v *view) refusedIn(path, doingEN, doingJA string) catalogue.Violation {
 		w.fixEN, w.fixJA = "The opportunity is approved already; update it instead.", "すでに承認されています。更新してください。"
 	}
 	return breach(path, catalogue.InvalidResourceState, v.review, w)
+}
+
+// standing is the stored review status, and the stage where it closes the deal, as they stand in a sentence.
+func (v *view) standing() (en, ja string) {
+	en, ja = "'"+v.review+"'", "「"+valueJA("review_status", v.review)+"」"
+	if v.state == Launched || v.state == ClosedLost {
+		en += " and its stage '" + v.wasStage + "'"
+		ja += "、ステージが「" + valueJA("stage", v.wasStage) + "」"
+	}
+	return en, ja
 }
 
 func stateAllowsUpdate(v *view) []catalogue.Violation {
@@ -119,10 +121,12 @@ func lockedField(v *view) []catalogue.Violation {
 		if path == "LifeCycle.Stage" && v.state == Launched {
 			continue // closed-stage-stays says it better
 		}
+		status, statusJA := v.standing()
+		en, ja := row.Named()
 		found = append(found, breach(path, catalogue.ActionNotPermitted, v.text(path), words{
-			en:    catalogue.WireName(path) + " cannot be changed while the opportunity is " + v.state.String(),
-			ja:    row.LabelJA + "は、現在の状態（" + v.state.JA() + "）では変更できません。",
-			fixEN: "Send " + row.LabelEN + " as it was.", fixJA: row.LabelJA + "を元の値に戻してください。",
+			en:    catalogue.WireName(path) + " cannot be changed while the review status of the opportunity is " + status,
+			ja:    ja + "は、レビューステータスが" + statusJA + "の間は変更できません。",
+			fixEN: "Leave " + en + " unchanged.", fixJA: ja + "を元の値に戻してください。",
 		}))
 	}
 	return found

@@ -4,6 +4,7 @@
 package rule
 
 import (
+	"strings"
 	"time"
 
 	"cosell/internal/ace/catalogue"
@@ -203,9 +204,10 @@ func leadFieldIsOpen(c LeadChange) []catalogue.Violation {
 		if row == nil || MayEditLead(InvitationAccepted, path) {
 			continue
 		}
+		en, ja := row.Named()
 		found = append(found, leadBreach(path, catalogue.ActionNotPermitted, "", words{
-			en: catalogue.WireName(path) + " is set by AWS and cannot be changed", ja: row.LabelJA + "は AWS が設定する項目で、変更できません。",
-			fixEN: "Send " + row.LabelEN + " as it was.", fixJA: row.LabelJA + "を元の値に戻してください。",
+			en: catalogue.WireName(path) + " is set by AWS and cannot be changed", ja: ja + "は AWS が設定する項目で、変更できません。",
+			fixEN: "Leave " + en + " unchanged.", fixJA: ja + "を元の値に戻してください。",
 		})...)
 	}
 	return found
@@ -245,10 +247,10 @@ func leadHasInteraction(c LeadChange) []catalogue.Violation {
 			if part.value != "" {
 				continue
 			}
-			ja := catalogue.Lead.ByPath(path + "." + part.name).LabelJA
+			en, ja := catalogue.Lead.ByPath(path + "." + part.name).Named()
 			found = append(found, leadBreach(path+"."+part.name, catalogue.RequiredFieldMissing, "", words{
 				en: catalogue.WireName(path+"."+part.name) + " is required", ja: ja + "は必須です。",
-				fixEN: "Enter the contact's " + part.name + ".", fixJA: ja + "を入力してください。",
+				fixEN: "Enter the contact's " + strings.ToLower(en) + ".", fixJA: ja + "を入力してください。",
 			})...)
 		}
 	}

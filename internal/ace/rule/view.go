@@ -28,8 +28,8 @@ func newView(c Change) *view {
 	stored := c.After.Doc
 	if c.Before != nil {
 		stored = c.Before.Doc
-		v.wasStage = stageOf(stored)
 	}
+	v.wasStage = stageOf(stored)
 	if c.Moment != OnCreate {
 		v.state = StateOf(reviewOf(stored), stageOf(stored))
 	}
@@ -155,12 +155,12 @@ func breach(path string, code catalogue.Code, value string, w words) catalogue.V
 	}
 }
 
-// label is the name of a field in both languages; a path without a row stands for itself.
+// label is the name of a field in both languages, as it stands in a sentence; a path without a row stands for itself.
 func label(path string) (en, ja string) {
 	if row := catalogue.Opportunity.ByPath(path); row != nil {
-		return row.LabelEN, row.LabelJA
+		return row.Named()
 	}
-	return path, path
+	return path, "「" + path + "」"
 }
 
 // missing is the breach of a field that must be given. When says under which circumstances, in both languages.
@@ -176,7 +176,7 @@ func missing(path, whenEN, whenJA string) catalogue.Violation {
 	}
 	if whenEN != "" {
 		w.en += " " + whenEN
-		w.ja = whenJA + "、" + ja + "は必須です。"
+		w.ja = whenJA + "、" + ja + "が必要です。"
 	}
 	return breach(path, catalogue.RequiredFieldMissing, "", w)
 }
