@@ -21,6 +21,7 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/review"
 	"cosell/internal/central/solution"
 	"cosell/internal/clock"
 	"cosell/internal/jobq"
@@ -49,6 +50,8 @@ type World struct {
 	Solutions     *solution.Room
 	Opportunities *opportunity.Room
 	Engagements   *engagement.Room
+	Desk          *review.Room
+	Jobs          *jobq.Jobs
 
 	A, B     Partner
 	Reviewer identity.Caller
@@ -89,6 +92,7 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Solutions = solution.New(db, w.Tokens)
 	w.Opportunities = opportunity.New(opportunity.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Clock: clk, Bus: w.Bus})
 	w.Engagements = engagement.New(db, w.Tokens, w.Bus, w.Opportunities)
+	w.Desk = review.New(w.Opportunities, w.Identity)
 	w.A = w.partner(identity.Partner{Account: "111111111111", Name: "Alpha Software", Terms: true}, "alpha")
 	w.B = w.partner(identity.Partner{Account: "222222222222", Name: "Beta Consulting", Consulting: true, Terms: true}, "beta")
 	w.Reviewer = w.user(identity.AWS, "reviewer", "amazon", identity.AWSReviewer)
@@ -191,4 +195,20 @@ func (w *World) Update(c identity.Caller, catalog, id string, changes ...any) er
 	}
 	_, err := w.Opportunities.Update(context.Background(), c, opportunity.Update{Catalog: catalog, ID: id, Modified: rec.Modified, Request: d})
 	return err
+}
+
+// Submitted makes an opportunity that a partner has handed in.
+func (w *World) Submitted(p Partner, catalog string, changes ...any) string {
+	w.t.Helper()
+	id := w.Create(p.API, catalog, Complete(w.t, changes...))
+	related := p.Solution
+	if catalog == selling.CatalogSandbox {
+		related = solution.SandboxID
+	}
+	_, err := w.Opportunities.Associate(context.Background(), p.API, selling.AssociateOpportunityRequest{Catalog: catalog,
+		OpportunityIdentifier: id, RelatedEntityType: selling.RelatedSolutions, RelatedEntityIdentifier: related})
+	w.must(err)
+	_, err = w.Opportunities.HandIn(context.Background(), p.API, opportunity.Submission{Catalog: catalog, ID: id, Involvement: selling.CoSell})
+	w.must(err)
+	return id
 }

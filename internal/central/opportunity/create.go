@@ -124,9 +124,7 @@ func (r *Room) draft(ctx context.Context, c identity.Caller, in Creation) (*Reco
 	if err != nil {
 		return nil, err
 	}
-	if rec.Origin == originAWS && in.Catalog == selling.CatalogSandbox {
-		broken = append(broken, noSimulatedReferral())
-	}
+	broken = append(broken, rec.unserved()...)
 	if len(broken) > 0 {
 		return nil, fault.Broken(broken...)
 	}
@@ -149,14 +147,17 @@ func (r *Room) proposed(ctx context.Context, c identity.Caller, catalog string, 
 	return rec, q
 }
 
-// noSimulatedReferral refuses what Create in the Sandbox would do with an AWS referral: send an invitation.
-func noSimulatedReferral() catalogue.Violation {
-	return catalogue.Violation{
-		Field: "origin", Path: "Origin", At: "Origin", Code: catalogue.ActionNotPermitted, Rule: "origin-served", Value: originAWS,
+// unserved refuses what Create in the Sandbox would do with an AWS referral: send an invitation.
+func (r *Record) unserved() []catalogue.Violation {
+	if r.Origin != originAWS || r.Catalog != selling.CatalogSandbox {
+		return nil
+	}
+	return []catalogue.Violation{{
+		Field: "origin", Path: selling.MemberOrigin, At: selling.MemberOrigin, Code: catalogue.ActionNotPermitted, Rule: "origin-served", Value: originAWS,
 		Message:   "origin AWS Referral is not served here: engagement invitations do not exist yet",
 		MessageJA: "起点「AWS 紹介」には対応していません（エンゲージメントの招待がないため）。",
 		FixEN:     "Leave the origin out.", FixJA: "起点を省略してください。",
-	}
+	}}
 }
 
 // ownerTitle is the role of the owner in the team.

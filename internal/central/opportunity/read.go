@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 
+	"cosell/internal/ace/rule"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/sqldb"
@@ -55,4 +56,20 @@ func (r *Room) Read(ctx context.Context, c identity.Caller, catalog, id string) 
 		return nil, err
 	}
 	return rec, mayTouch(c, rec)
+}
+
+// ReadFor is Read for rooms that have asked already who wants to know.
+func (r *Room) ReadFor(ctx context.Context, k Key) (*Record, error) { return r.load(ctx, k) }
+
+// HandedInAs is the record of an identifier, whoever's it is; a draft is nobody's business but its partner's.
+func (r *Room) HandedInAs(ctx context.Context, catalog, id string) (k Key, err error) {
+	k = Key{Catalog: catalog, Number: ParseID(id)}
+	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {
+		return tx.Row(`SELECT account_id FROM opportunity WHERE catalog = ? AND number = ? AND review <> ?`,
+			catalog, k.Number, rule.ReviewPending).Scan(&k.Account)
+	})
+	if errors.Is(err, sqldb.ErrNone) {
+		return Key{}, fault.Missing()
+	}
+	return k, err
 }

@@ -130,3 +130,6 @@ func (r *Record) reference() any {
 	}
 	return nil
 }
+
+// needs are what the partner wants from AWS.
+func (r *Record) needs() []string { return doc.Texts(r.Doc, "PrimaryNeedsFromAws") }

@@ -84,6 +84,17 @@ func (c *clause) writeRange(expr string, prefix []byte) {
 	c.add(")")
 }
 
+// beginning demands each text at the beginning of company or title, or as the identifier.
+func (c *clause) beginning(texts []Text) {
+	for _, t := range texts {
+		c.add(" AND (")
+		c.writeRange(plain(Company), t.Prefix)
+		c.add(" OR ")
+		c.writeRange(plain(Title), t.Prefix)
+		c.add(" OR "+plain(Number)+" = ?)", t.Number)
+	}
+}
+
 // after is the first text that no longer begins with prefix, or nil when every later text does.
 func after(prefix []byte) []byte {
 	end := append([]byte(nil), prefix...)

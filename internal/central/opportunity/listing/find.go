@@ -98,12 +98,13 @@ func (f *finder) driving(field Field) (drive, others []Cond) {
 	return drive, others
 }
 
-// gatherText takes what begins with a text, by company and by title, and the record whose identifier it is.
+// gatherText takes what begins with the first text, by company and by title, and the record whose identifier it is.
 func (f *finder) gatherText() (found []key, done bool, err error) {
 	seen := map[int64]bool{}
-	ways := []Cond{{Company, Prefix, []any{f.q.Begins}}, {Title, Prefix, []any{f.q.Begins}}}
-	if f.q.Number > 0 {
-		ways = append(ways, Cond{Number, In, []any{f.q.Number}})
+	text := f.q.Begins[0]
+	ways := []Cond{{Company, Prefix, []any{text.Prefix}}, {Title, Prefix, []any{text.Prefix}}}
+	if text.Number > 0 {
+		ways = append(ways, Cond{Number, In, []any{text.Number}})
 	}
 	for _, way := range ways {
 		part, done, err := f.gather([]Cond{way}, f.q.Where)
@@ -125,6 +126,7 @@ func (f *finder) gather(drive, others []Cond) (found []key, done bool, err error
 	var s clause
 	s.add("SELECT account_id, number, " + columns[f.q.Sort].name + ", CASE WHEN 1 = 1")
 	s.passing(others...)
+	s.beginning(f.q.Begins)
 	s.add(" THEN 1 ELSE 0 END FROM opportunity WHERE account_id = ? AND catalog = ?", f.q.Account, f.q.Catalog)
 	s.and(drive...)
 	s.add(" LIMIT ?", narrow+1)
@@ -180,6 +182,7 @@ func (f *finder) merged(states *Cond, others []Cond, n int) ([]key, error) {
 		}
 		s.add("catalog = ? AND state = ?", f.q.Catalog, state)
 		s.passing(others...)
+		s.beginning(f.q.Begins)
 		f.tail(&s, n)
 		part, err := f.readKeys(&s)
 		if err != nil {
@@ -265,13 +268,7 @@ func (f *finder) filters(s *clause) {
 			s.passing(c)
 		}
 	}
-	if len(f.q.Begins) > 0 {
-		s.add(" AND (")
-		s.writeRange(plain(Company), f.q.Begins)
-		s.add(" OR ")
-		s.writeRange(plain(Title), f.q.Begins)
-		s.add(" OR "+plain(Number)+" = ?)", f.q.Number)
-	}
+	s.beginning(f.q.Begins)
 }
 
 func (f *finder) query(s *clause) (*sql.Rows, error) {
@@ -332,6 +329,7 @@ func (f *finder) countStates(states *Cond, others []Cond) (n int, err error) {
 		}
 		s.add("catalog = ? AND state = ?", f.q.Catalog, state)
 		s.passing(others...)
+		s.beginning(f.q.Begins)
 		part, err := f.count(&s)
 		if n += part; err != nil || n > Most {
 			return n, err

@@ -18,12 +18,17 @@ type Query struct {
 	Account string // empty for the AWS desk, which sees all partners
 	Catalog string
 	Where   []Cond
-	Begins  []byte // folded text with which company or title begins, or the Number below
-	Number  int64  // with Begins: the number of the identifier that the text would be, or 0
+	Begins  []Text
 	Sort    Field
 	Desc    bool
 	After   *page.Mark // where the last page ended; a mark that leads back ends the page before it
 	Limit   int
+}
+
+// A Text is looked for at the beginning of company and title, and as a whole identifier.
+type Text struct {
+	Prefix []byte // folded
+	Number int64  // of the identifier that the text is, or 0
 }
 
 // A Row is an opportunity as lists show it.

@@ -43,6 +43,8 @@ CREATE INDEX opportunity_amount ON opportunity (account_id, catalog, amount_cent
 CREATE INDEX opportunity_state ON opportunity (account_id, catalog, state, modified_us, number);
 CREATE INDEX opportunity_owner ON opportunity (account_id, catalog, owner, modified_us, number);
 CREATE INDEX opportunity_desk ON opportunity (catalog, state, submitted_us, number);
+-- The AWS desk finds a record by its identifier alone: those are unique in a catalog.
+CREATE UNIQUE INDEX opportunity_number ON opportunity (catalog, number);
 CREATE UNIQUE INDEX opportunity_partner_ref ON opportunity (account_id, catalog, partner_ref);
 
 CREATE TABLE opportunity_history (
