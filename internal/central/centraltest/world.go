@@ -51,7 +51,6 @@ type World struct {
 	Opportunities *opportunity.Room
 	Engagements   *engagement.Room
 	Desk          *review.Room
-	Jobs          *jobq.Jobs
 
 	A, B     Partner
 	Reviewer identity.Caller
