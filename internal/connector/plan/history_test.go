@@ -236,8 +236,9 @@ func (w *world) carryOut(p plan.Plan) {
 	if p.ACE != nil {
 		w.in.ACE = p.ACE
 	}
-	b := p.Agreed(w.in.Base, aws, aws, w.mapping, written)
-	w.in.Base, w.in.AWS = &b, aws
+	b := p.Agreed(w.in.Base, plan.ToAWS, w.in.AWS, nil)
+	b.Corrected(p.Sent(), w.mapping.Read(aws))
+	w.in.Base, w.in.AWS = p.Agreed(b, plan.ToCRM, aws, written), aws
 	if summary := plan.Facts(aws, w.in.Summary); p.ACE == nil || !maps.EqualFunc(summary, p.ACE, mapping.Same) {
 		w.in.ACE = summary // the connector reads once more after it wrote
 	}

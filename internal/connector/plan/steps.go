@@ -203,37 +203,74 @@ func team(summary doc.Doc) string {
 	return strings.Join(lines, "\n")
 }
 
-// Agreed is the base after the plan was carried out. Sent is the opportunity as it was after our last write, nil when
-// somebody else has written since, or nothing was written; written is what the CRM says of the fields that were written to it.
-func (p Plan) Agreed(base *Base, aws, sent doc.Doc, m *mapping.Mapping, written mapping.Values) Base {
-	next := Base{CRM: mapping.Values{}, AWS: mapping.Values{}, Review: doc.Text(aws, "LifeCycle.ReviewStatus")}
+// Agreed is the base after one side of the plan was carried out: after what goes to AWS was sent, or after what goes to
+// the CRM was written, of which the CRM then says written.
+func (p Plan) Agreed(base *Base, side Decision, aws doc.Doc, written mapping.Values) *Base {
+	next := Base{CRM: mapping.Values{}, AWS: mapping.Values{}}
 	if base != nil {
-		maps.Copy(next.CRM, base.CRM)
-		maps.Copy(next.AWS, base.AWS)
-		next.Comment, next.Rounds = base.Comment, base.Rounds
+		next = Base{CRM: maps.Clone(base.CRM), AWS: maps.Clone(base.AWS), Review: base.Review, Comment: base.Comment, Rounds: base.Rounds}
 	}
-	if p.Comment != "" {
-		next.Comment, next.Rounds = p.Comment, next.Rounds+1
-	}
-	var after mapping.Values
-	if sent != nil {
-		after = m.Read(sent)
+	if side == ToCRM {
+		next.Review = doc.Text(aws, "LifeCycle.ReviewStatus")
+		if p.Comment != "" {
+			next.Comment, next.Rounds = p.Comment, next.Rounds+1
+		}
 	}
 	for _, f := range p.Fields {
 		path := f.Pair.Path
 		switch {
-		case f.Goes() == ToAWS:
-			next.CRM[path], next.AWS[path] = f.CRM, f.CRM
-			if after != nil {
-				next.AWS[path] = after[path]
-			}
-		case f.Goes() == ToCRM:
-			next.CRM[path], next.AWS[path] = written[path], f.AWS
 		case f.Decision == Same && aws != nil:
 			next.CRM[path], next.AWS[path] = f.CRM, f.AWS
+		case f.Goes() != side:
+		case side == ToAWS && !mapping.Associated(path):
+			next.CRM[path], next.AWS[path] = f.CRM, f.CRM
+		case side == ToCRM:
+			next.CRM[path], next.AWS[path] = written[path], f.AWS
 		}
 	}
-	return next
+	return &next
+}
+
+// Corrected notes what AWS made of the values that were sent: a silent correction is not an edit.
+func (b *Base) Corrected(paths []string, aws mapping.Values) {
+	for _, path := range paths {
+		b.AWS[path] = aws[path]
+	}
+}
+
+// Sent lists the paths that the plan writes into the opportunity's document.
+func (p Plan) Sent() []string {
+	var out []string
+	for _, f := range p.Fields {
+		if f.Goes() == ToAWS && !mapping.Associated(f.Pair.Path) {
+			out = append(out, f.Pair.Path)
+		}
+	}
+	return out
+}
+
+// Amend puts corrections that somebody made to the payload over the document, by path.
+func (p *Plan) Amend(edits doc.Doc) {
+	if len(edits) == 0 || p.Document == nil {
+		return
+	}
+	for path, v := range edits {
+		if v == nil {
+			doc.Delete(p.Document, path)
+			continue
+		}
+		doc.Set(p.Document, path, v)
+	}
+	at := 0
+	for i, s := range p.Steps {
+		if s.Operation == Create || s.Operation == Update {
+			return
+		}
+		if s.Operation == Associate {
+			at = i + 1
+		}
+	}
+	p.Steps = slices.Insert(p.Steps, at, Step{Operation: Update, Says: "Update the opportunity with the corrected payload.", SaysJA: "修正したペイロードで案件を更新します。"})
 }
 
 // Check holds what is to be sent against AWS's model and rules before anything is sent.
