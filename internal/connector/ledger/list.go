@@ -41,7 +41,7 @@ var ErrCursor = fmt.Errorf("the cursor is not one of this list")
 func (l *Ledger) List(tx *sqldb.Tx, account string, f Filter) (Page, error) {
 	where, args := f.where(account)
 	var p Page
-	err := tx.Row(`SELECT COUNT(*) FROM (SELECT 1 AS one FROM ledger_log WHERE `+where+` LIMIT `+strconv.Itoa(Counted+1)+`) AS some`, args...).Scan(&p.Total)
+	err := tx.Row(`SELECT COUNT(*) FROM (SELECT 1 AS one FROM ledger_log WHERE `+where+` LIMIT `+strconv.Itoa(Counted+1)+`) AS counted`, args...).Scan(&p.Total)
 	if err != nil {
 		return p, err
 	}

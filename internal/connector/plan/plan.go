@@ -144,6 +144,9 @@ func (p Plan) Sends() bool {
 	return false
 }
 
+// Tells says whether a step writes to the CRM.
+func (p Plan) Tells() bool { return len(p.Write) > 0 || p.ACE != nil || p.Comment != "" }
+
 // Parked lists the fields that wait for the review to end.
 func (p Plan) Parked() []Field {
 	var out []Field
