@@ -5,5 +5,5 @@ export default defineConfig({
   plugins: [react()],
   server: { proxy: { '/api': process.env.COSELL ?? 'http://127.0.0.1:8080' } },
   build: { chunkSizeWarningLimit: 1024 },
-  test: { include: ['src/**/*.test.{ts,tsx}'], testTimeout: 30_000 },
+  test: { include: ['src/**/*.test.{ts,tsx}'], testTimeout: 90_000 },
 });

@@ -1,5 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { createRouter } from '@tanstack/react-router';
+import { createRouter, type RouterHistory } from '@tanstack/react-router';
 import { ApiError } from '../api/client';
 import { sessionQuery } from '../api/session';
 import { connectorRoutes } from '../features/connector/routes';
@@ -8,39 +8,44 @@ import { opportunityRoutes } from '../features/opportunities/routes';
 import { NotFoundPage, ProblemPage } from './messages';
 import { elsewhere, login, root, shell, start } from './roots';
 
-/** A session that ended while a page was open: sign in again, then come back. */
-const onError = (problem: unknown) => {
-  if (!(problem instanceof ApiError) || problem.code !== 'signed-out') return;
-  queries.setQueryData(sessionQuery.queryKey, null);
-  const { pathname, href } = router.state.location;
-  if (pathname !== '/login') void router.navigate({ to: '/login', search: { next: href } });
-};
+const tree = root.addChildren([
+  login,
+  shell.addChildren([start, ...opportunityRoutes, ...deskRoutes, ...connectorRoutes, elsewhere]),
+]);
 
-export const queries = new QueryClient({
-  queryCache: new QueryCache({ onError }),
-  mutationCache: new MutationCache({ onError }),
-  defaultOptions: {
-    queries: {
-      staleTime: 5_000,
-      retry: (count, problem) =>
-        count < 2 && problem instanceof ApiError && (problem.status === 0 || problem.status === 503),
+/** The application without its frame of providers. Tests give a history of their own. */
+export function createApp(history?: RouterHistory) {
+  /** A session that ended while a page was open: sign in again, then come back. */
+  const onError = (problem: unknown) => {
+    if (!(problem instanceof ApiError) || problem.code !== 'signed-out') return;
+    queries.setQueryData(sessionQuery.queryKey, null);
+    const { pathname, href } = router.state.location;
+    if (pathname !== '/login') void router.navigate({ to: '/login', search: { next: href } });
+  };
+  const queries = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (count, problem) =>
+          count < 2 && problem instanceof ApiError && (problem.status === 0 || problem.status === 503),
+      },
     },
-  },
-});
-
-export const router = createRouter({
-  routeTree: root.addChildren([
-    login,
-    shell.addChildren([start, ...opportunityRoutes, ...deskRoutes, ...connectorRoutes, elsewhere]),
-  ]),
-  context: { queries },
-  defaultNotFoundComponent: NotFoundPage,
-  defaultErrorComponent: ProblemPage,
-  scrollRestoration: true,
-});
+  });
+  const router = createRouter({
+    routeTree: tree,
+    history,
+    context: { queries },
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: ProblemPage,
+    scrollRestoration: true,
+  });
+  return { queries, router };
+}
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router;
+    router: ReturnType<typeof createApp>['router'];
   }
 }

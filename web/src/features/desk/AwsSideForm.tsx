@@ -68,7 +68,7 @@ export function AwsSideForm({ record }: { record: Record }) {
         save.mutate();
       }}
     >
-      <LeaveGuard when={(form.changed || teamChanged) && !save.isSuccess} />
+      <LeaveGuard when={() => (form.changed || teamChanged) && !save.isSuccess} />
       <FormPart
         actions={
           <Button variant="primary" loading={save.isPending}>

@@ -44,6 +44,7 @@ export function CreatePage() {
   const queries = useQueryClient();
   const form = useForm(empty);
   const token = useRef<string>(undefined);
+  const saved = useRef(false);
   const [step, setStep] = useState(0);
 
   const stepOfViolation = (violation: Violation) => {
@@ -74,10 +75,11 @@ export function CreatePage() {
       token.current ??= crypto.randomUUID(); // the same for every try: a lost answer never makes a second record
       return create(asSent(form.form), token.current, submit);
     },
-    onSuccess: async (saved, submitted) => {
+    onSuccess: async ({ id }, submitted) => {
+      saved.current = true;
       await queries.invalidateQueries({ queryKey: ['opportunities'] });
-      flash.success(t(submitted ? 'wizard.submitted' : 'wizard.saved', { id: saved.id }));
-      await router.navigate({ to: '/opportunities/$id', params: { id: saved.id } });
+      flash.success(t(submitted ? 'wizard.submitted' : 'wizard.saved', { id }));
+      await router.navigate({ to: '/opportunities/$id', params: { id } });
     },
     onError: problem => {
       if (!(problem instanceof ApiError) || problem.violations.length === 0) return;
@@ -103,7 +105,7 @@ export function CreatePage() {
 
   return (
     <>
-      <LeaveGuard when={form.changed && !save.isSuccess} />
+      <LeaveGuard when={() => form.changed && !saved.current} />
       <Wizard
         activeStepIndex={step}
         onNavigate={e => go(e.detail.requestedStepIndex)}

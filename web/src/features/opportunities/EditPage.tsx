@@ -7,6 +7,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { recordQuery, update, type Form, type Record } from '../../api/central';
 import { ApiError } from '../../api/client';
 import { problemText, useFlash } from '../../app/flash';
@@ -52,11 +53,13 @@ export function EditPage() {
   const queries = useQueryClient();
   const { data: record } = useSuspenseQuery({ ...recordQuery(id), staleTime: Infinity });
   const form = useForm(formOf(record));
+  const done = useRef(false);
 
   const leave = () => router.navigate({ to: '/opportunities/$id', params: { id } });
   const save = useMutation({
     mutationFn: (submit: boolean) => update(id, record.version, changes(record, form.form), submit),
     onSuccess: async (saved, submitted) => {
+      done.current = true;
       await queries.invalidateQueries();
       const again = record.document && reviewOf(record) === 'Action Required';
       flash.success(t(submitted || again ? 'edit.submitted' : 'edit.saved', { id: saved.id }));
@@ -85,7 +88,7 @@ export function EditPage() {
 
   return (
     <ContentLayout header={<Header variant="h1">{t('edit.title', { id })}</Header>}>
-      <LeaveGuard when={form.changed && !save.isSuccess && !stale} />
+      <LeaveGuard when={() => form.changed && !done.current && !stale} />
       <form
         onSubmit={event => {
           event.preventDefault();

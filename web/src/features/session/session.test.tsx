@@ -1,0 +1,73 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { afterEach, expect, test, vi } from 'vitest';
+import { openPage } from '../../test/render';
+import { fakeServer, ok, person } from '../../test/server';
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const noRows = ok({ items: [], total: 0 });
+
+test('somebody without a session signs in and arrives where they wanted to go', async () => {
+  let signedIn = false;
+  const server = fakeServer({
+    'GET /api/session': () => (signedIn ? { body: person } : { status: 401, body: { code: 'signed-out' } }),
+    'POST /api/session': call => {
+      const { password } = call.body as { password: string };
+      if (password !== 'right') return { status: 401, body: { code: 'wrong-password' } };
+      signedIn = true;
+      return { body: person };
+    },
+    'GET /api/central/opportunities': noRows,
+    'GET /api/central/users': noRows,
+  });
+  const { app } = await openPage('/opportunities?sort=company');
+  const email = await screen.findByLabelText('Email');
+  fireEvent.change(email, { target: { value: ' aiko@example.com ' } });
+  fireEvent.change(screen.getByLabelText('Password'), { target: { value: 'wrong' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+  expect(await screen.findByText('Email or password is wrong.')).toBeTruthy();
+
+  fireEvent.change(screen.getByLabelText('Password'), { target: { value: 'right' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+  expect(await screen.findByText('No opportunities')).toBeTruthy();
+  expect(app.router.state.location.href).toBe('/opportunities?sort=company');
+  expect(server.sent('POST', '/api/session').at(-1)?.body).toEqual({
+    email: 'aiko@example.com',
+    password: 'right',
+  });
+});
+
+test('a session that ends while a page is open leads to sign-in and keeps the place', async () => {
+  let ended = false;
+  fakeServer({
+    'GET /api/session': ok(person),
+    'GET /api/central/opportunities': () =>
+      ended ? { status: 401, body: { code: 'signed-out' } } : { body: { items: [], total: 0 } },
+    'GET /api/central/users': noRows,
+  });
+  const { app } = await openPage('/opportunities');
+  await screen.findByText('No opportunities');
+  ended = true;
+  fireEvent.click(screen.getByRole('button', { name: 'Refresh' }));
+  await screen.findByLabelText('Password');
+  expect(app.router.state.location.search).toEqual({ next: '/opportunities' });
+});
+
+test('the language of the account is taken over, and a role sees its own pages', async () => {
+  fakeServer({
+    'GET /api/session': () => ({ status: 401, body: { code: 'signed-out' } }),
+    'POST /api/session': ok({ ...person, role: 'ACEUser', language: 'ja' }),
+    'GET /api/central/opportunities': noRows,
+    'GET /api/central/users': noRows,
+  });
+  await openPage('/');
+  fireEvent.change(await screen.findByLabelText('Email'), { target: { value: 'a@example.com' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+  await screen.findByText('オポチュニティはありません');
+  await waitFor(() => expect(document.documentElement.lang).toBe('ja'));
+  expect(screen.queryByText('イベント配信')).toBeNull();
+});

@@ -1,0 +1,41 @@
+import { createMemoryHistory } from '@tanstack/react-router';
+import { configure, render } from '@testing-library/react';
+import { vi } from 'vitest';
+import type { Locale } from '../i18n';
+
+configure({ asyncUtilTimeout: 20_000, getElementError: message => new Error(message ?? '') }); // the first page loads its code
+
+/** Shows the whole application at an address, in a language. */
+export async function openPage(path: string, locale: Locale = 'en') {
+  prepareBrowser();
+  localStorage.clear();
+  localStorage.setItem('cosell.language', locale);
+  const [{ App }, { createApp }, { LocaleProvider }] = await Promise.all([
+    import('../app/App'),
+    import('../app/router'),
+    import('../i18n'),
+  ]);
+  const app = createApp(createMemoryHistory({ initialEntries: [path] }));
+  const view = render(
+    <LocaleProvider>
+      <App app={app} />
+    </LocaleProvider>,
+  );
+  return { ...view, app };
+}
+
+/** What browsers have and jsdom lacks. */
+function prepareBrowser() {
+  window.matchMedia ??= () =>
+    ({
+      matches: false,
+      addEventListener: () => {},
+      removeEventListener: () => {},
+    }) as unknown as MediaQueryList;
+  window.scrollTo = vi.fn();
+  globalThis.ResizeObserver ??= class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+}
