@@ -4,6 +4,8 @@
 package rule_test
 
 import (
+	"encoding/json"
+	"strings"
 	"testing"
 
 	"cosell/internal/ace/catalogue"
@@ -116,5 +118,25 @@ func TestAChangeWithoutAMomentMeetsTheStrictestRules(t *testing.T) {
 		if found := rule.Check(rule.Change{Moment: moment, After: rule.Record{Doc: doc.Doc{}}, Now: now}); len(found) < 10 {
 			t.Errorf("moment %d lets an empty record through: %+v", moment, found)
 		}
+	}
+}
+
+func TestConditionsAreReadByPages(t *testing.T) {
+	t.Parallel()
+	text, err := json.Marshal(rule.Conditions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"path":"Customer.Account.CompanyName","effect":"require","moments":["submit"],` +
+		`"when":[{"path":"NationalSecurity","op":"isNot","values":["Yes"]}],"rule":"submit-needs-basics"}`
+	if !strings.HasPrefix(string(text), "["+want) {
+		t.Errorf("the first condition is written as %.200s", text)
+	}
+	var read []rule.Condition
+	if err := json.Unmarshal(text, &read); err != nil || len(read) != len(rule.Conditions) || read[0].Moments[0] != rule.OnSubmit {
+		t.Errorf("read back: %v, %d conditions", err, len(read))
+	}
+	if err := json.Unmarshal([]byte(`[{"moments":["lunch"]}]`), &read); err == nil || rule.Moment(0).String() != "unknown" {
+		t.Error("a moment that is none is read")
 	}
 }

@@ -23,15 +23,10 @@ import (
 // now is the instant at which all fixtures happen: still the day before in California, already the day in UTC.
 var now = time.Date(2027, 4, 1, 0, 30, 0, 0, time.UTC)
 
-var moments = map[string]rule.Moment{
-	"create": rule.OnCreate, "update": rule.OnUpdate, "submit": rule.OnSubmit, "associate": rule.OnAssociate,
-	"assign": rule.OnAssign, "simulate": rule.OnSimulatedReview,
-}
-
 // A fixture is one change: the sample opportunity with some members set or cleared, before and after.
 type fixture struct {
 	Why     string
-	Moment  string
+	Moment  rule.Moment
 	Catalog string
 	Partner rule.Partner
 	Strict  bool // a solution is demanded at submission
@@ -108,12 +103,8 @@ func (f *recordFixture) build(t *testing.T) rule.Record {
 
 func (f *fixture) change(t *testing.T) rule.Change {
 	t.Helper()
-	moment, known := moments[f.Moment]
-	if !known {
-		t.Fatalf("no such moment: %q", f.Moment)
-	}
 	c := rule.Change{
-		Moment: moment, After: f.After.build(t), Catalog: f.Catalog, Now: now, Partner: f.Partner,
+		Moment: f.Moment, After: f.After.build(t), Catalog: f.Catalog, Now: now, Partner: f.Partner,
 		Settings: rule.Settings{SolutionAtSubmit: f.Strict}, Assignee: f.Assignee,
 		Involvement: f.Submit.Involvement, Visibility: f.Submit.Visibility,
 		Related:       func(id string) bool { return slices.Contains(f.Related, id) },

@@ -8,6 +8,7 @@
 package rule
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -27,6 +28,29 @@ const (
 	OnAssign                            // AssignOpportunity
 	OnSimulatedReview                   // Sandbox: UpdateOpportunity that sets the review status
 )
+
+var momentNames = [...]string{"", "create", "update", "submit", "associate", "assign", "simulate"}
+
+func (m Moment) String() string {
+	if m < OnCreate || m > OnSimulatedReview {
+		return "unknown"
+	}
+	return momentNames[m]
+}
+
+// MarshalText writes a moment by name, as pages read it in conditions.
+func (m Moment) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// UnmarshalText reads a moment by name.
+func (m *Moment) UnmarshalText(text []byte) error {
+	for moment := OnCreate; moment <= OnSimulatedReview; moment++ {
+		if moment.String() == string(text) {
+			*m = moment
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no moment of an opportunity", text)
+}
 
 // A Record is an opportunity with what stands beside its document.
 type Record struct {
