@@ -20,13 +20,11 @@ import {
 export const facts = JSON.parse(readFileSync(process.env.COSELL_FACTS, 'utf8'));
 export const [partner, stranger] = facts.partners;
 
-// The same calls are slowed down by the service's quotas as at AWS; the SDK's standard retries see to that.
 export function client(keys = partner, options = {}) {
   return new PartnerCentralSellingClient({
     region: 'us-east-1',
     endpoint: facts.aws,
     credentials: { accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey },
-    maxAttempts: 10,
     ...options,
   });
 }
