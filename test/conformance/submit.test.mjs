@@ -56,6 +56,14 @@ describe('StartEngagementFromOpportunityTask', () => {
     assert.equal(again.EngagementId, first.EngagementId);
   });
 
+  test('one request sent many times at once starts one task', async () => {
+    const id = await create();
+    await associate(id, 'Solutions', SOLUTION);
+    const ClientToken = randomUUID();
+    const tasks = await Promise.all(Array.from({ length: 10 }, () => share(id, { ClientToken })));
+    assert.equal(new Set(tasks.map((t) => t.TaskId)).size, 1);
+  });
+
   test('a draft that is not ready is refused with every field it lacks', async () => {
     const id = await create({ Project: { Title: 'Only a title' }, LifeCycle: undefined });
     const e = await refused(share(id), ValidationException);

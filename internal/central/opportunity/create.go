@@ -54,6 +54,12 @@ func (r *Room) create(ctx context.Context, c identity.Caller, in Creation) (Crea
 		return out, err
 	}
 	rec, err := r.draft(ctx, c, in)
+	if fault.Is(err, fault.BusinessInvalid) {
+		// The very same request may have been served elsewhere meanwhile, and its record breaks this one: then it is answered, not refused.
+		if out, seen, lookup := r.replayed(ctx, in); seen || lookup != nil {
+			return out, lookup
+		}
+	}
 	if err != nil {
 		return Created{}, err
 	}
