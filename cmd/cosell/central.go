@@ -40,7 +40,8 @@ func centralSchemas() []sqldb.Schema {
 
 func furnishCentral(g *ground, hasher *password.Hasher) *central {
 	tokens := page.NewTokens(g.box, g.clock)
-	c := &central{bus: event.New(event.Options{Log: g.log})}
+	c := &central{bus: event.New(event.Options{DB: g.db, Jobs: g.jobs, Clock: g.clock, Secrets: g.box, Pages: tokens,
+		Client: g.outbound, Log: g.log})}
 	c.identity = identity.New(g.db, g.box, g.clock, hasher)
 	c.solutions = solution.New(g.db, tokens)
 	c.opportunities = opportunity.New(opportunity.Options{DB: g.db, Box: g.box, Tokens: tokens, Clock: g.clock, Bus: c.bus,

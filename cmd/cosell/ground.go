@@ -16,6 +16,7 @@ import (
 	"cosell/internal/clock"
 	"cosell/internal/config"
 	"cosell/internal/jobq"
+	"cosell/internal/outbound"
 	"cosell/internal/secret"
 	"cosell/internal/sqldb"
 	"cosell/internal/telemetry"
@@ -23,14 +24,15 @@ import (
 
 // A ground is what both halves stand on: store, clock, keys, jobs, and what the program tells about itself.
 type ground struct {
-	cfg     config.Config
-	clock   *clock.Travel
-	log     *slog.Logger
-	db      *sqldb.DB
-	box     *secret.Box
-	jobs    *jobq.Jobs
-	metrics *telemetry.Metrics
-	health  *telemetry.Health
+	cfg      config.Config
+	clock    *clock.Travel
+	log      *slog.Logger
+	db       *sqldb.DB
+	box      *secret.Box
+	jobs     *jobq.Jobs
+	outbound *outbound.Client
+	metrics  *telemetry.Metrics
+	health   *telemetry.Health
 }
 
 // layGround opens the data folder and the database in it, or the one that the settings name.
@@ -66,7 +68,7 @@ func layGround(ctx context.Context, cfg config.Config, logTo io.Writer, schemas 
 		return nil, err
 	}
 	g = &ground{cfg: cfg, clock: clk, log: log, db: db, box: box, jobs: jobq.New(db, clk, log),
-		metrics: telemetry.NewMetrics(), health: telemetry.NewHealth(log)}
+		outbound: outbound.New(outbound.Settings{Allow: cfg.OutboundNetworks}), metrics: telemetry.NewMetrics(), health: telemetry.NewHealth(log)}
 	g.jobs.OnRun(func(r jobq.Run) { g.metrics.Job(r.Kind, string(r.Outcome), r.Took) })
 	g.health.Add("database", "the database does not answer", db.Ping)
 	return g, nil

@@ -5,14 +5,16 @@ package demo
 
 import (
 	"context"
-	"fmt"
+	"errors"
 
+	"cosell/internal/aws/selling"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
+	"cosell/internal/central/review"
 )
 
-// reviewer is the first person at the AWS desk.
-func (b *Builder) reviewer(ctx context.Context) (identity.Caller, error) {
+// atTheDesk is the first reviewer at the AWS desk.
+func (b *Builder) atTheDesk(ctx context.Context) (identity.Caller, error) {
 	users, err := b.Identity.Users(ctx, identity.AWS)
 	if err != nil {
 		return identity.Caller{}, err
@@ -22,22 +24,35 @@ func (b *Builder) reviewer(ctx context.Context) (identity.Caller, error) {
 			return b.Identity.CallerOf(ctx, u.ID)
 		}
 	}
-	return identity.Caller{}, fmt.Errorf("nobody sits at the AWS desk")
+	return identity.Caller{}, errors.New("nobody sits at the AWS desk")
+}
+
+// team are the people of AWS who join an approved deal.
+var team = []selling.AwsTeamMember{
+	{BusinessTitle: "AWSSalesRep", FirstName: "Morgan", LastName: "Reyes", Email: "morgan.reyes@aws-desk.example"},
+	{BusinessTitle: "PDM", FirstName: "葵", LastName: "高橋", Email: "aoi.takahashi@aws-desk.example"},
 }
 
 // decide does what the AWS desk did.
-func (b *Builder) decide(ctx context.Context, k opportunity.Key, s Step) error {
-	who, err := b.reviewer(ctx)
-	if err != nil {
-		return err
-	}
+func (b *Builder) decide(ctx context.Context, id string, s Step) error {
 	d := opportunity.Decision{Action: s.What}
 	switch s.What {
 	case opportunity.ActionAsk:
-		d.Comment, d.Reason = s.With, "Other"
+		d.Comment, d.Reason = s.With, "Clarify Revenue"
 	case opportunity.ActionReject:
 		d.Reason = s.With
 	}
-	_, err = b.Opportunities.Decide(ctx, who, k, d)
+	if _, err := b.Desk.Decide(ctx, b.reviewer, selling.CatalogAWS, id, d); err != nil {
+		return err
+	}
+	if s.What != opportunity.ActionApprove {
+		return nil
+	}
+	return b.say(ctx, id, "Introduce the AWS account team")
+}
+
+// say is the account manager who writes AWS's next step; the team stands beside it.
+func (b *Builder) say(ctx context.Context, id, text string) error {
+	_, err := b.Desk.SetSide(ctx, b.reviewer, selling.CatalogAWS, id, review.SideChange{NextSteps: text, Team: team})
 	return err
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 
 	"cosell/internal/aws/selling"
-	"cosell/internal/central/opportunity"
 )
 
 // integration is what the second partner's own program does, and what AWS answers.
@@ -17,7 +16,7 @@ func (b *Builder) integration(ctx context.Context, h happening) error {
 	if h.step.What == "submit" {
 		return b.submit(ctx, h.opp, o)
 	}
-	return b.decide(ctx, opportunity.Key{Account: o.Partner, Catalog: selling.CatalogAWS, Number: opportunity.ParseID(b.opened[h.opp])}, h.step)
+	return b.decide(ctx, b.opened[h.opp], h.step)
 }
 
 func (b *Builder) submit(ctx context.Context, i int, o Opportunity) error {
