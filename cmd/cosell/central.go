@@ -19,6 +19,7 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/review"
 	"cosell/internal/central/solution"
 	"cosell/internal/sqldb"
 	"cosell/internal/telemetry"
@@ -32,6 +33,7 @@ type central struct {
 	solutions     *solution.Room
 	opportunities *opportunity.Room
 	engagements   *engagement.Room
+	desk          *review.Room
 }
 
 func centralSchemas() []sqldb.Schema {
@@ -47,6 +49,10 @@ func furnishCentral(g *ground, hasher *password.Hasher) *central {
 	c.opportunities = opportunity.New(opportunity.Options{DB: g.db, Box: g.box, Tokens: tokens, Clock: g.clock, Bus: c.bus,
 		Settings: rule.Settings{SolutionAtSubmit: g.cfg.SolutionRequiredAtSubmit}})
 	c.engagements = engagement.New(g.db, tokens, c.bus, c.opportunities)
+	c.desk = review.New(c.opportunities, c.identity)
+	if g.cfg.ReviewAuto {
+		c.desk.Automate(g.jobs, g.cfg.ReviewAutoDelay)
+	}
 	return c
 }
 

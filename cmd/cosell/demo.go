@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"cosell/cmd/cosell/demo"
+	"cosell/internal/ace/rule"
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
 	"cosell/internal/config"
@@ -108,14 +109,16 @@ func live(s *session, cfg config.Config, known *demo.Credentials) (err error) {
 type house struct {
 	*ground
 	*central
+	*connector
+	hasher      *password.Hasher
 	credentials demo.Credentials
 	aws, portal *door
 }
 
 // furnish builds the rooms and opens the doors. What comes in is answered from now on, but nothing works by itself.
 func furnish(g *ground, known *demo.Credentials) (h *house, err error) {
-	hasher := password.New(g.cfg.PasswordParallel)
-	h = &house{ground: g, central: furnishCentral(g, hasher)}
+	h = &house{ground: g, hasher: password.New(g.cfg.PasswordParallel)}
+	h.central = furnishCentral(g, h.hasher)
 	if known != nil {
 		h.credentials = *known
 	} else {
@@ -126,6 +129,9 @@ func furnish(g *ground, known *demo.Credentials) (h *house, err error) {
 	}
 	if h.portal, err = open("portal", g.cfg.PortalListen); err != nil {
 		return nil, errors.Join(err, h.aws.close())
+	}
+	if h.connector, err = furnishConnector(g, h.remote()); err != nil {
+		return nil, errors.Join(err, h.aws.close(), h.portal.close())
 	}
 	wire, err := h.awsDoor(g)
 	if err != nil {
@@ -149,12 +155,24 @@ func drawCredentials() demo.Credentials {
 }
 
 func (h *house) seed(ctx context.Context) error {
-	b := &demo.Builder{Clock: h.clock, Jobs: h.jobs, Identity: h.identity, Solutions: h.solutions, Opportunities: h.opportunities,
-		Selling: h.selling, Credentials: h.credentials}
+	b := &demo.Builder{Clock: h.clock, Jobs: h.jobs, Identity: h.identity, Solutions: h.solutions, Desk: h.desk, CRM: h.crm, Sync: h.sync,
+		Hash: h.hasher.Hash, Selling: h.selling, Credentials: h.credentials}
 	if err := b.Build(ctx); err != nil {
 		return err
 	}
 	return writeWhole(filepath.Join(h.cfg.DataDir, credentialsFile), h.credentials)
+}
+
+// remote is the Partner Central of the first partner's connector: the one in this program, unless settings name another.
+func (h *house) remote() remoteCentral {
+	account := demo.Accounts()[0]
+	key := h.credentials.Keys[account]
+	at := remoteCentral{account: account, url: h.aws.url(), catalog: h.cfg.RemoteCatalog, keyID: key.ID, secret: key.Secret,
+		partner: rule.Partner{Consulting: demo.Partners()[0].Path == "consulting"}}
+	if h.cfg.RemoteURL != nil {
+		at.url, at.keyID, at.secret = h.cfg.RemoteURL.String(), h.cfg.RemoteAccessKeyID, h.cfg.RemoteSecretAccessKey
+	}
+	return at
 }
 
 // selling is a client of this Partner Central over the wire, with an account's own keys.

@@ -89,4 +89,4 @@ func masterKey(cfg config.Config) (secret.MasterKey, error) {
 }
 
 // schemas are the tables of all rooms above the ground.
-func schemas() []sqldb.Schema { return centralSchemas() }
+func schemas() []sqldb.Schema { return append(centralSchemas(), connectorSchemas()...) }

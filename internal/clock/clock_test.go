@@ -53,6 +53,9 @@ func TestTravelIsHeldAndLetGo(t *testing.T) {
 	if !c.Now().Equal(noon) {
 		t.Errorf("held at %v, shows %v", noon, c.Now())
 	}
+	if at := <-c.After(time.Hour); !at.Equal(noon.Add(time.Hour)) || !c.Now().Equal(at) {
+		t.Errorf("an hour was waited for until %v, and it is %v", at, c.Now())
+	}
 	c.Release()
 	if d := time.Since(c.Now()); d < 0 || d > time.Minute {
 		t.Errorf("let go, the clock is %v off", d)

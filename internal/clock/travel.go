@@ -10,7 +10,8 @@ import (
 
 // Travel is the machine's clock, but it can be held at an instant and let go again.
 //
-// The demo writes its past with it: held at one day after the other, while real code does what happened then.
+// The demo writes its past with it: held at one day after the other, while real code does what happened then. One
+// thing happens after the other meanwhile; whoever waits does so for nobody but himself.
 type Travel struct {
 	mu   sync.Mutex
 	held bool
@@ -27,8 +28,18 @@ func (c *Travel) Now() time.Time {
 	return System{}.Now()
 }
 
-// After waits for d on the machine's clock, also while this one is held.
-func (c *Travel) After(d time.Duration) <-chan time.Time { return System{}.After(d) }
+// After delivers the instant once d has passed. While the clock is held, that is at once: waiting moves it on by d.
+func (c *Travel) After(d time.Duration) <-chan time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.held {
+		return System{}.After(d)
+	}
+	c.at = c.at.Add(max(d, 0))
+	due := make(chan time.Time, 1)
+	due <- c.at
+	return due
+}
 
 // Hold stops the clock at t.
 func (c *Travel) Hold(t time.Time) {

@@ -29,8 +29,8 @@ func (b *Builder) atTheDesk(ctx context.Context) (identity.Caller, error) {
 
 // team are the people of AWS who join an approved deal.
 var team = []selling.AwsTeamMember{
-	{BusinessTitle: "AWSSalesRep", FirstName: "Morgan", LastName: "Reyes", Email: "morgan.reyes@aws-desk.example"},
-	{BusinessTitle: "PDM", FirstName: "葵", LastName: "高橋", Email: "aoi.takahashi@aws-desk.example"},
+	{BusinessTitle: "AWSSalesRep", FirstName: new("Morgan"), LastName: new("Reyes"), Email: new("morgan.reyes@aws-desk.example")},
+	{BusinessTitle: "PDM", FirstName: new("葵"), LastName: new("高橋"), Email: new("aoi.takahashi@aws-desk.example")},
 }
 
 // decide does what the AWS desk did.
