@@ -39,21 +39,22 @@ const (
 // A column is how a field is stored.
 type column struct {
 	name  string
-	bytes bool // folded text
+	bytes bool   // folded text
+	index string // whose first columns are tenant, catalog and this one; empty for none
 }
 
 var columns = map[Field]column{
-	Number:      {name: "number"},
-	Modified:    {name: "modified_us"},
-	Created:     {name: "created_us"},
+	Number:      {name: "number", index: "sqlite_autoindex_opportunity_1"},
+	Modified:    {name: "modified_us", index: "opportunity_modified"},
+	Created:     {name: "created_us", index: "opportunity_created"},
 	Submitted:   {name: "submitted_us"},
-	CloseDay:    {name: "close_day"},
-	Company:     {name: "company_key", bytes: true},
-	Title:       {name: "title_key", bytes: true},
-	Amount:      {name: "amount_cents"},
-	State:       {name: "state"},
-	Owner:       {name: "owner"},
-	PartnerRef:  {name: "partner_ref"},
+	CloseDay:    {name: "close_day", index: "opportunity_close"},
+	Company:     {name: "company_key", bytes: true, index: "opportunity_company"},
+	Title:       {name: "title_key", bytes: true, index: "opportunity_title"},
+	Amount:      {name: "amount_cents", index: "opportunity_amount"},
+	State:       {name: "state", index: "opportunity_state"},
+	Owner:       {name: "owner", index: "opportunity_owner"},
+	PartnerRef:  {name: "partner_ref", index: "opportunity_partner_ref"},
 	Origin:      {name: "origin"},
 	Involvement: {name: "involvement"},
 	Account:     {name: "account_id"},
