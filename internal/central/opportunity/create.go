@@ -41,18 +41,21 @@ func (r *Room) Create(ctx context.Context, c identity.Caller, in Creation) (Crea
 	}
 	for range tries {
 		out, err := r.create(ctx, c, in)
-		if !errors.Is(err, sqldb.ErrDuplicate) {
+		if !errors.Is(err, sqldb.ErrDuplicate) && !fault.Is(err, fault.BusinessInvalid) {
 			return out, err
 		}
-		// Another request took the partner's identifier, or is this very one on another connection: see which.
+		// Something is taken, the token or the partner's identifier: perhaps by this very request, sent before.
+		if again, seen, lookup := r.replayed(ctx, in); seen || lookup != nil {
+			return again, lookup
+		}
+		if !errors.Is(err, sqldb.ErrDuplicate) {
+			return Created{}, err
+		}
 	}
 	return Created{}, errors.New("an opportunity could not be created: others were faster each time")
 }
 
 func (r *Room) create(ctx context.Context, c identity.Caller, in Creation) (Created, error) {
-	if out, seen, err := r.replayed(ctx, in); seen || err != nil {
-		return out, err
-	}
 	rec, err := r.draft(ctx, c, in)
 	if fault.Is(err, fault.BusinessInvalid) {
 		// The very same request may have been served elsewhere meanwhile, and its record breaks this one: then it is answered, not refused.

@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -66,16 +65,12 @@ type line struct {
 // line works out what a step changes. Values that the catalogue calls sensitive are sealed.
 func (r *Room) line(ctx context.Context, c identity.Caller, before *Record, s step) (line, error) {
 	l := line{action: s.action, comment: s.comment, kind: c.Kind(), actor: c.Principal, named: c.Name}
-	var old doc.Doc
-	var version int64
-	if before != nil {
-		old, version = before.Doc, before.Version
-	}
-	open, closed := split(append(differences(old, s.after.Doc), s.beside...))
-	if before == nil { // the record itself tells the rest
-		open, closed = slices.DeleteFunc(open, func(c Change) bool { return c.Path != stagePath && c.Path != reviewPath }), nil
-	}
 	var err error
+	if before == nil { // the record itself tells the rest
+		l.changes, err = json.Marshal([]Change{{reviewPath, nil, s.after.Review()}, {stagePath, nil, s.after.Stage()}})
+		return l, err
+	}
+	open, closed := split(append(differences(before.Doc, s.after.Doc), s.beside...))
 	if l.changes, err = json.Marshal(open); err != nil {
 		return line{}, err
 	}
@@ -86,7 +81,7 @@ func (r *Room) line(ctx context.Context, c identity.Caller, before *Record, s st
 	if err != nil {
 		return line{}, err
 	}
-	l.sensitive, err = r.Box.Seal(ctx, s.after.Account, s.after.historyPlace(version+1), plain)
+	l.sensitive, err = r.Box.Seal(ctx, s.after.Account, s.after.historyPlace(before.Version+1), plain)
 	return l, err
 }
 
