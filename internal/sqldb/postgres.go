@@ -45,13 +45,13 @@ func openPostgres(ctx context.Context, url string, clk clock.Clock) (*DB, error)
 
 // These limits are the machine's time: a server hangs in real time, whatever our clock shows.
 const (
-	suspicion = time.Second            // how long a transaction lasts before the server is asked whether it lives
-	answering = 800 * time.Millisecond // how long the server has to answer
+	suspicion = 800 * time.Millisecond // how long a statement lasts before the server is asked whether it lives
+	answering = time.Second            // how long the server has to answer
 	resting   = 500 * time.Millisecond // how long nobody tries after it did not
 )
 
 // A pulse notices that the server hangs or cannot be reached, so that callers are told within two seconds and
-// do not pile up. A transaction that merely takes long is left alone.
+// do not pile up. A statement that merely takes long is left alone.
 type pulse struct {
 	config *pgx.ConnConfig
 	probes singleflight.Group
@@ -79,10 +79,16 @@ func (p *pulse) probe() error {
 	return err
 }
 
-// watch gives a transaction a context that ends when the server is found gone. stop ends the watch.
-func (p *pulse) watch(ctx context.Context) (_ context.Context, stop func()) {
+// A watch looks after one transaction. Its context ends when the server is found gone.
+type watch struct {
+	context.Context
+	cancel context.CancelCauseFunc
+	timer  *time.Timer
+}
+
+func (p *pulse) watch(ctx context.Context) *watch {
 	ctx, cancel := context.WithCancelCause(ctx)
-	timer := time.AfterFunc(suspicion, func() {
+	return &watch{Context: ctx, cancel: cancel, timer: time.AfterFunc(suspicion, func() {
 		for ctx.Err() == nil {
 			if err := p.probe(); err != nil {
 				cancel(err)
@@ -93,11 +99,19 @@ func (p *pulse) watch(ctx context.Context) (_ context.Context, stop func()) {
 			case <-time.After(suspicion):
 			}
 		}
-	})
-	return ctx, func() {
-		timer.Stop()
-		cancel(nil)
+	})}
+}
+
+// step says that a statement begins. On SQLite nobody watches.
+func (w *watch) step() {
+	if w != nil && w.timer.Stop() {
+		w.timer.Reset(suspicion)
 	}
+}
+
+func (w *watch) stop() {
+	w.timer.Stop()
+	w.cancel(nil)
 }
 
 // silence is the finding that ended run, or nil.
@@ -113,13 +127,13 @@ func (d *DB) begin(ctx context.Context, options *sql.TxOptions) (t *Tx, end func
 	if d.pulse.gone.Load() {
 		return nil, nil, fmt.Errorf("%w: %w", ErrUnavailable, errSilent)
 	}
-	run, stop := d.pulse.watch(context.WithoutCancel(ctx))
+	run := d.pulse.watch(context.WithoutCancel(ctx))
 	waiting, cancel := context.WithCancel(run)
 	defer cancel()
 	defer context.AfterFunc(ctx, cancel)()
 	conn, err := d.write.Conn(waiting)
 	if err != nil {
-		defer stop()
+		defer run.stop()
 		if gone := silence(run); gone != nil {
 			return nil, nil, gone
 		}
@@ -130,9 +144,9 @@ func (d *DB) begin(ctx context.Context, options *sql.TxOptions) (t *Tx, end func
 	}
 	end = func() {
 		_ = conn.Close() // it goes back to the pool, or is dropped when it is broken
-		stop()
+		run.stop()
 	}
-	t = &Tx{db: d, ctx: ctx, run: run, reads: options != nil, now: d.now()}
+	t = &Tx{db: d, ctx: ctx, run: run, watch: run, reads: options != nil, now: d.now()}
 	if t.tx, err = conn.BeginTx(run, options); err != nil {
 		err = t.seen(err)
 		end()

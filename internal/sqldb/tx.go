@@ -16,6 +16,7 @@ type Tx struct {
 	db     *DB
 	ctx    context.Context // the caller's
 	run    context.Context // the statements'
+	watch  *watch          // nil on SQLite
 	tx     *sql.Tx
 	script *script // what is prepared; nil on PostgreSQL
 	reads  bool
@@ -40,7 +41,7 @@ func (t *Tx) AfterCommit(do func()) { t.after = append(t.after, do) }
 
 // Exec runs a statement and says how many rows it touched.
 func (t *Tx) Exec(query string, args ...any) (int64, error) {
-	if err := t.left(); err != nil {
+	if err := t.step(); err != nil {
 		return 0, err
 	}
 	var res sql.Result
@@ -58,7 +59,7 @@ func (t *Tx) Exec(query string, args ...any) (int64, error) {
 
 // Query runs a query. The caller closes the rows and reads their error.
 func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
-	if err := t.left(); err != nil {
+	if err := t.step(); err != nil {
 		return nil, err
 	}
 	var rows *sql.Rows
@@ -76,7 +77,7 @@ func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 
 // Row runs a query that answers one row.
 func (t *Tx) Row(query string, args ...any) *Row {
-	if err := t.left(); err != nil {
+	if err := t.step(); err != nil {
 		return &Row{err: err}
 	}
 	if st := t.script.of(t, query); st != nil {
@@ -85,8 +86,9 @@ func (t *Tx) Row(query string, args ...any) *Row {
 	return &Row{tx: t, row: t.tx.QueryRowContext(t.run, t.db.dialect.bind(query), args...)}
 }
 
-// left is the error of a caller who no longer waits for what is read.
-func (t *Tx) left() error {
+// step begins a statement, unless the caller no longer waits for what would be read.
+func (t *Tx) step() error {
+	t.watch.step()
 	if t.reads {
 		return t.ctx.Err()
 	}
