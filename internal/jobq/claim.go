@@ -52,11 +52,13 @@ func (q *Jobs) prepare() {
 	for _, kind := range slices.Sorted(maps.Keys(q.handlers)) {
 		c.kinds = append(c.kinds, kind)
 	}
-	c.take = `UPDATE job SET state = 1, attempt = attempt + 1, fence = fence + 1, beat = 0, node = ?,
-			again_at = NULL, again_priority = NULL, postponed = 0
-		WHERE id IN (SELECT id FROM job WHERE state = 0 AND queue = ? AND priority = ? AND run_at <= ?
+	// The choice is made once, in a table of its own: PostgreSQL might otherwise choose again for every row.
+	c.take = `WITH next AS MATERIALIZED (SELECT id FROM job WHERE state = 0 AND queue = ? AND priority = ? AND run_at <= ?
 			AND kind IN (` + strings.TrimSuffix(strings.Repeat("?,", len(c.kinds)), ",") + `)
 			ORDER BY run_at, id LIMIT ?` + q.db.Dialect().SkipLock + `)
+		UPDATE job SET state = 1, attempt = attempt + 1, fence = fence + 1, beat = 0, node = ?,
+			again_at = NULL, again_priority = NULL, postponed = 0
+		WHERE id IN (SELECT id FROM next)
 		RETURNING id, kind, queue, args, attempt, priority, made_at, run_at, fence`
 	q.claims = c
 }
@@ -117,8 +119,8 @@ func (q *Jobs) claim(ctx context.Context, places []place, free map[string]int) (
 }
 
 func (q *Jobs) take(tx *sqldb.Tx, p place, n int) ([]*run, error) {
-	args := append([]any{q.node, p.queue, int(p.level), sqldb.Micros(tx.Now())}, q.claims.kinds...)
-	rows, err := tx.Query(q.claims.take, append(args, n)...)
+	args := append([]any{p.queue, int(p.level), sqldb.Micros(tx.Now())}, q.claims.kinds...)
+	rows, err := tx.Query(q.claims.take, append(args, n, q.node)...)
 	if err != nil {
 		return nil, err
 	}
