@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	_ "modernc.org/sqlite" // driver "sqlite"
 
@@ -51,6 +52,7 @@ func openSQLite(ctx context.Context, path string, clk clock.Clock) (*DB, error) 
 	}
 	r.SetMaxOpenConns(readers)
 	r.SetMaxIdleConns(readers)
+	r.SetConnMaxIdleTime(time.Minute) // each keeps some 4 MB
 	d := &DB{dialect: onSQLite, path: path, write: w, read: r, clock: clk, failed: make(chan error, 1)}
 	d.writes, d.reads = newStatements(w), newStatements(r)
 	d.group = newGroup(d)
