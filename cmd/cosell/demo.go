@@ -30,11 +30,15 @@ type demoCommand struct {
 	Data      string `help:"Folder for the demo's data." default:"./cosell-data" placeholder:"DIR"`
 	Fresh     bool   `help:"Begin again: forget what is in the data folder."`
 	Listen    string `help:"Address of the pages; port 0 takes a free one." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Story     bool   `help:"Tell the main job, step by step with its times, on data of its own, and end."`
 	AWSListen string `name:"aws-listen" help:"Address of the AWS operations; port 0 takes a free one." default:"127.0.0.1:8081" placeholder:"HOST:PORT"`
 }
 
 // Run serves until it is told to end.
 func (c *demoCommand) Run(s *session) error {
+	if c.Story {
+		return tell(s)
+	}
 	cfg, err := config.Load(config.Sources{Env: s.env, Flags: map[string]string{
 		"data-dir": c.Data, "portal-listen": c.Listen, "aws-listen": c.AWSListen}})
 	if err != nil {
@@ -155,12 +159,15 @@ func drawCredentials() demo.Credentials {
 }
 
 func (h *house) seed(ctx context.Context) error {
-	b := &demo.Builder{Clock: h.clock, Jobs: h.jobs, Identity: h.identity, Solutions: h.solutions, Desk: h.desk, CRM: h.crm, Sync: h.sync,
-		Hash: h.hasher.Hash, Selling: h.selling, Credentials: h.credentials}
-	if err := b.Build(ctx); err != nil {
+	if err := h.builder().Build(ctx); err != nil {
 		return err
 	}
 	return writeWhole(filepath.Join(h.cfg.DataDir, credentialsFile), h.credentials)
+}
+
+func (h *house) builder() *demo.Builder {
+	return &demo.Builder{Clock: h.clock, Jobs: h.jobs, Identity: h.identity, Solutions: h.solutions, Desk: h.desk, CRM: h.crm, Sync: h.sync,
+		Hash: h.hasher.Hash, Selling: h.selling, Credentials: h.credentials}
 }
 
 // remote is the Partner Central of the first partner's connector: the one in this program, unless settings name another.

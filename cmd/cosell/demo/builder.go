@@ -42,25 +42,32 @@ type Builder struct {
 	clients  map[string]*awsjson.Client
 }
 
-// Build makes the world's people and things, and then its past, day by day. It leaves the clock at the present.
-func (b *Builder) Build(ctx context.Context) (err error) {
+// People makes the world's partners, users, customers and access. The clock stays where it is.
+func (b *Builder) People(ctx context.Context) (err error) {
 	if b.world, err = Sample(); err != nil {
 		return err
 	}
-	defer b.Clock.Release()
 	b.today = b.Clock.Now()
 	b.accounts, b.contacts, b.clients = map[string]string{}, map[string]string{}, map[string]*awsjson.Client{}
 	b.deals, b.opened = map[int]string{}, map[int]string{}
-	b.Clock.Hold(b.today.AddDate(0, 0, -180))
 	if err := b.people(ctx); err != nil {
 		return err
 	}
 	if b.reviewer, err = b.atTheDesk(ctx); err != nil {
 		return err
 	}
-	if err := b.customers(ctx); err != nil {
+	return b.customers(ctx)
+}
+
+// Build makes the world's people and things, and then its past, day by day. It leaves the clock at the present.
+func (b *Builder) Build(ctx context.Context) (err error) {
+	defer b.Clock.Release()
+	today := b.Clock.Now()
+	b.Clock.Hold(today.AddDate(0, 0, -180))
+	if err := b.People(ctx); err != nil {
 		return err
 	}
+	b.today = today
 	for _, h := range b.world.history(b.today) {
 		if b.Clock.Now().Before(h.at) {
 			b.Clock.Hold(h.at)
