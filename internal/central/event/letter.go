@@ -49,8 +49,8 @@ type DeliveryQuery struct {
 type DeliveryPage struct {
 	Items          []Delivery
 	Next, Previous string // tokens; empty at the ends
-	Total          int    // counted up to page.CountTo... see Capped
-	Capped         bool   // there are more than Total
+	Total          int    // counted as far as 1,000
+	Capped         bool   // there are more
 }
 
 // counted is how far a list is counted.

@@ -141,7 +141,7 @@ func TestATokenEndpointThatFailsIsRetriedAndLeaksNothing(t *testing.T) {
 	}{
 		"refuses the client": {answer(401, `canary-answer`), "NO_PERMISSIONS"},
 		"wants another way":  {answer(400, `canary-answer`), "NO_PERMISSIONS"},
-		"redirects":          {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 302) }, "NO_PERMISSIONS"},
+		"redirects":          {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusFound) }, "NO_PERMISSIONS"},
 		"created":            {answer(201, `{"access_token":"x"}`), "NO_PERMISSIONS"},
 		"is busy":            {answer(429, ``), "THROTTLING"},
 		"is down":            {answer(503, ``), "ERROR_FROM_TARGET"},
