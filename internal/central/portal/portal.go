@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package portal is the door for Central's pages: partners' pipeline and the AWS desk, over JSON and a session.
+//
+// It binds what the pages send to the use cases that the AWS operations call too, and decides nothing itself.
+package portal
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"cosell/internal/ace/doc"
+	"cosell/internal/aws/selling"
+	"cosell/internal/central/event"
+	"cosell/internal/central/fault"
+	"cosell/internal/central/identity"
+	"cosell/internal/central/opportunity"
+	"cosell/internal/central/review"
+	"cosell/internal/central/solution"
+	"cosell/internal/pages"
+	"cosell/internal/websession"
+)
+
+// catalog is the one that the pages show; the Sandbox is for programs.
+const catalog = selling.CatalogAWS
+
+// Rooms are what the pages reach.
+type Rooms struct {
+	Sessions      *websession.Sessions
+	Identity      *identity.Room
+	Opportunities *opportunity.Room
+	Solutions     *solution.Room
+	Review        *review.Room
+	Events        *event.Bus
+	Log           *slog.Logger
+}
+
+// A Portal answers Central's pages.
+type Portal struct {
+	Rooms
+	api     huma.API
+	handler http.Handler
+}
+
+// New is the portal. Its handler stands behind websession's Guard.
+func New(rooms Rooms) *Portal {
+	p := &Portal{Rooms: rooms}
+	p.api, p.handler = pages.New("Partner Central pages", strict)
+	rooms.Sessions.Register(p.api)
+	p.opportunities()
+	p.reference()
+	p.deliveries()
+	p.desk()
+	return p
+}
+
+// Handler serves /api/session, /api/sessions and /api/central.
+func (p *Portal) Handler() http.Handler { return p.handler }
+
+// Document is the OpenAPI document of all endpoints, as web/openapi/central.json has it.
+func (p *Portal) Document() ([]byte, error) { return pages.Document(p.api) }
+
+// strict refuses what two readers could understand differently, such as a member that is there twice.
+func strict(body []byte) error {
+	_, err := doc.Parse(body)
+	return err
+}
+
+// An answer is the body of an answer.
+type answer[T any] struct{ Body T }
+
+// serve makes an endpoint of a use case: it finds the caller, and turns refusals into problems.
+func serve[In, Out any](p *Portal, op huma.Operation, do func(context.Context, identity.Caller, *In) (Out, error)) {
+	op.Tags = []string{"central"}
+	huma.Register(p.api, op, func(ctx context.Context, in *In) (*answer[Out], error) {
+		who, err := p.caller(ctx)
+		if err != nil {
+			return nil, p.refuse(ctx, op, err)
+		}
+		out, err := do(ctx, who, in)
+		if err != nil {
+			return nil, p.refuse(ctx, op, err)
+		}
+		return &answer[Out]{out}, nil
+	})
+}
+
+var (
+	signedOut = pages.NewProblem(http.StatusUnauthorized, "signed-out", "Nobody is signed in. Sign in and try again.")
+	elsewhere = pages.NewProblem(http.StatusForbidden, "forbidden", "Your account does not belong to this part of the program.")
+)
+
+// caller is the signed-in user with the rights that he has now.
+func (p *Portal) caller(ctx context.Context) (identity.Caller, error) {
+	session, ok := websession.From(ctx)
+	switch {
+	case !ok:
+		return identity.Caller{}, signedOut
+	case session.Realm != identity.RealmName:
+		return identity.Caller{}, elsewhere
+	}
+	who, err := p.Identity.CallerOf(ctx, session.Subject.ID)
+	if fault.Is(err, fault.NotFound) {
+		return identity.Caller{}, signedOut // disabled since the session was looked up
+	}
+	return who, err
+}
+
+// refuse is the problem that an error amounts to. What is our mistake goes to the log, and nowhere else.
+func (p *Portal) refuse(ctx context.Context, op huma.Operation, err error) error {
+	if problem, ok := errors.AsType[*pages.Problem](err); ok {
+		return problem
+	}
+	f := fault.Of(err)
+	switch f.Kind {
+	case fault.Invalid, fault.BusinessInvalid:
+		return invalid(op, f)
+	case fault.NotFound:
+		return pages.NotFound()
+	case fault.Conflict:
+		if f.Version == "" {
+			return pages.NewProblem(http.StatusConflict, "state", f.Msg)
+		}
+		problem := pages.NewProblem(http.StatusConflict, "stale", "Somebody was faster: the record is another since you opened it. Reload it and try again.")
+		problem.Version = f.Version
+		return problem
+	case fault.AccessDenied:
+		return pages.NewProblem(http.StatusForbidden, "forbidden", f.Msg)
+	case fault.Throttled:
+		return pages.TooMany(busy)
+	case fault.QuotaExceeded:
+		return pages.NewProblem(http.StatusConflict, "state", f.Msg)
+	case fault.Unavailable:
+		p.Log.ErrorContext(ctx, "page request", "operation", op.OperationID, "error", err)
+		return pages.Unavailable()
+	case fault.Internal:
+	}
+	p.Log.ErrorContext(ctx, "page request", "operation", op.OperationID, "error", err)
+	return pages.Internal()
+}
