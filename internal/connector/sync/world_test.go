@@ -5,7 +5,10 @@ package sync_test
 
 import (
 	"context"
+	"flag"
 	"log/slog"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,6 +40,17 @@ type world struct {
 	central *remotetest.Central
 	sync    *sync.Room
 	seller  embedded.User
+}
+
+// A property here works a whole connector on a real database: fewer draws than rapid's hundred are enough for a run.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if !slices.ContainsFunc(os.Args, func(a string) bool { return strings.Contains(a, "rapid.checks") }) {
+		if err := flag.Set("rapid.checks", "30"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
 }
 
 func schemas() []sqldb.Schema {

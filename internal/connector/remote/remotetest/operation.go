@@ -173,6 +173,9 @@ func (c *Central) create(in doc.Doc) (doc.Doc, bool, error) {
 }
 
 func (c *Central) taken(reference string) string {
+	if !c.unique {
+		return ""
+	}
 	for id, o := range c.byID {
 		if doc.Text(o.Doc, "PartnerOpportunityIdentifier") == reference && reference != "" {
 			return id

@@ -71,6 +71,7 @@ type Central struct {
 	calls  []Call
 	fault  func(operation string, body doc.Doc) Fault
 	quota  bool
+	unique bool
 	change func(id string)
 	refuse func(operation string, body doc.Doc) error
 	async  int
@@ -135,6 +136,10 @@ func (c *Central) RefuseBy(refuse func(operation string, body doc.Doc) error) {
 
 // Asynchronous has the next n answers of a task say that it is in progress.
 func (c *Central) Asynchronous(n int) { c.async = n }
+
+// UniqueReferences has the service refuse a second opportunity with the same partner reference. AWS's sources do not say
+// that it does, so nobody may rely on it.
+func (c *Central) UniqueReferences() { c.unique = true }
 
 // Unlimited lifts the quotas.
 func (c *Central) Unlimited() { c.quota = false }
