@@ -95,6 +95,7 @@ type Pairing struct {
 	Parked      []ParkedEdit
 	Refused     string // digest of the request that AWS refused last; it is not sent again unchanged
 	SyncedAt    time.Time
+	WritesFrom  time.Time // the day's quota was used up: writes wait until then, or later
 	Base        *plan.Base
 	Edits       doc.Doc // corrections that somebody made to the payload in the log, by path, for the next write
 }
@@ -113,6 +114,7 @@ type kept struct {
 	Base   *plan.Base   `json:"base,omitempty"`
 	Parked []ParkedEdit `json:"parked,omitempty"`
 	Edits  doc.Doc      `json:"edits,omitempty"`
+	Writes time.Time    `json:"writes,omitzero"`
 }
 
 // ErrNone says that the record was never shared.
@@ -154,7 +156,7 @@ func (l *Ledger) scan(tx *sqldb.Tx, scan func(...any) error) (Pairing, error) {
 	if err := json.Unmarshal(text, &k); err != nil {
 		return Pairing{}, fmt.Errorf("memory of %s: %w", p.Key, err)
 	}
-	p.Base, p.Parked, p.Edits = k.Base, k.Parked, k.Edits
+	p.Base, p.Parked, p.Edits, p.WritesFrom = k.Base, k.Parked, k.Edits, k.Writes
 	return p, nil
 }
 
@@ -179,7 +181,7 @@ func (l *Ledger) ByOpportunity(tx *sqldb.Tx, account, catalog, id string) (Pairi
 
 // Put keeps a pairing.
 func (l *Ledger) Put(tx *sqldb.Tx, p Pairing) error {
-	text, err := json.Marshal(kept{p.Base, p.Parked, p.Edits})
+	text, err := json.Marshal(kept{p.Base, p.Parked, p.Edits, p.WritesFrom})
 	if err != nil {
 		return fmt.Errorf("memory of %s: %w", p.Key, err)
 	}

@@ -141,6 +141,12 @@ func dayFree(tx *sqldb.Tx, account string, limit Limit, room int, slot time.Time
 	return slot, nil
 }
 
+// Free says how long it takes until the rolling day has room for a class; zero when it has.
+func (l *Ledger) Free(tx *sqldb.Tx, account string, limit Limit, class Class) (time.Duration, error) {
+	at, err := dayFree(tx, account, limit, limit.Day*share[class]/100, tx.Now())
+	return at.Sub(tx.Now()), err
+}
+
 // oldest is the newest minute that no longer counts at an instant.
 func oldest(at time.Time) int64 { return at.Add(-day).Unix()/60 - 1 }
 

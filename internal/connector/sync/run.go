@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"time"
 
 	"cosell/internal/ace/catalogue"
@@ -23,6 +24,9 @@ import (
 
 // notable is a wait that people are told of.
 const notable = time.Minute
+
+// spread is the time over which records that waited for the day's quota come back.
+const spread = 10 * time.Minute
 
 // attempts is how often a run may fail for a reason of our own before somebody must look.
 const attempts = 20
@@ -101,6 +105,9 @@ func (w *work) begin(ctx context.Context) (shared bool, err error) {
 			return err
 		}
 		shared = true
+		if wait, err = w.starved(tx); err != nil || wait > 0 {
+			return err
+		}
 		left, err := w.Ledger.Unfinished(tx, w.key)
 		clear(w.open)
 		for _, e := range left {
@@ -112,6 +119,21 @@ func (w *work) begin(ctx context.Context) (shared bool, err error) {
 		return false, jobq.Snooze{For: wait}
 	}
 	return shared, err
+}
+
+// starved says how long a record whose writes wait for the day's quota goes on waiting: looking again would cost reads.
+// Those that waited come back one after the other.
+func (w *work) starved(tx *sqldb.Tx) (time.Duration, error) {
+	if w.pairing.WritesFrom.IsZero() || w.class == ledger.Human {
+		return 0, nil
+	}
+	free, err := w.Ledger.Free(tx, w.key.Account, ledger.Writes, w.class)
+	if err != nil || free <= notable {
+		return 0, err
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(w.key.String())) // a hash takes everything
+	return free + time.Duration(h.Sum32()%uint32(spread/time.Second))*time.Second, nil
 }
 
 // round takes one step. Again asks for another round.
@@ -255,22 +277,60 @@ func loadCRM(ctx context.Context, c crm.CRM, k ledger.Key, in *plan.Input) error
 
 // turn waits for a turn under the quota, or sends the job back to the queue when that takes too long.
 func (w *work) turn(ctx context.Context, limit ledger.Limit) error {
-	at, wait, err := w.Ledger.Reserve(ctx, w.key.Account, limit, w.class, w.Patience)
+	err := w.Turn(ctx, w.key.Account, limit, w.class, w.Patience)
+	if s, ok := errors.AsType[jobq.Snooze](err); ok && s.For > notable {
+		until := w.Clock.Now().Add(s.For)
+		if limit == ledger.Writes {
+			w.pairing.WritesFrom = until
+		}
+		return w.wait(ctx, "AWS's daily quota is used up for now; the connector goes on at "+until.UTC().Format(time.RFC3339)+".", s.For)
+	}
+	return err
+}
+
+// Turn waits for a turn under an account's quota. When that takes longer than patience, it answers a jobq.Snooze.
+func (r *Room) Turn(ctx context.Context, account string, limit ledger.Limit, class ledger.Class, patience time.Duration) error {
+	at, wait, err := r.Ledger.Reserve(ctx, account, limit, class, patience)
 	if err != nil {
 		return err
-	}
-	if wait > notable {
-		return w.wait(ctx, "AWS's daily quota is used up for now; the connector goes on at "+w.Clock.Now().Add(wait).UTC().Format(time.RFC3339)+".", wait)
 	}
 	if wait > 0 {
 		return jobq.Snooze{For: wait}
 	}
-	if ahead := at.Sub(w.Clock.Now()); ahead > 0 {
-		select {
-		case <-w.Clock.After(ahead):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+	ahead := at.Sub(r.Clock.Now())
+	if ahead <= 0 {
+		return nil
 	}
-	return nil
+	select {
+	case <-r.Clock.After(ahead):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Halted answers the queue for a reading call without success that belongs to no record, and pauses the account where that helps.
+func (r *Room) Halted(ctx context.Context, account string, cause error) error {
+	kind := ""
+	switch remote.KindOf(cause) {
+	case remote.Throttled:
+		if err := r.DB.InTx(ctx, func(tx *sqldb.Tx) error { return r.Ledger.HoldBack(tx, account, ledger.Reads, throttled) }); err != nil {
+			return err
+		}
+		return jobq.Snooze{For: throttled}
+	case remote.Credential:
+		kind = "credential"
+	case remote.Unknown, remote.Down, remote.Unreached:
+		kind = "down"
+	default:
+		return jobq.Dead{Err: cause}
+	}
+	var d time.Duration
+	if err := r.DB.InTx(ctx, func(tx *sqldb.Tx) (err error) {
+		d, err = r.Ledger.Failed(tx, account, kind, cause.Error())
+		return err
+	}); err != nil {
+		return err
+	}
+	return jobq.Snooze{For: d}
 }
