@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -142,10 +141,11 @@ func furnish(g *ground, known *demo.Credentials) (h *house, err error) {
 		return nil, errors.Join(err, h.aws.close(), h.portal.close())
 	}
 	h.aws.serve(telemetry.Access{Door: "aws", Log: g.log, Metrics: g.metrics, Clock: g.clock, Proxies: g.cfg.TrustedProxies}.Wrap(wire), g.log)
-	mux := http.NewServeMux()
-	g.health.Register(mux)
-	g.metrics.Register(mux, g.cfg.Metrics)
-	h.portal.serve(mux, g.log)
+	pages, err := h.pagesDoor()
+	if err != nil {
+		return nil, errors.Join(err, h.aws.close(), h.portal.close())
+	}
+	h.portal.serve(pages, g.log)
 	return h, nil
 }
 

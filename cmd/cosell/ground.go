@@ -20,6 +20,7 @@ import (
 	"cosell/internal/secret"
 	"cosell/internal/sqldb"
 	"cosell/internal/telemetry"
+	"cosell/internal/websession"
 )
 
 // A ground is what both halves stand on: store, clock, keys, jobs, and what the program tells about itself.
@@ -55,7 +56,7 @@ func layGround(ctx context.Context, cfg config.Config, logTo io.Writer, schemas 
 			err = errors.Join(err, db.Close())
 		}
 	}()
-	own := []sqldb.Schema{sqldb.Ground(), secret.Schema(), jobq.Schema()}
+	own := []sqldb.Schema{sqldb.Ground(), secret.Schema(), jobq.Schema(), websession.Schema()}
 	if err := db.Migrate(ctx, append(own, schemas...)...); err != nil {
 		return nil, err
 	}

@@ -38,6 +38,7 @@ type Property struct {
 
 // An Offer is what a list can be asked for.
 type Offer struct {
+	Judged     bool // the use case itself judges properties, operators and sorts: nothing is said about them here
 	Properties map[string]Property
 	Text       bool // free text, which names no property
 	Sorts      []string
@@ -78,7 +79,7 @@ func (l List) Read(o Offer) (Query, error) {
 		}
 	}
 	if l.Sort != "" {
-		if !slices.Contains(o.Sorts, l.Sort) {
+		if !o.Judged && !slices.Contains(o.Sorts, l.Sort) {
 			return Query{}, Malformed("sort", "this list cannot be sorted by that")
 		}
 		q.Sort, q.Asc = l.Sort, l.Sort == o.Sort && o.Asc
@@ -123,6 +124,9 @@ func (o Offer) tokens(filter string) ([]Token, error) {
 func (o Offer) takes(property, operator string, v values) error {
 	if len(v) == 0 || len(v) > mostValues || slices.ContainsFunc(v, func(s string) bool { return len(s) > longestValue }) {
 		return Malformed("filter", "a condition has 1 to 100 values of at most 400 bytes")
+	}
+	if o.Judged {
+		return nil
 	}
 	if property == "" {
 		if !o.Text || operator != ":" {

@@ -84,7 +84,7 @@ func instant(us int64) time.Time { return time.UnixMicro(us).UTC() }
 
 // browse is the query of a page's list as the room takes it.
 func browse(l pages.List, sort string, asc bool) (opportunity.Browse, error) {
-	q, err := l.Read(pages.Offer{Sort: sort, Asc: asc})
+	q, err := l.Read(pages.Offer{Judged: true, Sort: sort, Asc: asc})
 	if err != nil {
 		return opportunity.Browse{}, err
 	}
