@@ -130,12 +130,26 @@ func (p *Portal) deskPartners(ctx context.Context, who identity.Caller, _ *struc
 }
 
 func (p *Portal) deskDecide(ctx context.Context, who identity.Caller, in *decideIn) (Saved, error) {
+	if err := p.decidedOn(ctx, who, in.ID, in.Body.Version); err != nil {
+		return Saved{}, err
+	}
 	return changed(p.Review.Decide(ctx, who, catalog, in.ID, opportunity.Decision{Action: in.Body.Decision, Version: in.Body.Version,
 		Comment: in.Body.Comment, Reason: in.Body.Reason}))
 }
 
+// decidedOn lets the desk in with a record that is there and the version that it was decided on.
+func (p *Portal) decidedOn(ctx context.Context, who identity.Caller, id, version string) error {
+	if _, err := p.Review.Open(ctx, who, catalog, id); err != nil {
+		return err
+	}
+	return needVersion(version)
+}
+
 func (p *Portal) deskAwsSide(ctx context.Context, who identity.Caller, in *sideIn) (Saved, error) {
 	b := in.Body
+	if err := p.decidedOn(ctx, who, in.ID, b.Version); err != nil {
+		return Saved{}, err
+	}
 	change := review.SideChange{Version: b.Version, Stage: b.Stage, TargetCloseDate: b.TargetCloseDate, NextSteps: b.NextSteps,
 		ClosedLostReason: b.ClosedLostReason, Involvement: b.Involvement, InvolvementReason: b.InvolvementReason}
 	for _, m := range b.Team {

@@ -224,6 +224,12 @@ func (p *Portal) create(ctx context.Context, who identity.Caller, in *createIn) 
 }
 
 func (p *Portal) update(ctx context.Context, who identity.Caller, in *updateIn) (Saved, error) {
+	if _, err := p.Opportunities.Read(ctx, who, catalog, in.ID); err != nil {
+		return Saved{}, err // who may not see it, learns nothing of what is wrong with the form
+	}
+	if err := needVersion(in.Body.Version); err != nil {
+		return Saved{}, err
+	}
 	f, err := form(in.Body.Form, in.Body.Submit)
 	if err != nil {
 		return Saved{}, err
@@ -245,6 +251,12 @@ func changed(r *opportunity.Record, err error) (Saved, error) {
 }
 
 func (p *Portal) submit(ctx context.Context, who identity.Caller, in *submitIn) (Saved, error) {
+	if _, err := p.Opportunities.Read(ctx, who, catalog, in.ID); err != nil {
+		return Saved{}, err
+	}
+	if err := needVersion(in.Body.Version); err != nil {
+		return Saved{}, err
+	}
 	return changed(p.Opportunities.Submit(ctx, who, opportunity.Submission{Catalog: catalog, ID: in.ID,
 		Involvement: in.Body.Involvement, Visibility: in.Body.Visibility, Version: in.Body.Version}))
 }

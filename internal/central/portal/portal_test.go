@@ -104,8 +104,8 @@ func TestADealGoesFromTheFormToApprovalOverThePages(t *testing.T) {
 			t.Errorf("with the old version: %s", stale.text)
 		}
 		s.clk.Advance(time.Minute)
-		s.want(s.call(reviewer, "POST", desk+"/decision", map[string]any{"version": saved.str("version"), "decision": "approve"}), 200)
-		side := s.want(s.call(reviewer, "PUT", desk+"/aws-side", map[string]any{"nextSteps": "Call the customer", "stage": "Qualified",
+		approved := s.want(s.call(reviewer, "POST", desk+"/decision", map[string]any{"version": saved.str("version"), "decision": "approve"}), 200)
+		side := s.want(s.call(reviewer, "PUT", desk+"/aws-side", map[string]any{"version": approved.str("version"), "nextSteps": "Call the customer", "stage": "Qualified",
 			"team": []any{map[string]any{"BusinessTitle": "AWSSalesRep", "FirstName": "Ana", "LastName": "Silva", "Email": "ana@amazon.example"}}}), 200)
 		if side.str("reviewStatus") != "Approved" {
 			t.Errorf("AWS's side: %s", side.text)

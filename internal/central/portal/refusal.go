@@ -53,3 +53,15 @@ func violations(of []catalogue.Violation) []pages.Violation {
 	}
 	return all
 }
+
+// needVersion refuses a write that does not say what it was decided on: it could undo somebody else's.
+func needVersion(version string) error {
+	if version != "" {
+		return nil
+	}
+	return fault.Malformed(catalogue.Violation{
+		Field: "version", Path: "version", At: "version", Code: catalogue.RequiredFieldMissing, Rule: "request-version",
+		Message: "The version that the change was decided on is missing.", MessageJA: "変更の対象となるバージョンが指定されていません。",
+		FixEN: "Reload the page and try again.", FixJA: "ページを再読み込みして、もう一度お試しください。",
+	})
+}
