@@ -4,16 +4,20 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"cosell/internal/ace/rule"
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/crm/embedded"
+	"cosell/internal/connector/intake"
 	"cosell/internal/connector/ledger"
 	"cosell/internal/connector/mapping"
 	"cosell/internal/connector/remote"
+	"cosell/internal/connector/schedule"
 	"cosell/internal/connector/sync"
 	"cosell/internal/sqldb"
 )
@@ -23,13 +27,23 @@ type connector struct {
 	crm    *embedded.Room
 	ledger *ledger.Ledger
 	sync   *sync.Room
+	intake *intake.Room
 }
 
-func connectorSchemas() []sqldb.Schema { return []sqldb.Schema{embedded.Schema(), ledger.Schema()} }
+func connectorSchemas() []sqldb.Schema {
+	return []sqldb.Schema{embedded.Schema(), ledger.Schema(), intake.Schema()}
+}
+
+// feedEvery is how often a CRM is asked that does not tell of changes by itself. The embedded one tells.
+const feedEvery = 0
+
+// recheck is after how long without news a synced record is looked at all the same.
+const recheck = 24 * time.Hour
 
 // A remoteCentral says which Partner Central the connector of an account talks to.
 type remoteCentral struct {
 	account, url, catalog, keyID, secret string
+	webhook                              string // the secret that events are handed over with
 	partner                              rule.Partner
 }
 
@@ -53,5 +67,13 @@ func furnishConnector(g *ground, at remoteCentral) (*connector, error) {
 	})
 	c.sync = sync.New(sync.Config{DB: g.db, Clock: g.clock, Jobs: g.jobs, Ledger: c.ledger, Mapping: pairs, Log: g.log,
 		Tenants: []sync.Tenant{{Account: at.account, CRM: c.crm.Tenant(at.account), Remote: client, Partner: at.partner}}})
-	return c, nil
+	c.intake, err = intake.New(g.db, c.ledger, c.sync, g.log, intake.Client{Account: at.account, ID: webhookClient, Secret: at.webhook})
+	if err != nil {
+		return nil, err
+	}
+	return c, schedule.New(schedule.Config{DB: g.db, Jobs: g.jobs, Ledger: c.ledger, Sync: c.sync, Intake: c.intake,
+		Poll: g.cfg.PollInterval, Feed: feedEvery, Recheck: recheck, Retention: g.cfg.SyncLogRetention,
+		Tidy: func(ctx context.Context, account string, before time.Time) error {
+			return c.crm.Tenant(account).Prune(ctx, before)
+		}})
 }

@@ -146,7 +146,7 @@ func furnish(g *ground, known *demo.Credentials) (h *house, err error) {
 		return nil, errors.Join(err, h.aws.close(), h.portal.close())
 	}
 	h.portal.serve(pages, g.log)
-	return h, nil
+	return h, nil // events are led to the connector once there are partners
 }
 
 // drawCredentials makes new ones for a new data folder.
@@ -159,7 +159,9 @@ func drawCredentials() demo.Credentials {
 }
 
 func (h *house) seed(ctx context.Context) error {
-	if err := h.builder().Build(ctx); err != nil {
+	b := h.builder()
+	b.Begun = h.tellConnector
+	if err := b.Build(ctx); err != nil {
 		return err
 	}
 	return writeWhole(filepath.Join(h.cfg.DataDir, credentialsFile), h.credentials)
@@ -175,7 +177,7 @@ func (h *house) remote() remoteCentral {
 	account := demo.Accounts()[0]
 	key := h.credentials.Keys[account]
 	at := remoteCentral{account: account, url: h.aws.url(), catalog: h.cfg.RemoteCatalog, keyID: key.ID, secret: key.Secret,
-		partner: rule.Partner{Consulting: demo.Partners()[0].Path == "consulting"}}
+		webhook: h.credentials.Webhook, partner: rule.Partner{Consulting: demo.Partners()[0].Path == "consulting"}}
 	if h.cfg.RemoteURL != nil {
 		at.url, at.keyID, at.secret = h.cfg.RemoteURL.String(), h.cfg.RemoteAccessKeyID, h.cfg.RemoteSecretAccessKey
 	}
@@ -189,7 +191,13 @@ func (h *house) selling(account string) (*awsjson.Client, error) {
 		Region: selling.Region, Credentials: credentials.NewStaticCredentialsProvider(key.ID, key.Secret, ""), Attempts: 1, Clock: h.clock})
 }
 
-func (h *house) start(ctx context.Context) error { return h.jobs.Start(ctx) }
+// start has the program work by itself.
+func (h *house) start(ctx context.Context) error {
+	if err := h.tellConnector(ctx); err != nil {
+		return err
+	}
+	return h.jobs.Start(ctx)
+}
 
 // wait serves until ctx ends or the program cannot go on.
 func (h *house) wait(ctx context.Context) error {

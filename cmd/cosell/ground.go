@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net/netip"
 	"os"
 
 	"cosell/internal/ace/catalogue"
@@ -69,7 +70,7 @@ func layGround(ctx context.Context, cfg config.Config, logTo io.Writer, schemas 
 		return nil, err
 	}
 	g = &ground{cfg: cfg, clock: clk, log: log, db: db, box: box, jobs: jobq.New(db, clk, log),
-		outbound: outbound.New(outbound.Settings{Allow: cfg.OutboundNetworks}), metrics: telemetry.NewMetrics(), health: telemetry.NewHealth(log)}
+		outbound: outbound.New(outbound.Settings{Allow: append(loopback(), cfg.OutboundNetworks...)}), metrics: telemetry.NewMetrics(), health: telemetry.NewHealth(log)}
 	g.jobs.OnRun(func(r jobq.Run) { g.metrics.Job(r.Kind, string(r.Outcome), r.Took) })
 	g.health.Add("database", "the database does not answer", db.Ping)
 	return g, nil
@@ -91,3 +92,8 @@ func masterKey(cfg config.Config) (secret.MasterKey, error) {
 
 // schemas are the tables of all rooms above the ground.
 func schemas() []sqldb.Schema { return append(centralSchemas(), connectorSchemas()...) }
+
+// loopback is this machine: the bus brings events to the connector that runs beside it.
+func loopback() []netip.Prefix {
+	return []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+}

@@ -32,6 +32,7 @@ func (h *house) pagesDoor() (http.Handler, error) {
 		Solutions: h.solutions, Review: h.desk, Events: h.bus, Log: h.log})
 	mux := http.NewServeMux()
 	mux.Handle("/api/", sessions.Guard(central.Handler()))
+	mux.Handle(webhookPath+"/", http.StripPrefix(webhookPath, h.intake.Handler()))
 	mux.Handle("/", files)
 	h.health.Register(mux)
 	h.metrics.Register(mux, h.cfg.Metrics)

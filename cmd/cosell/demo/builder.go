@@ -30,6 +30,7 @@ type Builder struct {
 	Hash        func(ctx context.Context, password string) (string, error)
 	Selling     func(account string) (*awsjson.Client, error) // a signed client, over the wire
 	Credentials Credentials
+	Begun       func(ctx context.Context) error // is called once there are people; may be nil
 
 	world    World
 	today    time.Time
@@ -68,6 +69,11 @@ func (b *Builder) Build(ctx context.Context) (err error) {
 		return err
 	}
 	b.today = today
+	if b.Begun != nil {
+		if err := b.Begun(ctx); err != nil {
+			return err
+		}
+	}
 	for _, h := range b.world.history(b.today) {
 		if b.Clock.Now().Before(h.at) {
 			b.Clock.Hold(h.at)
