@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/oklog/ulid/v2"
 
@@ -30,8 +31,16 @@ type User struct {
 	Active    bool
 }
 
-// Name is how the user is called on pages and in histories.
-func (u User) Name() string { return strings.TrimSpace(u.FirstName + " " + u.LastName) }
+// Name is how the user is called on pages and in histories: the family name first where it is written in Chinese
+// characters, kana or hangul.
+func (u User) Name() string {
+	if strings.ContainsFunc(u.LastName, eastern) {
+		return strings.TrimSpace(u.LastName + " " + u.FirstName)
+	}
+	return strings.TrimSpace(u.FirstName + " " + u.LastName)
+}
+
+func eastern(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) }
 
 // UsesACE says whether the user may own opportunities.
 func (u User) UsesACE() bool { return u.Active && mayUseACE[u.Role] }
