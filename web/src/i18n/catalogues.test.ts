@@ -1,7 +1,7 @@
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { expect, test } from 'vitest';
 import { fields, values, type ValueSet } from '../gen/fields';
-import { createI18n } from '.';
+import { createI18n } from './create';
 import en, { type MessageKey } from './en';
 import ja from './ja';
 

@@ -39,6 +39,7 @@ export function ReviewStep({ form, onEdit }: { form: Form; onEdit: (step: number
         <SpaceBetween size="xs" key={step.id}>
           <Header
             variant="h3"
+            headingTagOverride="h2"
             actions={
               <Button
                 onClick={() => onEdit(number)}

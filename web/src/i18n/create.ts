@@ -1,0 +1,65 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { fields, values, type FieldId, type ValueSet } from '../gen/fields';
+import type { MessageKey, Messages } from './en';
+
+export type Locale = 'en' | 'ja';
+export const locales: Record<Locale, string> = { en: 'English', ja: '日本語' };
+
+type Arguments = Record<string, string | number | Date>;
+
+/** Everything that turns data into words, for one language. */
+export function createI18n(locale: Locale, messages: Messages) {
+  const compiled = new Map<string, IntlMessageFormat>();
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const numbers = new Intl.NumberFormat(locale);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+
+  const t = (key: MessageKey, args?: Arguments): string => {
+    let message = compiled.get(key);
+    if (!message) {
+      message = new IntlMessageFormat(messages[key], locale);
+      compiled.set(key, message);
+    }
+    return String(message.format(args));
+  };
+
+  /** The text of a value of a set; a value that the catalogue does not know shows as it is. */
+  const tx = (set: ValueSet, api: string | undefined): string => {
+    const known = values[set].find(value => value[0] === api);
+    const text = known?.[locale === 'ja' ? 2 : 1] || api || '';
+    return text !== api && (set === 'currency' || set === 'spend_currency') ? `${api} - ${text}` : text;
+  };
+
+  return {
+    locale,
+    t,
+    tx,
+    /** Both languages of a text that data brings along. */
+    pick: (en: string, ja: string | undefined) => (locale === 'ja' && ja ? ja : en),
+    label: (id: FieldId) => fields[id][locale],
+    help: (id: FieldId) => fields[id].help[locale === 'ja' ? 1 : 0],
+    has: (key: string): key is MessageKey => key in messages,
+    /** A calendar day, "2028-03-31". */
+    date: (day: string | undefined) => (day ? dates.format(new Date(`${day.slice(0, 10)}T00:00:00Z`)) : ''),
+    /** A moment, in the zone of the reader. */
+    time: (moment: string | undefined) => (moment ? times.format(new Date(moment)) : ''),
+    ago: (moment: string, now: number) => {
+      const minutes = Math.round((new Date(moment).getTime() - now) / 60_000);
+      if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
+      if (Math.abs(minutes) < 48 * 60) return relative.format(Math.round(minutes / 60), 'hour');
+      return relative.format(Math.round(minutes / 1440), 'day');
+    },
+    number: (value: number) => numbers.format(value),
+    money: (amount: string | undefined, currency: string | undefined) => {
+      if (!amount) return '';
+      const value = Number(amount);
+      if (!currency) return numbers.format(value);
+      const digits = Number.isInteger(value) ? { minimumFractionDigits: 0 } : {};
+      return new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits }).format(value);
+    },
+    list: (items: string[]) => items.join(locale === 'ja' ? '、' : ', '),
+  };
+}
+
+export type I18n = ReturnType<typeof createI18n>;
