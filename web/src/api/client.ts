@@ -33,6 +33,30 @@ export class ApiError extends Error {
   }
 }
 
+/** Takes the answer out of a typed call, or throws what the server says is wrong. */
+export async function unwrap<T>(
+  call: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<T> {
+  const { data, error, response } = await call;
+  if (response.ok) return data as T;
+  const problem = (error ?? {}) as Partial<Problem>;
+  throw new ApiError(
+    response.status,
+    problem.code ?? (response.status === 401 ? 'signed-out' : 'internal'),
+    problem.detail ?? '',
+    problem.errors,
+  );
+}
+
+/** The fetch of typed clients. It is looked up at each call, so that tests can replace it. */
+export async function reach(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch {
+    throw new ApiError(0, 'network', '', undefined);
+  }
+}
+
 type Query = Record<string, string | number | boolean | undefined>;
 
 function address(path: string, query: Query | undefined): string {

@@ -26,6 +26,6 @@ export const listParameters = (query: ListQuery) => ({
   filter: query.filter?.length ? JSON.stringify({ tokens: query.filter }) : undefined,
   sort: query.sort,
   order: query.order,
-  pageSize: query.pageSize,
+  pageSize: String(query.pageSize),
   cursor: query.cursor,
 });

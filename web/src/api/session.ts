@@ -1,25 +1,24 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Locale } from '../i18n';
-import { api, ApiError } from './client';
+import { client } from './central';
+import type { components } from './central.d';
+import { ApiError, unwrap } from './client';
 
-export type Role =
-  | 'AllianceLead'
-  | 'AllianceTeam'
-  | 'ACEManager'
-  | 'ACEUser'
-  | 'CloudAdmin'
-  | 'AWSReviewer'
-  | 'Seller'
-  | 'SalesOps';
+const roles = [
+  'AllianceLead',
+  'AllianceTeam',
+  'ACEManager',
+  'ACEUser',
+  'CloudAdmin',
+  'AWSReviewer',
+  'Seller',
+  'SalesOps',
+] as const;
+export type Role = (typeof roles)[number];
 
-export interface Session {
-  realm: 'central' | 'connector';
-  user: { id: string; name: string; email: string };
-  role: Role;
-  account: { id: string; name: string };
-  language?: Locale | '';
-  features: string[];
-}
+export type Session = components['schemas']['SessionView'];
+
+export const isRole = (role: string): role is Role => (roles as readonly string[]).includes(role);
 
 /** The signed-in user; null when nobody is. */
 export const sessionQuery = queryOptions({
@@ -28,7 +27,7 @@ export const sessionQuery = queryOptions({
   retry: false,
   queryFn: async (): Promise<Session | null> => {
     try {
-      return await api.get<Session>('/api/session');
+      return await unwrap(client.GET('/api/session'));
     } catch (problem) {
       if (problem instanceof ApiError && problem.status === 401) return null;
       throw problem;
@@ -37,9 +36,10 @@ export const sessionQuery = queryOptions({
 });
 
 export const signIn = (email: string, password: string) =>
-  api.post<Session>('/api/session', { email, password });
-export const signOut = () => api.remove<void>('/api/session');
-export const keepLanguage = (language: Locale) => api.patch<Session>('/api/session', { language });
+  unwrap(client.POST('/api/session', { body: { email, password } }));
+export const signOut = () => unwrap(client.DELETE('/api/session'));
+export const keepLanguage = (language: Locale) =>
+  unwrap(client.PATCH('/api/session', { body: { language } }));
 
 /** Where somebody starts after signing in. */
 export function homeOf(session: Session): string {

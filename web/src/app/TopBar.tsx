@@ -1,7 +1,7 @@
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { homeOf, keepLanguage, sessionQuery, signOut, type Session } from '../api/session';
+import { homeOf, isRole, keepLanguage, sessionQuery, signOut, type Session } from '../api/session';
 import { useFollow } from '../components/follow';
 import { locales, useLanguage, type Locale } from '../i18n';
 import { useFlash } from './flash';
@@ -76,7 +76,7 @@ export function TopBar({ session }: { session?: Session }) {
         {
           type: 'menu-dropdown',
           text: session.user.name,
-          description: `${t(`role.${session.role}`)} - ${session.account.name}`,
+          description: `${isRole(session.role) ? t(`role.${session.role}`) : session.role} - ${session.account.name}`,
           iconName: 'user-profile',
           items: [{ id: 'sign-out', text: t('session.signOut') }],
           onItemClick: () => void leave(),

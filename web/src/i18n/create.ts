@@ -5,6 +5,8 @@ import type { MessageKey, Messages } from './en';
 export type Locale = 'en' | 'ja';
 export const locales: Record<Locale, string> = { en: 'English', ja: '日本語' };
 
+export const isLocale = (text: string): text is Locale => text in locales;
+
 type Arguments = Record<string, string | number | Date>;
 
 /** Everything that turns data into words, for one language. */

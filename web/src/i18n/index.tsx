@@ -1,9 +1,9 @@
 import { I18nProvider, type I18nProviderProps } from '@cloudscape-design/components/i18n';
 import { createContext, use, useEffect, useState, type ReactNode } from 'react';
-import { createI18n, locales, type I18n, type Locale } from './create';
+import { createI18n, isLocale, locales, type I18n, type Locale } from './create';
 import type { Messages } from './en';
 
-export { createI18n, locales, type I18n, type Locale };
+export { createI18n, isLocale, locales, type I18n, type Locale };
 
 const load: Record<Locale, () => Promise<[Messages, I18nProviderProps.Messages]>> = {
   en: () => both(import('./en'), import('@cloudscape-design/components/i18n/messages/all.en')),
@@ -28,7 +28,7 @@ const storageKey = 'cosell.language';
 
 export function initialLocale(): Locale {
   const kept = localStorage.getItem(storageKey);
-  if (kept === 'en' || kept === 'ja') return kept;
+  if (kept && isLocale(kept)) return kept;
   return navigator.language.startsWith('ja') ? 'ja' : 'en';
 }
 

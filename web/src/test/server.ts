@@ -16,19 +16,25 @@ type Handler = (call: Call) => Answer;
  */
 export function fakeServer(routes: { [route: string]: Handler }) {
   const calls: Call[] = [];
-  vi.stubGlobal('fetch', (input: string, init?: RequestInit) => {
-    const address = new URL(input, 'http://cosell.test');
+  vi.stubGlobal('fetch', async (input: RequestInfo, init?: RequestInit) => {
+    const request =
+      typeof input === 'string' ? new Request(new URL(input, 'http://cosell.test'), init) : input;
+    const address = new URL(request.url);
+    const text = await request.text();
     const call: Call = {
-      method: init?.method ?? 'GET',
+      method: request.method,
       path: address.pathname,
       query: address.searchParams,
-      body: typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined,
+      body: text ? (JSON.parse(text) as unknown) : undefined,
     };
     calls.push(call);
     const handler = routes[`${call.method} ${call.path}`];
     const { status = 200, body } = handler ? handler(call) : { status: 404, body: { code: 'not-found' } };
     const noContent = status === 204;
-    return Promise.resolve(new Response(noContent ? null : JSON.stringify(body), { status }));
+    return new Response(noContent ? null : JSON.stringify(body), {
+      status,
+      headers: { 'Content-Type': 'application/json' },
+    });
   });
   return {
     calls,

@@ -7,7 +7,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { saveAwsSide, type AwsSide, type Record, type TeamMember } from '../../api/central';
+import { saveAwsSide, type AwsSide, type DeskRecord, type TeamMember } from '../../api/central';
 import { ApiError } from '../../api/client';
 import { problemText, useFlash } from '../../app/flash';
 import { CatalogueField } from '../../components/form/CatalogueField';
@@ -28,7 +28,7 @@ const teamOf = (aws: Doc | undefined): TeamMember[] =>
   }));
 
 /** AWS's own side of the deal, to be kept by the desk. The partner's values stay untouched. */
-export function AwsSideForm({ record }: { record: Record }) {
+export function AwsSideForm({ record }: { record: DeskRecord }) {
   const i18n = useI18n();
   const { t } = i18n;
   const flash = useFlash();

@@ -27,11 +27,11 @@ export function ReviewPage() {
   const queries = useQueryClient();
   const { data: record } = useSuspenseQuery(deskRecordQuery(id));
   const [deciding, setDeciding] = useState<Exclude<Decision, 'open'>>();
-  const decisions = record.decisions ?? [];
+  const decisions = record.decisions;
   const title = textOf(readField(record.document, 'project_title')) || id;
 
   const start = useMutation({
-    mutationFn: () => decide(id, { version: record.version, decision: 'open' }),
+    mutationFn: () => decide(id, { version: record.version, decision: 'open', comment: '', reason: '' }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['desk'] });
       flash.success(t('desk.opened', { id }));

@@ -15,7 +15,7 @@ import { useEffect, useState } from 'react';
 import { homeOf, sessionQuery, signIn } from '../../api/session';
 import { problemText } from '../../app/flash';
 import { TopBar } from '../../app/TopBar';
-import { useLanguage } from '../../i18n';
+import { isLocale, useLanguage } from '../../i18n';
 import { localPath } from './next';
 
 export function SignInPage() {
@@ -32,7 +32,7 @@ export function SignInPage() {
     onSuccess: async session => {
       queries.clear();
       queries.setQueryData(sessionQuery.queryKey, session);
-      if (session.language) setLocale(session.language);
+      if (isLocale(session.language)) setLocale(session.language);
       router.history.push(localPath(next) ?? homeOf(session));
     },
   });

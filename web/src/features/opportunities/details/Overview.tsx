@@ -28,7 +28,7 @@ export function Overview({ record }: { record: Record }) {
             value: fieldValue(doc, 'expected_monthly_aws_revenue', i18n),
           },
           { label: label('target_close_date'), value: fieldValue(doc, 'target_close_date', i18n) },
-          ...(record.partner ? [{ label: t('desk.partner'), value: record.partner.name }] : []),
+          ...('decisions' in record ? [{ label: t('desk.partner'), value: record.partner.name }] : []),
           { label: t('opportunities.owner'), value: or(record.owner?.name) },
           { label: label('involvement_type'), value: or(tx('involvement_type', record.involvement)) },
           { label: label('visibility'), value: or(tx('visibility', record.visibility)) },
