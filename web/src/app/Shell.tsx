@@ -17,8 +17,11 @@ import { TopBar } from './TopBar';
 
 /** What a route tells the shell about its page. */
 export interface PageData {
-  /** The name in breadcrumbs and in the browser's tab; "$id" takes that part of the path. */
-  crumb?: MessageKey | `$${string}`;
+  /**
+   * The name in breadcrumbs and in the browser's tab; "$id" takes that part of the path, a function reads the path.
+   * A route that loads a record answers its name as "crumb".
+   */
+  crumb?: MessageKey | `$${string}` | ((params: Record<string, string>) => MessageKey | undefined);
   /** A crumb that is a heading of several pages and no page itself. */
   group?: true;
   help?: HelpTopic;
@@ -45,10 +48,12 @@ export function Shell() {
   const last = matches[matches.length - 1];
   const page = last?.staticData ?? {};
   const crumbs = matches.flatMap(match => {
-    const { crumb } = match.staticData;
-    if (!crumb) return [];
     const params = match.params as Record<string, string>;
-    const text = crumb.startsWith('$') ? (params[crumb.slice(1)] ?? '') : t(crumb as MessageKey);
+    const said = match.staticData.crumb;
+    const crumb = typeof said === 'function' ? said(params) : said;
+    if (!crumb) return [];
+    const { crumb: name } = (match.loaderData ?? {}) as { crumb?: string };
+    const text = name || (crumb.startsWith('$') ? (params[crumb.slice(1)] ?? '') : t(crumb as MessageKey));
     return [{ text, href: match.pathname.replace(/\/$/, '') || '/' }];
   });
   const title = [...crumbs.map(c => c.text).reverse(), t('app.name')].join(' - ');

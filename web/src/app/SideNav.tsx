@@ -23,6 +23,10 @@ function groupsFor(session: Session): Group[] {
         links: [
           ['nav.deals', '/crm/deals'],
           ['nav.accounts', '/crm/accounts'],
+          ['nav.contacts', '/crm/contacts'],
+          ['nav.leads', '/crm/leads'],
+          ['nav.aceOpportunities', '/crm/ace-opportunities'],
+          ['nav.aceLeads', '/crm/ace-leads'],
         ],
       },
       { title: 'nav.connector', links: connector },
