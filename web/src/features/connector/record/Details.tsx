@@ -1,0 +1,44 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useI18n } from '../../../i18n';
+import { sectionsOf, sectionText } from '../form/RecordFields';
+import type { CrmObject, Deal } from '../types';
+import { crmText, crmValue, labelOf } from '../values';
+
+/** The record's fields as the CRM orders them. */
+export function Details({ object, record }: { object: CrmObject; record: Deal }) {
+  const i18n = useI18n();
+  return (
+    <SpaceBetween size="l">
+      {[...sectionsOf(object.fields)].map(([section, fields]) => (
+        <Container key={section} header={<Header variant="h2">{sectionText(section, object, i18n)}</Header>}>
+          <SpaceBetween size="l">
+            <KeyValuePairs
+              columns={4}
+              minColumnWidth={190}
+              items={fields
+                .filter(field => field.type !== 'longtext')
+                .map(field => ({
+                  label: labelOf(field, i18n),
+                  value: crmValue(field, record.fields, record.references, i18n),
+                }))}
+            />
+            {fields
+              .filter(field => field.type === 'longtext')
+              .map(field => (
+                <div key={field.name}>
+                  <Box variant="awsui-key-label">{labelOf(field, i18n)}</Box>
+                  <Box variant="p">
+                    {crmText(field, record.fields[field.name], i18n) || i18n.t('common.empty')}
+                  </Box>
+                </div>
+              ))}
+          </SpaceBetween>
+        </Container>
+      ))}
+    </SpaceBetween>
+  );
+}
