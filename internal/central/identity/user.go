@@ -40,7 +40,9 @@ func (u User) Name() string {
 	return strings.TrimSpace(u.FirstName + " " + u.LastName)
 }
 
-func eastern(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) }
+func eastern(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+}
 
 // UsesACE says whether the user may own opportunities.
 func (u User) UsesACE() bool { return u.Active && mayUseACE[u.Role] }
