@@ -78,6 +78,9 @@ func (q *question) look(err error) {
 // normalize puts AWS's silent corrections into the question and the record.
 func (q *question) normalize(after *Record) {
 	after.Doc = rule.Normalize(q.Change)
+	if after.Stage() == "" && after.Review() == rule.ReviewPending {
+		doc.Set(after.Doc, stagePath, rule.StageProspect) // a draft without a stage is at the first one
+	}
 	q.After.Doc = after.Doc
 }
 
