@@ -64,7 +64,9 @@ func furnishConnector(g *ground, at remoteCentral) (*connector, error) {
 	})
 	c.ledger = ledger.New(g.db, g.box, func(tx *sqldb.Tx, k ledger.Key, s ledger.State) error {
 		return c.crm.Mark(tx, k.Account, k.Object, k.Record, string(s))
-	})
+	},
+		ledger.Limit{Kind: ledger.Writes.Kind, Second: g.cfg.WritesPerSecond, Day: g.cfg.WritesPerDay},
+		ledger.Limit{Kind: ledger.Reads.Kind, Second: g.cfg.ReadsPerSecond, Day: g.cfg.ReadsPerDay})
 	c.sync = sync.New(sync.Config{DB: g.db, Clock: g.clock, Jobs: g.jobs, Ledger: c.ledger, Mapping: pairs, Log: g.log,
 		Tenants: []sync.Tenant{{Account: at.account, CRM: c.crm.Tenant(at.account), Remote: client, Partner: at.partner}}})
 	c.intake, err = intake.New(g.db, c.ledger, c.sync, g.log, intake.Client{Account: at.account, ID: webhookClient, Secret: at.webhook})

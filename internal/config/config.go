@@ -44,7 +44,6 @@ type Config struct {
 	SolutionRequiredAtSubmit bool
 
 	RemoteURL             *url.URL
-	RemoteRegion          string
 	RemoteCatalog         string
 	RemoteAccessKeyID     string
 	RemoteSecretAccessKey string

@@ -58,8 +58,6 @@ var Settings = []Setting{
 
 	address("Connector", "REMOTE_URL", "Partner Central that the connector talks to; when empty, the one in this program",
 		func(c *Config) **url.URL { return &c.RemoteURL }),
-	text("Connector", "REMOTE_REGION", "us-east-1", "name of an AWS Region", "Region that requests are signed for",
-		func(c *Config) *string { return &c.RemoteRegion }).needed(),
 	choice("Connector", "REMOTE_CATALOG", "AWS", []string{"AWS", "Sandbox"}, "Catalog that the connector works in",
 		func(c *Config) *string { return &c.RemoteCatalog }),
 	text("Connector", "REMOTE_ACCESS_KEY_ID", "", "access key id", "Access key of the connector",
@@ -74,7 +72,7 @@ var Settings = []Setting{
 		func(c *Config) *int { return &c.ReadsPerSecond }),
 	whole("Connector", "READS_PER_DAY", "100000", 1, 100000000, "Reads in any 24 hours; AWS allows 100000",
 		func(c *Config) *int { return &c.ReadsPerDay }),
-	seconds("Connector", "POLL_SECONDS", "300", 5, 86400, "Time between two reconciling polls, which find what events missed",
+	seconds("Connector", "POLL_SECONDS", "300", 60, 86400, "Time between two reconciling polls, which find what events missed",
 		func(c *Config) *duration { return &c.PollInterval }),
 	days("Connector", "SYNC_LOG_DAYS", "30", 10, 90, "How long rows of the sync log are kept",
 		func(c *Config) *duration { return &c.SyncLogRetention }),

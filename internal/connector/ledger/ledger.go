@@ -40,15 +40,21 @@ type Ledger struct {
 	db    *sqldb.DB
 	box   *secret.Box
 	stood func(tx *sqldb.Tx, k Key, s State) error
+	own   map[string]Limit // by kind: limits that hold instead of AWS's published ones
 }
 
 // New is the ledger kept in db. Stood, if not nil, is told in the same transaction where a pairing stands now, so that a
-// CRM beside it can show the state in its lists.
-func New(db *sqldb.DB, box *secret.Box, stood func(tx *sqldb.Tx, k Key, s State) error) *Ledger {
+// CRM beside it can show the state in its lists. A limit that is given holds instead of the one that AWS publishes for its
+// kind: AWS raises quotas for some accounts.
+func New(db *sqldb.DB, box *secret.Box, stood func(tx *sqldb.Tx, k Key, s State) error, limits ...Limit) *Ledger {
 	if stood == nil {
 		stood = func(*sqldb.Tx, Key, State) error { return nil }
 	}
-	return &Ledger{db: db, box: box, stood: stood}
+	l := &Ledger{db: db, box: box, stood: stood, own: map[string]Limit{}}
+	for _, limit := range limits {
+		l.own[limit.Kind] = limit
+	}
+	return l
 }
 
 // DB is where the ledger is kept, for transactions that span rooms.

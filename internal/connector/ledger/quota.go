@@ -27,6 +27,14 @@ var (
 	Reads  = Limit{Kind: "read", Second: 10, Day: 100_000}
 )
 
+// inForce is the limit that holds here for the kind of a published one.
+func (l *Ledger) inForce(published Limit) Limit {
+	if own, given := l.own[published.Kind]; given {
+		return own
+	}
+	return published
+}
+
 // A Class says who waits for a call. Each may use a part of the day's quota, so that people are served when jobs have
 // used up theirs.
 type Class int
@@ -53,6 +61,7 @@ const (
 // What is taken stays taken, whether or not the call is then made: so the windows hold over crashes and over all nodes.
 // A minute of use counts until a day after the minute's end.
 func (l *Ledger) Reserve(ctx context.Context, account string, limit Limit, class Class, patience time.Duration) (at time.Time, wait time.Duration, err error) {
+	limit = l.inForce(limit)
 	err = l.db.InTx(ctx, func(tx *sqldb.Tx) error {
 		at, wait = time.Time{}, 0
 		recent, notBefore, err := l.lockQuota(tx, account, limit)
@@ -63,8 +72,8 @@ func (l *Ledger) Reserve(ctx context.Context, account string, limit Limit, class
 		if notBefore.After(slot) {
 			slot = notBefore
 		}
-		if len(recent) == limit.Second {
-			if free := recent[0].Add(time.Second + margin); free.After(slot) {
+		if n := len(recent) - limit.Second; n >= 0 { // more than that were kept when the limit was higher
+			if free := recent[n].Add(time.Second + margin); free.After(slot) {
 				slot = free
 			}
 		}
@@ -143,6 +152,7 @@ func dayFree(tx *sqldb.Tx, account string, limit Limit, room int, slot time.Time
 
 // Free says how long it takes until the rolling day has room for a class; zero when it has.
 func (l *Ledger) Free(tx *sqldb.Tx, account string, limit Limit, class Class) (time.Duration, error) {
+	limit = l.inForce(limit)
 	at, err := dayFree(tx, account, limit, limit.Day*share[class]/100, tx.Now())
 	return at.Sub(tx.Now()), err
 }
@@ -199,6 +209,7 @@ type Used struct {
 
 // Used reads the gauge of a quota.
 func (l *Ledger) Used(tx *sqldb.Tx, account string, limit Limit) (Used, error) {
+	limit = l.inForce(limit)
 	u := Used{Limit: limit}
 	var text string
 	err := tx.Row(`SELECT recent FROM ledger_quota WHERE account_id = ? AND kind = ?`, account, limit.Kind).Scan(&text)
