@@ -16,6 +16,7 @@ import (
 	"cosell/internal/clock"
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/crm/embedded"
+	"cosell/internal/connector/keyset"
 	"cosell/internal/connector/ledger"
 	"cosell/internal/connector/mapping"
 	"cosell/internal/connector/plan"
@@ -191,7 +192,7 @@ func (w *world) ace(id string) crm.Fields {
 
 func (w *world) entries(f ledger.Filter) []ledger.Entry {
 	w.t.Helper()
-	var page ledger.Page
+	var page keyset.Page[ledger.Entry]
 	f.Limit = 1000
 	if err := w.db.View(w.t.Context(), func(tx *sqldb.Tx) (err error) {
 		page, err = w.ledger.List(tx, kaede, f)
@@ -199,7 +200,7 @@ func (w *world) entries(f ledger.Filter) []ledger.Entry {
 	}); err != nil {
 		w.t.Fatal(err)
 	}
-	return page.Entries
+	return page.Rows
 }
 
 // event is what AWS's bus tells the connector of an opportunity.
