@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
@@ -55,13 +56,14 @@ type Pick struct{ CRM, ACE string }
 
 // A Mapping is a checked set of pairs.
 type Mapping struct {
-	pairs  []Pair
-	byPath map[string]int
+	pairs    []Pair
+	byPath   map[string]int
+	required map[string]bool
 }
 
 // New checks pairs against what the CRM describes and what ACE demands, and names everything that is wrong at once.
 func New(pairs []Pair, objects []crm.Object) (*Mapping, error) {
-	m := &Mapping{pairs: slices.Clone(pairs), byPath: map[string]int{}}
+	m := &Mapping{pairs: slices.Clone(pairs), byPath: map[string]int{}, required: map[string]bool{}}
 	var faults []error
 	for i, p := range m.pairs {
 		if _, twice := m.byPath[p.Path]; twice {
@@ -73,7 +75,11 @@ func New(pairs []Pair, objects []crm.Object) (*Mapping, error) {
 	// What the rule engine misses in an empty opportunity is what every opportunity needs.
 	empty := rule.Change{Moment: rule.OnSubmit, After: rule.Record{Doc: doc.Doc{}}, Involvement: "Co-Sell", Visibility: "Full"}
 	for _, v := range rule.Check(empty) {
-		if v.Code != catalogue.RequiredFieldMissing || m.supplies(v.Path) {
+		if v.Code != catalogue.RequiredFieldMissing {
+			continue
+		}
+		m.required[v.Path] = true
+		if m.supplies(v.Path) {
 			continue
 		}
 		faults = append(faults, fmt.Errorf("%s is required by ACE and no field of the CRM is mapped to it", v.Path))
@@ -132,6 +138,16 @@ func (m *Mapping) supplies(path string) bool {
 // Pairs are the rows, in order. Callers do not change them.
 func (m *Mapping) Pairs() []Pair { return m.pairs }
 
+// Required says whether every opportunity needs the field at a path when it is submitted.
+func (m *Mapping) Required(path string) bool {
+	for needed := range m.required {
+		if path == needed || strings.HasPrefix(path, needed+"[]") && path == amountPath {
+			return true
+		}
+	}
+	return false
+}
+
 // ByPath is the pair of a wire path. Indexes may stand in the path.
 func (m *Mapping) ByPath(path string) (Pair, bool) {
 	i, known := m.byPath[doc.Row(path)]
@@ -139,6 +155,20 @@ func (m *Mapping) ByPath(path string) (Pair, bool) {
 		return Pair{}, false
 	}
 	return m.pairs[i], true
+}
+
+// For is the pair by which a path is mended: its own, or that of the first member below it.
+func (m *Mapping) For(path string) (Pair, bool) {
+	if p, mapped := m.ByPath(path); mapped || path == "" {
+		return p, mapped
+	}
+	row := doc.Row(path)
+	for _, p := range m.pairs {
+		if strings.HasPrefix(p.Path, row) {
+			return p, true
+		}
+	}
+	return Pair{}, false
 }
 
 // Values are canonical wire values by path: nil, a string, or a sorted []string.

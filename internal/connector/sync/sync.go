@@ -10,6 +10,7 @@ package sync
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -94,6 +95,12 @@ type RecordJob struct {
 
 // Kind names the job.
 func (RecordJob) Kind() string { return "connector.record" }
+
+// JobOf says whether the arguments of a record's job are an account's.
+func JobOf(args json.RawMessage, account string) bool {
+	var j RecordJob
+	return json.Unmarshal(args, &j) == nil && j.Account == account
+}
 
 // A FanOutJob wakes the deals of an account or a contact that changed.
 type FanOutJob struct {

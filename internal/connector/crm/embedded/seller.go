@@ -102,6 +102,17 @@ func (r *Room) User(ctx context.Context, account, id string) (User, error) {
 	return u, err
 }
 
+// Person is the user with an id, whichever tenant's.
+func (r *Room) Person(ctx context.Context, id string) (User, error) {
+	var u User
+	err := r.db.View(ctx, func(tx *sqldb.Tx) error {
+		var err error
+		u, err = scanUser(tx.Row(`SELECT `+userColumns+` FROM crm_user WHERE id = ?`, id))
+		return err
+	})
+	return u, err
+}
+
 // SetPassword keeps a new hash, as after a sign-in that found the old one too weak.
 func (r *Room) SetPassword(ctx context.Context, account, id, hash string) error {
 	return r.change(ctx, `UPDATE crm_user SET password = ? WHERE account_id = ? AND id = ?`, hash, account, id)
