@@ -44,6 +44,7 @@ func furnishCentral(g *ground, hasher *password.Hasher) *central {
 	tokens := page.NewTokens(g.box, g.clock)
 	c := &central{bus: event.New(event.Options{DB: g.db, Jobs: g.jobs, Clock: g.clock, Secrets: g.box, Pages: tokens,
 		Client: g.outbound, Log: g.log})}
+	c.gauges(g)
 	c.identity = identity.New(g.db, g.box, g.clock, hasher)
 	c.solutions = solution.New(g.db, tokens)
 	c.opportunities = opportunity.New(opportunity.Options{DB: g.db, Box: g.box, Tokens: tokens, Clock: g.clock, Bus: c.bus,
@@ -54,6 +55,21 @@ func furnishCentral(g *ground, hasher *password.Hasher) *central {
 		c.desk.Automate(g.jobs, g.cfg.ReviewAutoDelay)
 	}
 	return c
+}
+
+// gauges show how many events are on their way, and how many nobody took.
+func (c *central) gauges(g *ground) {
+	backlog := func(pick func(event.Backlog) int64) func() float64 {
+		return func() float64 {
+			l, err := c.bus.Backlog(context.Background())
+			if err != nil {
+				return -1 // the database cannot be read, which other figures say
+			}
+			return float64(pick(l))
+		}
+	}
+	g.metrics.Gauge("event_deliveries_waiting", "Event deliveries that wait for their next attempt.", backlog(func(l event.Backlog) int64 { return l.Waiting }))
+	g.metrics.Gauge("event_dead_letters", "Event deliveries in the dead-letter queue.", backlog(func(l event.Backlog) int64 { return l.Dead }))
 }
 
 // awsDoor answers AWS SDKs.

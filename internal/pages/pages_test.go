@@ -114,7 +114,14 @@ func shop(t *testing.T, answer func(*thing) error) *httptest.Server {
 	return s
 }
 
-func send(t *testing.T, s *httptest.Server, method, path, body string) (*http.Response, map[string]any) {
+// A sent request has this status, header and body in return.
+type sent struct {
+	status int
+	header http.Header
+	body   map[string]any
+}
+
+func send(t *testing.T, s *httptest.Server, method, path, body string) sent {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, s.URL+path, strings.NewReader(body))
 	if err != nil {
@@ -126,11 +133,11 @@ func send(t *testing.T, s *httptest.Server, method, path, body string) (*http.Re
 		t.Fatal(err)
 	}
 	defer func() { _ = res.Body.Close() }()
-	got := map[string]any{}
-	if err := json.NewDecoder(res.Body).Decode(&got); err != nil {
+	got := sent{res.StatusCode, res.Header, map[string]any{}}
+	if err := json.NewDecoder(res.Body).Decode(&got.body); err != nil {
 		t.Fatal(err)
 	}
-	return res, got
+	return got
 }
 
 func TestRefusalsBecomeProblems(t *testing.T) {
@@ -147,10 +154,10 @@ func TestRefusalsBecomeProblems(t *testing.T) {
 		"too many":    {pages.TooMany(1500 * time.Millisecond), 429, "too-many", "2"},
 		"a stranger":  {errors.New("sql: no rows in main.go:12"), 500, "internal", ""},
 	} {
-		res, got := send(t, shop(t, func(*thing) error { return c.err }), "POST", "/api/things", `{"count":1}`)
-		if res.StatusCode != c.status || got["code"] != c.code || res.Header.Get("Retry-After") != c.retryAfter ||
-			res.Header.Get("Content-Type") != "application/problem+json" || strings.Contains(fmt.Sprint(got), "sql") {
-			t.Errorf("%s: %d %v", name, res.StatusCode, got)
+		got := send(t, shop(t, func(*thing) error { return c.err }), "POST", "/api/things", `{"count":1}`)
+		if got.status != c.status || got.body["code"] != c.code || got.header.Get("Retry-After") != c.retryAfter ||
+			got.header.Get("Content-Type") != "application/problem+json" || strings.Contains(fmt.Sprint(got.body), "sql") {
+			t.Errorf("%s: %d %v", name, got.status, got.body)
 		}
 	}
 }
@@ -170,25 +177,25 @@ func TestTheLibrarysRefusalsAreInOurWords(t *testing.T) {
 		"elsewhere":    {"POST", "/api/other", `{}`, 404, "not-found", "-"},
 		"otherwise":    {"PUT", "/api/things", `{}`, 404, "not-found", "-"},
 	} {
-		res, got := send(t, s, c.method, c.path, c.body)
-		if res.StatusCode != c.status || got["code"] != c.code || strings.Contains(fmt.Sprint(got), "expected") {
-			t.Errorf("%s: %d %v", name, res.StatusCode, got)
+		got := send(t, s, c.method, c.path, c.body)
+		if got.status != c.status || got.body["code"] != c.code || strings.Contains(fmt.Sprint(got.body), "expected") {
+			t.Errorf("%s: %d %v", name, got.status, got.body)
 		}
 		if c.at == "-" {
 			continue
 		}
-		list, _ := got["errors"].([]any)
+		list, _ := got.body["errors"].([]any)
 		if len(list) == 0 || list[0].(map[string]any)["location"] != c.at {
-			t.Errorf("%s is refused at %v, want %q", name, got["errors"], c.at)
+			t.Errorf("%s is refused at %v, want %q", name, got.body["errors"], c.at)
 		}
 	}
 }
 
 func TestFreeObjectsPassThroughUnchanged(t *testing.T) {
 	t.Parallel()
-	res, got := send(t, shop(t, func(*thing) error { return nil }), "POST", "/api/things", `{"count":1,"free":{"a":"<&>","n":1.50}}`)
-	free, _ := got["free"].(map[string]any)
-	if res.StatusCode != 200 || free["a"] != "<&>" || got["$schema"] != nil {
-		t.Errorf("%d %v", res.StatusCode, got)
+	got := send(t, shop(t, func(*thing) error { return nil }), "POST", "/api/things", `{"count":1,"free":{"a":"<&>","n":1.50}}`)
+	free, _ := got.body["free"].(map[string]any)
+	if got.status != 200 || free["a"] != "<&>" || got.body["$schema"] != nil {
+		t.Errorf("%d %v", got.status, got.body)
 	}
 }

@@ -105,7 +105,7 @@ func misread(status int, errs []error) *Problem {
 	p := NewProblem(status, code, "The request does not have the form that this endpoint takes.")
 	for _, err := range errs {
 		location := ""
-		if d, ok := err.(huma.ErrorDetailer); ok { //nolint:errorlint // the library's own elements, never wrapped
+		if d, ok := err.(huma.ErrorDetailer); ok {
 			location = strings.TrimPrefix(strings.TrimPrefix(d.ErrorDetail().Location, "body"), ".")
 		}
 		p.Errors = append(p.Errors, Misread(location))

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/central/centraltest"
@@ -213,6 +214,64 @@ func TestOtherSitesCannotWriteThroughThePages(t *testing.T) {
 			if res.StatusCode != 403 && res.StatusCode != 415 {
 				t.Errorf("%s by %s answers %d", e.id, name, res.StatusCode)
 			}
+		}
+	}
+}
+
+func TestReadOnlyMembersOfADocumentAreNeverTaken(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, sqldbtest.SQLite, clock.NewManual(sqldbtest.Start))
+	id := s.want(s.call(s.A.Lead, "POST", opportunities, s.complete(s.A)), 201).str("id")
+	before := s.want(s.call(s.A.Lead, "GET", opportunities+"/"+id, nil), 200)
+	taken := 0
+	for path, value := range map[string]any{
+		"Id": "O9", "Arn": "arn:x", "Catalog": "Sandbox", "CreatedDate": "2020-01-01T00:00:00Z", "LastModifiedDate": "2020-01-01T00:00:00Z",
+		"LifeCycle.ReviewStatus": "Approved", "LifeCycle.ReviewComments": "Fine", "LifeCycle.ReviewStatusReason": "Other",
+		"LifeCycle.NextStepsHistory":            []any{map[string]any{"Time": "2020-01-01T00:00:00Z", "Value": "forged"}},
+		"RelatedEntityIdentifiers.AwsProducts":  []any{"AWSLambda"},
+		"OpportunityTeam":                       []any{map[string]any{"Email": "thief@beta.example", "FirstName": "T", "LastName": "H", "BusinessTitle": "OpportunityOwner"}},
+		"Owner":                                 "thief@beta.example",
+		"AwsOpportunitySummary.LifeCycle.Stage": "Launched",
+		"Customer.Account.SomethingNobodyKnows": "x",
+	} {
+		s.clk.Advance(time.Second)
+		now := s.want(s.call(s.A.Lead, "GET", opportunities+"/"+id, nil), 200)
+		d := now.body["document"].(doc.Doc)
+		was := doc.Clone(d)
+		doc.Set(d, path, value)
+		r := s.call(s.A.Lead, "PUT", opportunities+"/"+id, map[string]any{"version": now.str("version"), "document": d})
+		if r.status == 200 {
+			taken++
+		}
+		after := s.want(s.call(s.A.Lead, "GET", opportunities+"/"+id, nil), 200)
+		got := after.body["document"].(doc.Doc)
+		for _, changed := range doc.Diff(was, got) {
+			if changed != "LastModifiedDate" {
+				t.Errorf("%s was written through the page (%d): %s is %v", path, r.status, changed, doc.Get(got, changed))
+			}
+		}
+	}
+	if taken == 0 {
+		t.Error("every update was refused as a whole: the test says nothing of single members")
+	}
+	after := s.want(s.call(s.A.Lead, "GET", opportunities+"/"+id, nil), 200)
+	if after.str("owner.email") != before.str("owner.email") || after.str("document.LifeCycle.ReviewStatus") != "Pending Submission" {
+		t.Errorf("after all: %s", after.text)
+	}
+}
+
+func TestWithoutADatabaseThePagesSayWhenToComeBack(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, sqldbtest.SQLite, clock.NewManual(sqldbtest.Start))
+	s.want(s.call(s.A.Lead, "GET", opportunities, nil), 200)
+	db := s.DB
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range s.endpoints() {
+		r := s.call(s.A.Lead, e.method, strings.Replace(e.path, "{id}", "O1000001", 1), e.body())
+		if r.status < 500 || leaked.MatchString(r.text) || strings.Contains(r.text, "closed") {
+			t.Errorf("%s answers %d %s", e.id, r.status, r.text)
 		}
 	}
 }
