@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/rule"
@@ -153,6 +154,9 @@ func filter(q *listing.Query, filters []Filter, states func(review, stage string
 	for _, f := range filters {
 		if f.Property == "partner" && states == nil {
 			return unknownFilter(f)
+		}
+		if slices.ContainsFunc(f.Values, func(v string) bool { return strings.ContainsRune(v, 0) || !utf8.ValidString(v) }) {
+			return badFilter(f.Property, "", "A value of the filter is not text.")
 		}
 		switch {
 		case f.Property == "":

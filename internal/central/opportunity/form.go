@@ -205,6 +205,12 @@ func (r *Room) CheckForm(ctx context.Context, c identity.Caller, catalog, id str
 
 // formed works out the record that a form makes, and everything that is wrong with it.
 func (r *Room) formed(ctx context.Context, c identity.Caller, catalog string, before *Record, f Form) (*Record, []catalogue.Violation, error) {
+	// A page's document comes from an ordinary JSON reader. From here on it is one that the API would take, too.
+	document, err := doc.Parse(doc.Append(nil, f.Document))
+	if err != nil {
+		return nil, nil, fault.Malformed(unreadable(err))
+	}
+	f.Document = document
 	found := shapely(catalog, before, f.Document)
 	if slices.ContainsFunc(found, func(v catalogue.Violation) bool { return v.Rule == "request-type" }) {
 		return nil, found, nil // nothing further can be said of a document of the wrong types
@@ -224,7 +230,7 @@ func (r *Room) formed(ctx context.Context, c identity.Caller, catalog string, be
 	if err := q.gather(&found); err != nil {
 		return nil, nil, err
 	}
-	rec, err := r.relateForm(ctx, c, before, rec, f, &found)
+	rec, err = r.relateForm(ctx, c, before, rec, f, &found)
 	if err != nil || !f.Submit {
 		return rec, found, err
 	}
@@ -240,6 +246,11 @@ func (r *Room) formed(ctx context.Context, c identity.Caller, catalog string, be
 	}
 	rec.handIn(r.Clock.Now())
 	return rec, found, nil
+}
+
+func unreadable(err error) catalogue.Violation {
+	return catalogue.Violation{Code: catalogue.InvalidStringFormat, Rule: "request-readable", Message: "The document cannot be read: " + err.Error() + ".",
+		MessageJA: "内容を読み取れません。", FixEN: "Remove characters that cannot be seen, and shorten long texts.", FixJA: "目に見えない文字を削除し、長い文章を短くしてください。"}
 }
 
 // relateForm puts the form's solutions and products on the record.

@@ -88,6 +88,10 @@ func TestACheckTellsEverythingAtOnceAndStoresNothing(t *testing.T) {
 				t.Errorf("%s is not told of: %v", want, paths)
 			}
 		}
+		odd := opportunity.Form{Document: centraltest.Complete(t, "Project.Title", "a\x00b"), Solutions: []string{w.A.Solution}}
+		if _, err := w.Opportunities.CreateForm(t.Context(), w.A.Lead, aws, odd, idempotency.Ticket{}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("a document that no database keeps: %v", err)
+		}
 		wrong, err := w.Opportunities.CheckForm(t.Context(), w.A.Lead, aws, "", opportunity.Form{Document: doc.Doc{"Customer": "nobody"}})
 		if err != nil || len(wrong) != 1 || wrong[0].Rule != "request-type" {
 			t.Errorf("a document of the wrong types: %+v, %v", wrong, err)
@@ -197,6 +201,7 @@ func TestAFilterThatIsNotOfferedIsRefused(t *testing.T) {
 			"sort":      {Size: 10, Sort: "color"},
 			"size":      {Size: 101},
 			"cursor":    {Size: 10, Cursor: "forged"},
+			"no text":   {Size: 10, Filters: []opportunity.Filter{{Property: "company", Operator: "=", Values: []string{"a\x00"}}}},
 			"no values": {Size: 10, Filters: []opportunity.Filter{{Property: "company", Operator: "^"}}},
 		} {
 			in.Catalog = aws

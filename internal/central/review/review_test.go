@@ -184,3 +184,15 @@ func TestTheAutomaticReviewerAsksForMoreAndApprovesTheRest(t *testing.T) {
 		}
 	})
 }
+
+func TestTheJobOfTheAutomaticReviewerKeepsItsName(t *testing.T) {
+	t.Parallel()
+	clk := clock.NewManual(sqldbtest.Start)
+	w := centraltest.New(t, sqldbtest.SQLite(t, clk, centraltest.Schemas()...), clk)
+	before := len(w.Jobs.Kinds())
+	w.Desk.Automate(w.Jobs, 0)
+	const want = `review.automatic {"account":"","catalog":"","id":""}`
+	if got := w.Jobs.Kinds(); len(got) != before+1 || !slices.Contains(got, want) {
+		t.Errorf("kinds %v, want %s among them: a stored job would not be found any more", got, want)
+	}
+}

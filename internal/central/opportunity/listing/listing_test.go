@@ -137,25 +137,27 @@ func TestEverySortAndFilterIsServedByAnIndex(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
+				seen := map[string]bool{}
 				for name, where := range filters() {
 					for _, sort := range listing.Sorts() {
 						for _, desc := range []bool{false, true} {
 							q := listing.Query{Account: account, Catalog: catalog, Where: where, Sort: sort, Desc: desc, Limit: 20}
-							explain(t, db, name, q)
+							explain(t, db, name, q, seen)
 						}
 					}
 				}
 				begins := listing.Query{Account: account, Catalog: catalog, Sort: listing.Modified, Limit: 20,
 					Begins: []listing.Text{{Prefix: []byte("title 1"), Number: 1001}, {Prefix: []byte("company")}}}
-				explain(t, db, "text", begins)
+				explain(t, db, "text", begins, seen)
 				desk := listing.Query{Catalog: catalog, Sort: listing.Submitted, Limit: 20, Where: filters()["review"]}
-				explain(t, db, "desk", desk)
+				explain(t, db, "desk", desk, seen)
 			})
 		}
 	}
 }
 
-func explain(t *testing.T, db *sqldb.DB, name string, q listing.Query) {
+// explain asks for the plan of each statement that a query takes; one that was seen before has the same plan.
+func explain(t *testing.T, db *sqldb.DB, name string, q listing.Query, seen map[string]bool) {
 	t.Helper()
 	if err := db.View(t.Context(), func(tx *sqldb.Tx) error {
 		for range 2 { // the first page, and the next
@@ -164,6 +166,10 @@ func explain(t *testing.T, db *sqldb.DB, name string, q listing.Query) {
 				return err
 			}
 			for _, s := range asked {
+				if seen[s.SQL] {
+					continue
+				}
+				seen[s.SQL] = true
 				if err := wantIndexed(t, tx, name, q, s); err != nil {
 					return err
 				}
