@@ -58,8 +58,7 @@ const mine = ` WHERE id = ? AND fence = ? AND state = 1`
 func (o *outcome) settle(tx *sqldb.Tx) (err error) {
 	var n int64
 	switch id, fence := o.run.ID, o.run.fence; o.how {
-	case Done:
-		n, err = tx.Exec(`DELETE FROM job`+mine+` AND again_at IS NULL`, id, fence)
+	case Done: // but erase has left it
 	case Buried:
 		n, err = tx.Exec(`UPDATE job SET state = 2, run_at = ?, error = ?, node = ''`+mine+` AND again_at IS NULL`,
 			sqldb.Micros(o.at), o.text(), id, fence)
@@ -96,6 +95,41 @@ func (o *outcome) text() string {
 	return strings.ReplaceAll(text, "\x00", "\uFFFD") // PostgreSQL has no text with a zero byte
 }
 
+// erase deletes the jobs that are done and were not enqueued again meanwhile, and says which.
+func erase(tx *sqldb.Tx, all []outcome) (gone map[int64]bool, err error) {
+	var args []any
+	for _, o := range all {
+		if o.how == Done {
+			args = append(args, o.run.ID, o.run.fence)
+		}
+	}
+	gone = map[int64]bool{}
+	if len(args) == 0 {
+		return gone, nil
+	}
+	pairs := 1
+	for pairs < len(args)/2 {
+		pairs *= 2 // a few texts of statements, not one for each number
+	}
+	for len(args) < 2*pairs {
+		args = append(args, args[:2]...)
+	}
+	rows, err := tx.Query(`DELETE FROM job WHERE state = 1 AND again_at IS NULL AND (id = ? AND fence = ?`+
+		strings.Repeat(` OR id = ? AND fence = ?`, pairs-1)+`) RETURNING id`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // Err tells
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		gone[id] = true
+	}
+	return gone, rows.Err()
+}
+
 // store settles outcomes in one transaction.
 func (q *Jobs) store(ctx context.Context, all []outcome) error {
 	judged := make([]Outcome, len(all))
@@ -105,6 +139,15 @@ func (q *Jobs) store(ctx context.Context, all []outcome) error {
 	err := q.db.InTx(ctx, func(tx *sqldb.Tx) error {
 		for i := range all {
 			all[i].how = judged[i] // the transaction may be run again
+		}
+		gone, err := erase(tx, all)
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			if gone[all[i].run.ID] {
+				continue
+			}
 			if err := all[i].settle(tx); err != nil {
 				return err
 			}
