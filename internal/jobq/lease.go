@@ -131,42 +131,62 @@ func (q *Jobs) takeOver(ctx context.Context) error {
 	return q.free(ctx, expired)
 }
 
-// free makes jobs of lost runs wait again. A job that keeps losing its node is buried: it may be what kills it.
+// A job whose node was gone is not to blame at first: it runs again at once, at no cost of an attempt. But it may
+// be what kills its nodes, so each further loss in a row postpones it longer, and the last buries it.
+const tooManyLosses = 10
+
+// afterLoss is how long a job waits after its second loss in a row, its third, ...
+func afterLoss(losses int) time.Duration {
+	return time.Duration((losses-1)*(losses-1)) * time.Second
+}
+
+// free makes jobs of lost runs wait again.
 func (q *Jobs) free(ctx context.Context, expired map[int64]sight) error {
-	type loss struct {
-		id      int64
-		kind    string
-		attempt int
-	}
 	var freed []loss
 	err := q.db.InTx(ctx, func(tx *sqldb.Tx) error {
 		freed = nil
 		for id, s := range expired {
 			l := loss{id: id}
-			err := tx.Row(`UPDATE job SET state = 0, node = '', again_at = NULL, again_priority = NULL
-				WHERE id = ? AND fence = ? AND beat = ? AND state = 1 RETURNING kind, attempt`, id, s.fence, s.beat).
-				Scan(&l.kind, &l.attempt)
+			err := tx.Row(`UPDATE job SET state = 0, node = '', attempt = attempt - 1, losses = losses + 1,
+				again_at = NULL, again_priority = NULL
+				WHERE id = ? AND fence = ? AND beat = ? AND state = 1 RETURNING kind, losses`, id, s.fence, s.beat).
+				Scan(&l.kind, &l.losses)
 			if errors.Is(err, sqldb.ErrNone) {
 				continue // it lives, or somebody else was faster
 			}
 			if err != nil {
 				return err
 			}
-			freed = append(freed, l)
-			h, known := q.handlers[l.kind]
-			if !known || l.attempt < h.policy.Limit {
-				continue
-			}
-			if _, err := tx.Exec(`UPDATE job SET state = 2, run_at = ?, error = ? WHERE id = ?`, sqldb.Micros(tx.Now()),
-				fmt.Sprintf("the node that ran it was gone, %d runs in all", l.attempt), id); err != nil {
+			if err := l.judge(tx); err != nil {
 				return err
 			}
+			freed = append(freed, l)
 		}
 		tx.AfterCommit(q.poke)
 		return nil
 	})
 	for _, l := range freed {
-		q.log.Warn("job of a node that is gone", "kind", l.kind, "job", l.id, "attempt", l.attempt)
+		q.log.Warn("the node of a job is gone", "kind", l.kind, "job", l.id, "losses", l.losses)
+	}
+	return err
+}
+
+// A loss is a job whose node was gone.
+type loss struct {
+	id     int64
+	kind   string
+	losses int
+}
+
+// judge postpones the job, or buries it.
+func (l loss) judge(tx *sqldb.Tx) (err error) {
+	switch {
+	case l.losses >= tooManyLosses:
+		_, err = tx.Exec(`UPDATE job SET state = 2, run_at = ?, error = ? WHERE id = ?`, sqldb.Micros(tx.Now()),
+			fmt.Sprintf("%d nodes in a row were gone while they ran it", l.losses), l.id)
+	case l.losses > 1:
+		_, err = tx.Exec(`UPDATE job SET postponed = 1, run_at = ? WHERE id = ?`,
+			sqldb.Micros(tx.Now().Add(afterLoss(l.losses))), l.id)
 	}
 	return err
 }

@@ -109,23 +109,44 @@ func TestAJobOfANodeThatIsGoneIsTakenOverAfterItsLease(t *testing.T) {
 	}, jobq.Schema())
 }
 
-func TestAJobThatKeepsLosingItsNodeIsBuried(t *testing.T) {
+func TestAJobThatKeepsLosingItsNodeIsPostponedAndBuried(t *testing.T) {
 	t.Parallel()
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB, clk *clock.Manual) {
-		dying, other, d := newJobs(db, clk), newJobs(db, clk), &diary{}
-		jobq.Handle(other, d.handle, jobq.Policy{Limit: 1})
-		jobq.Handle(dying, func(context.Context, jobq.Job[note]) error {
+		other := newJobs(db, clk) // knows no kind, so it takes over and runs nothing
+		enqueue(t, db, other, "a")
+		for n := range 10 {
+			began, thaw, ended := make(chan struct{}), make(chan struct{}), make(chan error)
+			dying := newJobs(db, clk)
+			jobq.Handle(dying, func(_ context.Context, j jobq.Job[note]) error {
+				if j.Attempt != 1 {
+					t.Errorf("attempt %d: a loss cost one", j.Attempt)
+				}
+				close(began)
+				<-thaw
+				return nil
+			}, jobq.Policy{Limit: 1})
+			if n >= 2 {
+				drain(t, dying) // too early
+				clk.Advance(time.Duration(n-1) * time.Duration(n-1) * time.Second)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			go func() { ended <- dying.Drain(ctx) }()
+			<-began
 			drain(t, other)
-			clk.Advance(time.Minute)
+			clk.Advance(lease)
 			drain(t, other)
-			return nil
-		}, jobq.Policy{})
-		enqueue(t, db, dying, "a")
-		drain(t, dying)
-		d.want(t)
+			cancel() // it goes on, but takes no other job
+			close(thaw)
+			if err := <-ended; !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+		}
 		dead, err := other.Dead(t.Context())
-		if err != nil || len(dead) != 1 || !strings.Contains(dead[0].Error, "was gone") {
+		if err != nil || len(dead) != 1 || !strings.Contains(dead[0].Error, "10 nodes in a row were gone") {
 			t.Errorf("dead: %+v, %v", dead, err)
 		}
 	}, jobq.Schema())
 }
+
+// lease is the documented time after which a silent node loses its jobs.
+const lease = 30 * time.Second

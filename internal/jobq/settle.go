@@ -67,7 +67,7 @@ func (o *outcome) settle(tx *sqldb.Tx) (err error) {
 		if o.how == Snoozed {
 			free = 1
 		}
-		n, err = tx.Exec(`UPDATE job SET state = 0, node = '', attempt = attempt - ?, error = ?,
+		n, err = tx.Exec(`UPDATE job SET state = 0, node = '', attempt = attempt - ?, losses = 0, error = ?,
 			postponed = CASE WHEN again_priority = 0 THEN 0 ELSE 1 END,
 			run_at = CASE WHEN again_priority = 0 THEN again_at ELSE ? END,
 			priority = CASE WHEN again_priority < priority THEN again_priority ELSE priority END,
@@ -79,7 +79,7 @@ func (o *outcome) settle(tx *sqldb.Tx) (err error) {
 		return err
 	}
 	// It was enqueued again meanwhile, so it starts afresh: what it is to see was stored after it began.
-	n, err = tx.Exec(`UPDATE job SET state = 0, node = '', attempt = 0, error = '', postponed = 0, run_at = again_at,
+	n, err = tx.Exec(`UPDATE job SET state = 0, node = '', attempt = 0, losses = 0, error = '', postponed = 0, run_at = again_at,
 		priority = again_priority, again_at = NULL, again_priority = NULL`+mine+` AND again_at IS NOT NULL`, o.run.ID, o.run.fence)
 	if err == nil && n == 0 {
 		o.how = Lost

@@ -8,6 +8,7 @@ CREATE TABLE job (
     ukey           TEXT,                       -- one live job per kind and key
     state          INTEGER NOT NULL DEFAULT 0, -- 0 waiting, 1 running, 2 dead
     attempt        INTEGER NOT NULL DEFAULT 0, -- runs that count against the limit
+    losses         INTEGER NOT NULL DEFAULT 0, -- runs in a row whose node was gone
     made_at        BIGINT  NOT NULL,
     run_at         BIGINT  NOT NULL,           -- not before; of a dead job: when it died
     postponed      INTEGER NOT NULL DEFAULT 0, -- waits out a failure or a snooze
