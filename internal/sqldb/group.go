@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -152,12 +153,15 @@ func (g *group) next(n int) *unit {
 	if n >= together {
 		return nil
 	}
-	select {
-	case u := <-g.queue:
-		return u
-	default:
-		return nil
+	for range 2 {
+		select {
+		case u := <-g.queue:
+			return u
+		default:
+			runtime.Gosched()
+		}
 	}
+	return nil
 }
 
 // savepoint runs the unit. It answers an error only when the transaction beneath is lost.
