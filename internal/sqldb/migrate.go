@@ -19,7 +19,8 @@ import (
 )
 
 // A Schema is the tables of one room: numbered migrations, one SQL text for both databases.
-// In the text {{blob}} stands for the type of sealed bytes and {{serial}} for a key that the database counts up.
+// In the text {{blob}} stands for the type of sealed bytes, {{serial}} for a key that the database counts up,
+// and {{in key}}, behind a table of short rows, keeps them in the tree of its key.
 type Schema struct {
 	Room  string // names the table that keeps the room's version
 	Files fs.FS  // 0001_noun.sql, ... at its root

@@ -18,11 +18,12 @@ import (
 )
 
 // Pragmas are per connection, so they stand in the name that every connection is opened with. Cache sizes are in
-// KiB when negative; the log is cut to 16 MiB after a reader has kept it from being reused.
+// KiB when negative. The log is moved into the file when it holds 4000 pages, 16 MiB: pages that many commits have
+// touched are then moved once. It is cut to that size after a reader has kept it from being reused.
 const (
 	pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 		"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cell_size_check(1)&_pragma=journal_size_limit(16777216)"
-	forWriter = "&_pragma=cache_size(-8192)&_txlock=immediate"
+	forWriter = "&_pragma=cache_size(-8192)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate"
 	forReader = "&_pragma=cache_size(-2048)&_pragma=query_only(1)"
 )
 

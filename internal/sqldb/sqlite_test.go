@@ -47,7 +47,7 @@ func TestEveryPooledConnectionIsDurable(t *testing.T) {
 		size int
 		own  map[string]string
 	}{
-		"writer": {db.write, 1, map[string]string{"cache_size": "-8192", "query_only": "0"}},
+		"writer": {db.write, 1, map[string]string{"cache_size": "-8192", "wal_autocheckpoint": "4000", "query_only": "0"}},
 		"reader": {db.read, readers, map[string]string{"cache_size": "-2048", "query_only": "1"}},
 	} {
 		var held []*sql.Conn // all at once, so that each is another

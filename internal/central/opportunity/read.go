@@ -7,9 +7,9 @@ import (
 	"context"
 	"errors"
 
-	"cosell/internal/ace/rule"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/opportunity/listing"
 	"cosell/internal/sqldb"
 )
 
@@ -65,8 +65,7 @@ func (r *Room) ReadFor(ctx context.Context, k Key) (*Record, error) { return r.l
 func (r *Room) HandedInAs(ctx context.Context, catalog, id string) (k Key, err error) {
 	k = Key{Catalog: catalog, Number: ParseID(id)}
 	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {
-		return tx.Row(`SELECT account_id FROM opportunity WHERE catalog = ? AND number = ? AND review <> ?`,
-			catalog, k.Number, rule.ReviewPending).Scan(&k.Account)
+		return tx.Row(`SELECT account_id FROM opportunity WHERE catalog = ? AND number = ? AND `+listing.HandedIn, catalog, k.Number).Scan(&k.Account)
 	})
 	if errors.Is(err, sqldb.ErrNone) {
 		return Key{}, fault.Missing()

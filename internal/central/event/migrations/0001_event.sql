@@ -11,7 +11,7 @@ CREATE TABLE event (
     detail      TEXT   NOT NULL,
     ruleset     BIGINT NOT NULL, -- the rules that it was judged by; 0: the account had none
     PRIMARY KEY (account_id, id)
-);
+) {{in key}};
 
 -- The version is drawn anew with every change of the account's rules or targets.
 CREATE TABLE event_ruleset (

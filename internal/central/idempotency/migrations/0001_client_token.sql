@@ -8,7 +8,7 @@ CREATE TABLE client_token (
     answer     TEXT NOT NULL,
     at_us      BIGINT NOT NULL,
     PRIMARY KEY (account_id, catalog, operation, token)
-);
+) {{in key}};
 CREATE INDEX client_token_age ON client_token (at_us);
 -- +goose Down
 DROP TABLE client_token;

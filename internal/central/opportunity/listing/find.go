@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"slices"
 
+	"cosell/internal/ace/rule"
 	"cosell/internal/sqldb"
 )
 
@@ -184,6 +185,9 @@ func (f *finder) merged(states *Cond, others []Cond, n int) ([]key, error) {
 			s.add("account_id = ? AND ", f.q.Account)
 		}
 		s.add("catalog = ? AND state = ?", f.q.Catalog, state)
+		if f.q.Account == "" {
+			s.add(" AND " + HandedIn)
+		}
 		s.passing(others...)
 		s.beginning(f.q.Begins)
 		f.tail(&s, n)
@@ -291,6 +295,9 @@ func (f *finder) by(index string) string {
 	return " FROM opportunity INDEXED BY " + index
 }
 
+// HandedIn is the condition of the indexes of the AWS desk, in their own words: without it they cannot be used.
+const HandedIn = "review <> '" + rule.ReviewPending + "'"
+
 // stateIndex is the index that has the sort behind each state.
 func (f *finder) stateIndex() string {
 	if f.q.Account == "" {
@@ -352,6 +359,9 @@ func (f *finder) countStates(states *Cond, others []Cond) (n int, err error) {
 			s.add("account_id = ? AND ", f.q.Account)
 		}
 		s.add("catalog = ? AND state = ?", f.q.Catalog, state)
+		if f.q.Account == "" {
+			s.add(" AND " + HandedIn)
+		}
 		s.passing(others...)
 		s.beginning(f.q.Begins)
 		part, err := f.count(&s)

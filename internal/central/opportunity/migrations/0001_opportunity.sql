@@ -42,10 +42,11 @@ CREATE INDEX opportunity_title ON opportunity (account_id, catalog, title_key, n
 CREATE INDEX opportunity_amount ON opportunity (account_id, catalog, amount_cents, number);
 CREATE INDEX opportunity_state ON opportunity (account_id, catalog, state, modified_us, number);
 CREATE INDEX opportunity_owner ON opportunity (account_id, catalog, owner, modified_us, number);
-CREATE INDEX opportunity_desk ON opportunity (catalog, state, submitted_us, number);
+-- Drafts are not on the AWS desk, so they cost nothing here.
+CREATE INDEX opportunity_desk ON opportunity (catalog, state, submitted_us, number) WHERE review <> 'Pending Submission';
 -- The AWS desk finds a record by its identifier alone: those are unique in a catalog.
-CREATE UNIQUE INDEX opportunity_number ON opportunity (catalog, number);
-CREATE UNIQUE INDEX opportunity_partner_ref ON opportunity (account_id, catalog, partner_ref);
+CREATE UNIQUE INDEX opportunity_number ON opportunity (catalog, number) WHERE review <> 'Pending Submission';
+CREATE UNIQUE INDEX opportunity_partner_ref ON opportunity (account_id, catalog, partner_ref) WHERE partner_ref IS NOT NULL;
 
 CREATE TABLE opportunity_history (
     account_id TEXT NOT NULL,
@@ -62,7 +63,7 @@ CREATE TABLE opportunity_history (
     changes    TEXT NOT NULL,
     sensitive  {{blob}},
     PRIMARY KEY (account_id, catalog, number, version)
-);
+) {{in key}};
 
 -- AWS's own side of an opportunity that was handed in.
 CREATE TABLE opportunity_aws (
