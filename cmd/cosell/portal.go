@@ -4,10 +4,12 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
 	centralportal "cosell/internal/central/portal"
+	connectorportal "cosell/internal/connector/portal"
 	"cosell/internal/telemetry"
 	"cosell/internal/websession"
 	"cosell/web"
@@ -20,7 +22,7 @@ func (h *house) pagesDoor() (http.Handler, error) {
 		return nil, err
 	}
 	sessions, err := websession.New(h.db, h.log, websession.Settings{Idle: h.cfg.SessionIdle, Absolute: h.cfg.SessionAbsolute, BaseURL: at},
-		h.identity.Realm())
+		h.identity.Realm(), h.crm.Realm(h.hasher, h.company, false))
 	if err != nil {
 		return nil, err
 	}
@@ -30,11 +32,25 @@ func (h *house) pagesDoor() (http.Handler, error) {
 	}
 	central := centralportal.New(centralportal.Rooms{Sessions: sessions, Identity: h.identity, Opportunities: h.opportunities,
 		Solutions: h.solutions, Review: h.desk, Events: h.bus, Log: h.log})
+	connector := connectorportal.New(connectorportal.Rooms{DB: h.db, CRM: h.crm, Ledger: h.ledger, Sync: h.sync, Jobs: h.jobs, Log: h.log,
+		Poll: h.cfg.PollInterval})
+	api := http.NewServeMux()
+	api.Handle("/api/connector/", connector.Handler())
+	api.Handle("/", central.Handler()) // sessions, Central, and the answer for what does not exist
 	mux := http.NewServeMux()
-	mux.Handle("/api/", sessions.Guard(central.Handler()))
+	mux.Handle("/api/", sessions.Guard(api))
 	mux.Handle(webhookPath+"/", http.StripPrefix(webhookPath, h.intake.Handler()))
 	mux.Handle("/", files)
 	h.health.Register(mux)
 	h.metrics.Register(mux, h.cfg.Metrics)
 	return telemetry.Access{Door: "portal", Log: h.log, Metrics: h.metrics, Clock: h.clock, Proxies: h.cfg.TrustedProxies}.Wrap(mux), nil
+}
+
+// company is what the CRM calls the company of its users: the name under which Partner Central knows it.
+func (h *house) company(account string) string {
+	p, err := h.identity.Partner(context.Background(), account)
+	if err != nil {
+		return account
+	}
+	return p.Name
 }

@@ -108,7 +108,7 @@ func caller(ctx context.Context, need right) (embedded.User, error) {
 	case need == operations && !mayOperate(s):
 		return embedded.User{}, pages.NewProblem(http.StatusForbidden, "forbidden", "This page is for sales operations.")
 	}
-	return embedded.User{Account: s.Account.ID, ID: s.ID, Email: s.Email, Name: s.Name, Role: embedded.Role(s.Role)}, nil
+	return embedded.User{Account: s.Account.ID, ID: s.Subject.ID, Email: s.Email, Name: s.Name, Role: embedded.Role(s.Role)}, nil
 }
 
 func mayOperate(s websession.Session) bool {
