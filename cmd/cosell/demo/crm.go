@@ -9,6 +9,8 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"cosell/internal/aws/selling"
+	"cosell/internal/central/opportunity"
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/crm/embedded"
 	"cosell/internal/connector/plan"
@@ -94,7 +96,27 @@ func (b *Builder) deal(ctx context.Context, h happening) error {
 	if h.step.What == "aws" {
 		return b.say(ctx, p.Opportunity, h.step.With)
 	}
-	return b.decide(ctx, p.Opportunity, h.step)
+	if err := b.decide(ctx, p.Opportunity, h.step); err != nil || h.step.What == opportunity.ActionOpen || h.step.What == opportunity.ActionReject {
+		return err
+	}
+	return b.give(ctx, d, p.Opportunity) // a record that AWS reviews cannot be assigned, so it is done afterwards
+}
+
+// give assigns an opportunity to its owner in Partner Central.
+func (b *Builder) give(ctx context.Context, d Deal, id string) error {
+	client, err := b.client(b.seller.Account)
+	if err != nil {
+		return err
+	}
+	for _, u := range b.world.Users {
+		if u.Email != d.Owner {
+			continue
+		}
+		first, last := u.names()
+		return client.Call(ctx, "AssignOpportunity", map[string]any{"Catalog": selling.CatalogAWS, "Identifier": id,
+			"Assignee": map[string]any{"Email": u.Email, "FirstName": first, "LastName": last, "BusinessTitle": "OpportunityOwner"}}, nil)
+	}
+	return nil
 }
 
 // move is a seller who moves the stage, and writes what the new one needs.

@@ -50,6 +50,7 @@ type Contact struct{ Account, First, Last, Title, Email, Phone string }
 // A Deal is an opportunity in the CRM. Close is in days from today; Past is what happened to it.
 type Deal struct {
 	Account, Name, Amount, Stage, Solution, Use, Delivery, Problem, Next, Lost string
+	Owner                                                                      string // in Partner Central, by mail address
 	AWSAccount                                                                 string `yaml:"awsAccount"`
 	Close                                                                      int
 	Past                                                                       []Step
