@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -53,6 +54,10 @@ const (
 	day = 24 * time.Hour
 	// margin is added to a second: requests overtake each other on their way, and AWS counts when they arrive.
 	margin = 20 * time.Millisecond
+	// stepped is further ahead than any turn is given: a call that far in the future shows that the clock was set back.
+	stepped = time.Minute
+	// spare is how long minutes of use are kept behind the day, in case the clock is set back.
+	spare = 48 * 60 // minutes
 )
 
 // Reserve takes a call out of the quota and says when it may be made, if that is within patience. Otherwise it takes
@@ -71,6 +76,9 @@ func (l *Ledger) Reserve(ctx context.Context, account string, limit Limit, class
 		slot := tx.Now()
 		if notBefore.After(slot) {
 			slot = notBefore
+		}
+		if n := len(recent); n > 0 && recent[n-1].After(tx.Now().Add(stepped)) {
+			recent = slices.Repeat([]time.Time{tx.Now()}, n) // the clock was set back; those calls were made by now
 		}
 		if n := len(recent) - limit.Second; n >= 0 { // more than that were kept when the limit was higher
 			if free := recent[n].Add(time.Second + margin); free.After(slot) {
@@ -182,7 +190,7 @@ func take(tx *sqldb.Tx, account string, limit Limit, recent []time.Time, slot ti
 		account, limit.Kind, slot.Unix()/60); err != nil {
 		return err
 	}
-	_, err = tx.Exec(`DELETE FROM ledger_quota_minute WHERE account_id = ? AND kind = ? AND minute < ?`, account, limit.Kind, oldest(tx.Now())-60)
+	_, err = tx.Exec(`DELETE FROM ledger_quota_minute WHERE account_id = ? AND kind = ? AND minute < ?`, account, limit.Kind, oldest(tx.Now())-spare)
 	return err
 }
 
