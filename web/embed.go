@@ -4,6 +4,9 @@
 // Package web serves the built pages from inside the binary.
 package web
 
+//go:generate go test -count=1 -run TestFieldsOfTheFormComeFromTheCatalogue -update
+//go:generate npm run --silent gen
+
 import (
 	"bytes"
 	"compress/gzip"

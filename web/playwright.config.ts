@@ -3,16 +3,17 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const port = process.env.COSELL_E2E_PORT ?? '8791';
+const port = process.env.E2E_PORT ?? '8791';
 const address = `http://127.0.0.1:${port}`;
 // The configuration is read again in every worker: only the first reading makes the folder.
-process.env.COSELL_E2E_DATA ??= mkdtempSync(join(tmpdir(), 'cosell-e2e-'));
+process.env.E2E_DATA ??= mkdtempSync(join(tmpdir(), 'cosell-e2e-'));
 
 export default defineConfig({
   testDir: 'e2e',
   fullyParallel: false,
   workers: 2,
-  timeout: 90_000,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {
     baseURL: address,
@@ -38,8 +39,8 @@ export default defineConfig({
     { name: 'ja', use: { locale: 'ja-JP' } },
   ],
   webServer: {
-    command: `../bin/cosell demo --fresh --data ${process.env.COSELL_E2E_DATA} --listen 127.0.0.1:${port} --aws-listen 127.0.0.1:0`,
-    url: `${address}/healthz`,
+    command: `../bin/cosell demo --fresh --data ${process.env.E2E_DATA} --listen 127.0.0.1:${port} --aws-listen 127.0.0.1:0`,
+    url: `${address}/readyz`,
     timeout: 60_000,
     stdout: 'ignore',
     stderr: 'pipe',

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   plugins: [react()],
-  server: { proxy: { '/api': process.env.COSELL ?? 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/api': process.env.API ?? 'http://127.0.0.1:8080' } },
   build: { chunkSizeWarningLimit: 1024 },
   test: { include: ['src/**/*.test.{ts,tsx}'], testTimeout: 90_000 },
 });

@@ -13,7 +13,7 @@ interface User {
 }
 
 const facts = () =>
-  JSON.parse(readFileSync(join(process.env.COSELL_E2E_DATA ?? '', 'demo.json'), 'utf8')) as { users: User[] };
+  JSON.parse(readFileSync(join(process.env.E2E_DATA ?? '', 'demo.json'), 'utf8')) as { users: User[] };
 
 /** The first user of a role whom the demo has; the first partner's users come first. */
 export function userOf(role: string): User {
@@ -55,10 +55,8 @@ export async function expectAccessible(page: Page) {
 
 /** Keeps a picture of the page beside the test's result. */
 export async function picture(page: Page, name: string) {
-  const info = test.info();
-  const path = info.outputPath(`${info.project.name}-${name}.png`);
-  await page.screenshot({ path });
-  await info.attach(name, { path });
+  const { project, outputPath } = test.info();
+  await page.screenshot({ path: outputPath(`${project.name}-${name}.png`) });
 }
 
 /** Cloudscape's Select and Multiselect are buttons with a list. */

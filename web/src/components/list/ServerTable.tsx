@@ -35,6 +35,8 @@ interface Props<T> {
   columns: Column<T>[];
   filters: Filter[];
   filterPlaceholder: string;
+  /** How text without a property is looked for: contained (the standard), at the beginning, or not at all. */
+  freeText?: ':' | '^' | 'none';
   standardSort: { sort: string; order: 'asc' | 'desc' };
   /** The filter of a list that nobody has touched yet. */
   standardFilter?: ListSearch['filter'];
@@ -51,7 +53,7 @@ interface Props<T> {
 
 /** A table whose rows are filtered, sorted and cut into pages by the server. */
 export function ServerTable<T>(props: Props<T>) {
-  const { columns, search, onSearch, standardSort, list } = props;
+  const { columns, search, onSearch, standardSort, list, freeText = ':' } = props;
   const i18n = useI18n();
   const { t } = i18n;
   const [preferences, setPreferences] = usePreferences(list, columns);
@@ -168,7 +170,10 @@ export function ServerTable<T>(props: Props<T>) {
           filteringOptions={options(props.filters)}
           filteringPlaceholder={props.filterPlaceholder}
           filteringAriaLabel={props.filterPlaceholder}
-          freeTextFiltering={{ operators: [':'], defaultOperator: ':' }}
+          disableFreeTextFiltering={freeText === 'none'}
+          freeTextFiltering={
+            freeText === 'none' ? undefined : { operators: [freeText], defaultOperator: freeText }
+          }
           countText={
             page?.total === undefined
               ? ''

@@ -7,6 +7,32 @@ import { Nothing, ServerTable } from '../../components/list/ServerTable';
 import { useI18n } from '../../i18n';
 import { summaryColumns, summaryFilters } from '../opportunities/columns';
 
+const order = [
+  'id',
+  'partner',
+  'company',
+  'title',
+  'status',
+  'submitted',
+  'stage',
+  'involvement',
+  'revenue',
+  'closeDate',
+  'modified',
+  'country',
+];
+
+/** The columns of the queue. The server sorts it by the time of submission alone. */
+function queueColumns(common: { [id: string]: Column<Summary> }, own: Column<Summary>[]): Column<Summary>[] {
+  const all = new Map([...Object.values(common), ...own].map(column => [column.id, column]));
+  return order.flatMap(id => {
+    const column = all.get(id);
+    if (!column) return [];
+    const hidden = id === 'modified' || id === 'country';
+    return [{ ...column, hidden, sort: column.sort === 'submitted' ? column.sort : undefined }];
+  });
+}
+
 const route = getRouteApi('/shell/desk/');
 
 /** What waits for a reviewer, the oldest first. */
@@ -16,34 +42,24 @@ export function QueuePage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const partners = useQuery(deskPartnersQuery).data?.items ?? [];
-
-  const { id, company, title, status, stage, revenue, closeDate, involvement, modified, country } =
-    summaryColumns(i18n, item => `/desk/${item.id}`) as { [column: string]: Column<Summary> };
-  const columns = [
-    id,
-    {
-      id: 'partner',
-      header: t('desk.partner'),
-      cell: (item: Summary) => item.partner?.name ?? t('common.empty'),
-      width: 190,
-    },
-    company,
-    title,
-    status,
-    {
-      id: 'submitted',
-      header: t('desk.submitted'),
-      cell: (item: Summary) => time(item.submittedDate) || t('common.empty'),
-      sort: 'submitted',
-      width: 190,
-    },
-    stage,
-    involvement && { ...involvement, hidden: false },
-    revenue,
-    closeDate && { ...closeDate, sort: undefined },
-    modified && { ...modified, sort: undefined, hidden: true },
-    country,
-  ].filter(column => column !== undefined);
+  const columns = queueColumns(
+    summaryColumns(i18n, item => `/desk/${item.id}`),
+    [
+      {
+        id: 'partner',
+        header: t('desk.partner'),
+        cell: item => item.partner?.name ?? t('common.empty'),
+        width: 200,
+      },
+      {
+        id: 'submitted',
+        header: t('desk.submitted'),
+        cell: item => time(item.submittedDate) || t('common.empty'),
+        sort: 'submitted',
+        width: 190,
+      },
+    ],
+  );
   const filters = summaryFilters(i18n, []).filter(filter => filter.key !== 'partnerReference');
 
   return (
@@ -62,6 +78,7 @@ export function QueuePage() {
         },
       ]}
       filterPlaceholder={t('opportunities.filter')}
+      freeText="^"
       standardSort={{ sort: 'submitted', order: 'asc' }}
       standardFilter={[{ property: 'reviewStatus', operator: '=', value: ['Submitted', 'In review'] }]}
       search={search}

@@ -5,6 +5,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { listDeliveries, redrive, type Delivery } from '../../api/central';
 import { useFlash } from '../../app/flash';
+import { FollowLink } from '../../components/FollowLink';
+import { readPath, textOf } from '../../components/form/document';
 import { InfoLink } from '../../components/InfoLink';
 import { Payload } from '../../components/Payload';
 import { Nothing, ServerTable } from '../../components/list/ServerTable';
@@ -18,6 +20,9 @@ const indicators: Record<string, StatusIndicatorProps.Type> = {
   delivered: 'success',
   dead: 'error',
 };
+
+const opportunityOf = (delivery: Delivery) =>
+  textOf(readPath(delivery.payload, 'detail.opportunity.identifier'));
 
 /** Events on their way to the partner's destination, and those that could not be delivered. */
 export function DeliveriesPage() {
@@ -45,6 +50,15 @@ export function DeliveriesPage() {
       info={<InfoLink topic="deliveries" about={t('nav.events')} />}
       columns={[
         { id: 'event', header: t('deliveries.event'), cell: d => d.type, width: 210, isRowHeader: true },
+        {
+          id: 'opportunity',
+          header: t('deliveries.opportunity'),
+          cell: d => {
+            const id = opportunityOf(d);
+            return id ? <FollowLink href={`/opportunities/${id}`}>{id}</FollowLink> : t('common.empty');
+          },
+          width: 150,
+        },
         { id: 'at', header: t('deliveries.at'), cell: d => time(d.at), width: 200 },
         {
           id: 'state',
@@ -90,6 +104,7 @@ export function DeliveriesPage() {
         },
       ]}
       filterPlaceholder={t('deliveries.filter')}
+      freeText="none"
       standardSort={{ sort: 'at', order: 'desc' }}
       search={search}
       onSearch={next => void navigate({ search: next })}

@@ -61,8 +61,7 @@ export function EditPage() {
     onSuccess: async (saved, submitted) => {
       done.current = true;
       await queries.invalidateQueries();
-      const again = record.document && reviewOf(record) === 'Action Required';
-      flash.success(t(submitted || again ? 'edit.submitted' : 'edit.saved', { id: saved.id }));
+      flash.success(t(submitted ? 'edit.submitted' : 'edit.saved', { id: saved.id }));
       await leave();
     },
     onError: problem => {

@@ -35,6 +35,7 @@ export function ListPage() {
         columns={Object.values(summaryColumns(i18n, item => `/opportunities/${item.id}`))}
         filters={summaryFilters(i18n, users.data?.items ?? [])}
         filterPlaceholder={t('opportunities.filter')}
+        freeText="^"
         standardSort={{ sort: 'modified', order: 'desc' }}
         search={search}
         onSearch={next => void navigate({ search: next })}

@@ -32,7 +32,13 @@ export function summaryColumns(
       sort: 'company',
       width: 190,
     },
-    title: { id: 'title', header: label('project_title'), cell: item => or(item.title), width: 220 },
+    title: {
+      id: 'title',
+      header: label('project_title'),
+      cell: item => or(item.title),
+      sort: 'title',
+      width: 220,
+    },
     status: {
       id: 'status',
       header: label('review_status'),
@@ -44,7 +50,8 @@ export function summaryColumns(
       id: 'revenue',
       header: t('opportunities.revenue'),
       cell: item => or(money(item.revenue?.amount, item.revenue?.currency)),
-      width: 150,
+      sort: 'revenue',
+      width: 160,
     },
     closeDate: {
       id: 'closeDate',

@@ -37,6 +37,7 @@ export default {
   'deliveries.filter': 'Find deliveries',
   'deliveries.none': 'No deliveries',
   'deliveries.noneText': 'Events appear here as soon as a rule sends them to a destination.',
+  'deliveries.opportunity': 'Opportunity',
   'deliveries.payload': 'Message',
   'deliveries.redrive': 'Deliver again',
   'deliveries.redriven': '{count, plural, one {1 delivery is} other {# deliveries are}} on the way again.',

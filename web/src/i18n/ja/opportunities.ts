@@ -37,6 +37,7 @@ export default {
   'deliveries.filter': '配信を検索',
   'deliveries.none': '配信はありません',
   'deliveries.noneText': 'ルールによってイベントが送信されると、ここに表示されます。',
+  'deliveries.opportunity': 'オポチュニティ',
   'deliveries.payload': 'メッセージ',
   'deliveries.redrive': '再配信',
   'deliveries.redriven': '{count, number} 件を再配信しています。',
