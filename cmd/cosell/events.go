@@ -13,7 +13,7 @@ import (
 
 // Where and as whom the bus hands events to the connector.
 const (
-	webhookPath   = "/connector"
+	webhookPath   = "/hooks/connector" // beside the pages, whose paths begin otherwise
 	webhookClient = "partner-central"
 	webhookName   = "cosell-connector"
 )
