@@ -62,8 +62,8 @@ func furnishConnector(g *ground, at remoteCentral) (*connector, error) {
 	c.crm = embedded.New(g.db, g.box, func(tx *sqldb.Tx, account string, change crm.Change) error {
 		return c.sync.Changed(tx, account, change)
 	})
-	c.ledger = ledger.New(g.db, g.box, func(tx *sqldb.Tx, k ledger.Key, s ledger.State) error {
-		return c.crm.Mark(tx, k.Account, k.Object, k.Record, string(s))
+	c.ledger = ledger.New(g.db, g.box, func(tx *sqldb.Tx, k ledger.Key, s ledger.State, review string) error {
+		return c.crm.Mark(tx, k.Account, k.Object, k.Record, string(s), review)
 	},
 		ledger.Limit{Kind: ledger.Writes.Kind, Second: g.cfg.WritesPerSecond, Day: g.cfg.WritesPerDay},
 		ledger.Limit{Kind: ledger.Reads.Kind, Second: g.cfg.ReadsPerSecond, Day: g.cfg.ReadsPerDay})

@@ -39,16 +39,16 @@ func Schema() sqldb.Schema {
 type Ledger struct {
 	db    *sqldb.DB
 	box   *secret.Box
-	stood func(tx *sqldb.Tx, k Key, s State) error
+	stood func(tx *sqldb.Tx, k Key, s State, review string) error
 	own   map[string]Limit // by kind: limits that hold instead of AWS's published ones
 }
 
 // New is the ledger kept in db. Stood, if not nil, is told in the same transaction where a pairing stands now, so that a
 // CRM beside it can show the state in its lists. A limit that is given holds instead of the one that AWS publishes for its
 // kind: AWS raises quotas for some accounts.
-func New(db *sqldb.DB, box *secret.Box, stood func(tx *sqldb.Tx, k Key, s State) error, limits ...Limit) *Ledger {
+func New(db *sqldb.DB, box *secret.Box, stood func(tx *sqldb.Tx, k Key, s State, review string) error, limits ...Limit) *Ledger {
 	if stood == nil {
-		stood = func(*sqldb.Tx, Key, State) error { return nil }
+		stood = func(*sqldb.Tx, Key, State, string) error { return nil }
 	}
 	l := &Ledger{db: db, box: box, stood: stood, own: map[string]Limit{}}
 	for _, limit := range limits {
@@ -220,16 +220,19 @@ func (l *Ledger) Put(tx *sqldb.Tx, p Pairing) error {
 	if err != nil {
 		return fmt.Errorf("keep pairing %s: %w", p.Key, err)
 	}
-	return l.stood(tx, p.Key, p.State)
+	return l.stood(tx, p.Key, p.State, p.Review)
 }
 
 // Wait notes that a job is under way for a pairing.
 func (l *Ledger) Wait(tx *sqldb.Tx, k Key) error {
-	if _, err := tx.Exec(`UPDATE ledger_pairing SET state = 'waiting', changed_at = ?
-		WHERE account_id = ? AND catalog = ? AND object = ? AND record_id = ?`, sqldb.Micros(tx.Now()), k.Account, k.Catalog, k.Object, k.Record); err != nil {
+	var review string
+	err := tx.Row(`UPDATE ledger_pairing SET state = 'waiting', changed_at = ?
+		WHERE account_id = ? AND catalog = ? AND object = ? AND record_id = ? RETURNING review`,
+		sqldb.Micros(tx.Now()), k.Account, k.Catalog, k.Object, k.Record).Scan(&review)
+	if err != nil && !errors.Is(err, sqldb.ErrNone) {
 		return fmt.Errorf("wait for %s: %w", k, err)
 	}
-	return l.stood(tx, k, Waiting)
+	return l.stood(tx, k, Waiting, review)
 }
 
 // Stuck lists pairings that have been waiting since before an instant, oldest first.

@@ -213,6 +213,9 @@ type Used struct {
 	Limit
 	InSecond int
 	InDay    int
+	// When the oldest of these calls leaves its window; zero when nothing is used.
+	SecondFrees time.Time
+	DayFrees    time.Time
 }
 
 // Used reads the gauge of a quota.
@@ -231,9 +234,16 @@ func (l *Ledger) Used(tx *sqldb.Tx, account string, limit Limit) (Used, error) {
 		n, err := strconv.ParseInt(s, 10, 64)
 		if err == nil && sqldb.Time(n).After(tx.Now().Add(-time.Second)) {
 			u.InSecond++
+			if frees := sqldb.Time(n).Add(time.Second); u.SecondFrees.IsZero() || frees.Before(u.SecondFrees) {
+				u.SecondFrees = frees
+			}
 		}
 	}
-	err = tx.Row(`SELECT COALESCE(SUM(used), 0) FROM ledger_quota_minute WHERE account_id = ? AND kind = ? AND minute > ?`,
-		account, limit.Kind, oldest(tx.Now())).Scan(&u.InDay)
+	var first int64
+	err = tx.Row(`SELECT COALESCE(SUM(used), 0), COALESCE(MIN(minute), 0) FROM ledger_quota_minute WHERE account_id = ? AND kind = ? AND minute > ?`,
+		account, limit.Kind, oldest(tx.Now())).Scan(&u.InDay, &first)
+	if u.InDay > 0 {
+		u.DayFrees = time.Unix(60*(first+1), 0).UTC().Add(day)
+	}
 	return u, err
 }

@@ -70,8 +70,8 @@ type retryIn struct {
 }
 
 func (p *Portal) log() {
-	serve(p, pages.Operation("listLog", http.MethodGet, "/api/connector/log", "A page of the sync log", 200, 400), operations, p.listLog)
-	serve(p, pages.Operation("getLog", http.MethodGet, "/api/connector/log/{id}", "A row of the sync log", 200, 404), operations, p.entry)
+	serve(p, pages.Operation("listLog", http.MethodGet, "/api/connector/log", "A page of the sync log", 200, 400), everybody, p.listLog)
+	serve(p, pages.Operation("getLog", http.MethodGet, "/api/connector/log/{id}", "A row of the sync log", 200, 404), everybody, p.entry)
 	serve(p, pages.Operation("retryLog", http.MethodPost, "/api/connector/log/{id}/retry", "Take a failed row up again", 202, 404, 409, 422), operations,
 		func(ctx context.Context, who embedded.User, in *retryIn) (Retried, error) {
 			var payload doc.Doc

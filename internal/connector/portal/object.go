@@ -33,17 +33,18 @@ type Object struct {
 
 // Field describes a field.
 type Field struct {
-	Name     string  `json:"name"`
-	Label    string  `json:"label"`
-	LabelJA  string  `json:"labelJa"`
-	Type     string  `json:"type" enum:"text,longtext,number,currency,date,datetime,boolean,picklist,multipicklist,reference,email,phone,url"`
-	Required bool    `json:"required"`
-	ReadOnly bool    `json:"readOnly"`
-	Open     bool    `json:"open" doc:"other values than those listed are taken too"`
-	Length   int     `json:"length"`
-	Section  string  `json:"section"`
-	Object   string  `json:"object,omitempty" doc:"of a reference: what it points to"`
-	Values   []Value `json:"values" nullable:"false"`
+	Name      string  `json:"name"`
+	Label     string  `json:"label"`
+	LabelJA   string  `json:"labelJa"`
+	Type      string  `json:"type" enum:"text,longtext,number,currency,date,datetime,boolean,picklist,multipicklist,reference,email,phone,url"`
+	Required  bool    `json:"required"`
+	ReadOnly  bool    `json:"readOnly"`
+	Open      bool    `json:"open" doc:"other values than those listed are taken too"`
+	Sensitive bool    `json:"sensitive" doc:"personal data"`
+	Length    int     `json:"length"`
+	Section   string  `json:"section"`
+	Object    string  `json:"object,omitempty" doc:"of a reference: what it points to"`
+	Values    []Value `json:"values" nullable:"false"`
 }
 
 // Value is a choice of a picklist.
@@ -117,7 +118,7 @@ func (p *Portal) objects() {
 
 func field(f crm.Field) Field {
 	out := Field{Name: f.Name, Label: f.Label, LabelJA: f.LabelJA, Type: string(f.Type), Required: f.Required, ReadOnly: f.ReadOnly, Open: f.Open,
-		Length: f.Length, Section: f.Section, Object: f.To, Values: []Value{}}
+		Sensitive: f.Sensitive, Length: f.Length, Section: f.Section, Object: f.To, Values: []Value{}}
 	for _, v := range f.Values {
 		out.Values = append(out.Values, Value{v.Value, v.Label, v.LabelJA})
 	}

@@ -90,6 +90,12 @@ func TestASellerSharesADealAndSeesWhatBecomesOfIt(t *testing.T) {
 		if rows := page.list("items"); len(rows) != 1 || doc.Text(rows[0], "account.name") != "Fjordlight Shipping AS" {
 			t.Errorf("the list: %s", page.text)
 		}
+		if got.str("aws.fields.ReviewStatus") != "Submitted" || got.list("editable") == nil || len(got.list("editable")) != 0 {
+			t.Errorf("what AWS says: %s; what may be changed under review: %v", got.text, got.list("editable"))
+		}
+		if row := page.list("items")[0]; doc.Text(row, "fields.UseCase") != "IOT" || doc.Get(row, "fields.Description") != nil {
+			t.Errorf("the fields of a row are %v", row["fields"])
+		}
 		s.call(200, seller, "PUT", at, map[string]any{"version": got.str("version"), "fields": map[string]any{"NextStep": "Call on Monday"}})
 		s.settle()
 		parked := s.call(200, seller, "GET", at, nil)
@@ -117,6 +123,9 @@ func TestSalesOperationsSeeLogStatusAndMapping(t *testing.T) {
 	if len(rows) < 4 || doc.Text(rows[len(rows)-1], "operation") != "CreateOpportunity" {
 		t.Fatalf("the log: %s", log.text)
 	}
+	if first := doc.Text(status(s).list("quotas")[0], "day.freesAt"); first == "" {
+		t.Error("nothing says when the day's writes come free")
+	}
 	entry := s.call(200, ops, "GET", root+"/log/"+doc.Text(rows[len(rows)-1], "id"), nil)
 	if entry.str("payload.Project.Title") != "Port call planner" || entry.str("answer.Id") == "" || doc.Get(entry.body, "mayRetry") != false {
 		t.Errorf("the row: %s", entry.text)
@@ -136,7 +145,6 @@ func TestSalesOperationsSeeLogStatusAndMapping(t *testing.T) {
 	}) {
 		t.Errorf("mapping: %v", pairs[:2])
 	}
-	s.call(403, seller, "GET", root+"/log", nil)
 	s.call(403, seller, "GET", root+"/status", nil)
 }
 
@@ -184,4 +192,48 @@ func TestBadRequestsAreTheCallersFault(t *testing.T) {
 	s.call(404, seller, "POST", root+"/objects/Nothing/records", map[string]any{"fields": map[string]any{}})
 	account, _ := s.deal(nil)
 	s.call(409, seller, "POST", root+"/objects/Account/records/"+account+"/share", map[string]any{})
+}
+
+func status(s *stage) reply { return s.call(200, ops, "GET", root+"/status", nil) }
+
+func TestWhatAWSAsksForIsFoundAndMayBeAnswered(t *testing.T) {
+	t.Parallel()
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB, clk *clock.Manual) {
+		s := newStage(t, db, clk)
+		account, id := s.deal(nil)
+		at := root + "/objects/Opportunity/records/" + id
+		if got := s.call(200, seller, "GET", at, nil); doc.Get(got.body, "editable") != nil || doc.Get(got.body, "aws") != nil {
+			t.Errorf("before sharing: %s", got.text)
+		}
+		s.call(202, seller, "POST", at+"/share", map[string]any{})
+		s.settle()
+		s.central.Review(t, id, "Action Required", "Which port?")
+		s.call(202, seller, "POST", at+"/sync", nil)
+		s.settle()
+		list := func(operator string) []doc.Doc {
+			return s.call(200, seller, "GET", root+"/objects/Opportunity/records?filter="+
+				url.QueryEscape(`{"tokens":[{"property":"review","operator":"`+operator+`","value":["Action Required"]}]}`), nil).list("items")
+		}
+		if rows := list("="); len(rows) != 1 || doc.Text(rows[0], "pairing.reviewStatus") != "Action Required" {
+			t.Errorf("records that AWS asks about: %v", rows)
+		}
+		if rows := list("!="); len(rows) != 0 {
+			t.Errorf("all others: %v", rows)
+		}
+		got := s.call(200, seller, "GET", at, nil)
+		may := func(object, record, field string) bool {
+			return slices.ContainsFunc(got.list("editable"), func(e doc.Doc) bool {
+				return doc.Text(e, "object") == object && doc.Text(e, "id") == record && doc.Text(e, "field") == field
+			})
+		}
+		if !may("Opportunity", id, "Description") || !may("Opportunity", id, "Solutions") || may("Opportunity", id, "AwsProducts") || !may("Account", account, "Website") {
+			t.Errorf("the answer may change %v", got.list("editable"))
+		}
+		if got.str("aws.fields.ReviewComments") != "Which port?" || len(got.list("comments")) == 0 {
+			t.Errorf("what AWS says: %s", got.text)
+		}
+		log := s.call(200, seller, "GET", root+"/log", nil).list("items")
+		s.call(200, seller, "GET", root+"/log/"+doc.Text(log[0], "id"), nil)
+		s.call(403, seller, "POST", root+"/log/"+doc.Text(log[0], "id")+"/retry", map[string]any{})
+	}, schemas()...)
 }

@@ -8,12 +8,16 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"cosell/internal/ace/doc"
+	"cosell/internal/ace/rule"
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/crm/embedded"
 	"cosell/internal/connector/ledger"
+	"cosell/internal/connector/mapping"
 	"cosell/internal/connector/sync"
 	"cosell/internal/pages"
 	"cosell/internal/sqldb"
@@ -41,17 +45,18 @@ type Named struct {
 
 // RecordRow is a record in a list.
 type RecordRow struct {
-	Object       string    `json:"object"`
-	ID           string    `json:"id"`
-	Name         string    `json:"name"`
-	Account      *Named    `json:"account,omitempty" nullable:"false"`
-	Stage        string    `json:"stage,omitempty"`
-	Amount       string    `json:"amount,omitempty"`
-	Currency     string    `json:"currency,omitempty"`
-	CloseDate    string    `json:"closeDate,omitempty"`
-	Owner        string    `json:"owner,omitempty"`
-	ModifiedDate time.Time `json:"modifiedDate"`
-	Pairing      Pairing   `json:"pairing"`
+	Object       string     `json:"object"`
+	ID           string     `json:"id"`
+	Name         string     `json:"name"`
+	Account      *Named     `json:"account,omitempty" nullable:"false"`
+	Stage        string     `json:"stage,omitempty"`
+	Amount       string     `json:"amount,omitempty"`
+	Currency     string     `json:"currency,omitempty"`
+	CloseDate    string     `json:"closeDate,omitempty"`
+	Owner        string     `json:"owner,omitempty"`
+	ModifiedDate time.Time  `json:"modifiedDate"`
+	Pairing      Pairing    `json:"pairing"`
+	Fields       pages.JSON `json:"fields" doc:"all but long texts and personal data"`
 }
 
 // RecordPage is a page of records.
@@ -74,6 +79,21 @@ type Deal struct {
 	Parked     []ParkedEdit     `json:"parked" nullable:"false"`
 	Allowed    Allowed          `json:"allowed"`
 	Log        []LogRow         `json:"log" nullable:"false"`
+	AWS        *AWSFacts        `json:"aws,omitempty" doc:"what AWS says about the deal"`
+	Editable   []EditableField  `json:"editable,omitempty" nullable:"false" doc:"fields that go to AWS and may be changed there now; absent when the deal was never shared"`
+}
+
+// AWSFacts is the CRM's record of what AWS says about a deal: an ACEOpportunity.
+type AWSFacts struct {
+	ID     string     `json:"id"`
+	Fields pages.JSON `json:"fields"`
+}
+
+// EditableField is a field of the deal, of its account or of its contact.
+type EditableField struct {
+	Object string `json:"object"`
+	ID     string `json:"id"`
+	Field  string `json:"field"`
 }
 
 // Allowed says what can be done with a record now.
@@ -210,6 +230,9 @@ func (p *Portal) list(ctx context.Context, who embedded.User, in *listIn) (Recor
 		if row.Pairing, err = p.pairing(ctx, who, r.Object, r.ID); err != nil {
 			return RecordPage{}, err
 		}
+		if row.Fields, err = short(r.Record); err != nil {
+			return RecordPage{}, err
+		}
 		out.Items = append(out.Items, row)
 	}
 	return out, nil
@@ -275,6 +298,17 @@ func (p *Portal) surround(ctx context.Context, who embedded.User, rec crm.Record
 		account, objects = rec.ID, []string{crm.Contact, crm.Opportunity}
 	case crm.Opportunity:
 		objects = []string{crm.Contact}
+		facts, err := t.Find(ctx, crm.ACEOpportunity, "OpportunityRef", rec.ID)
+		if err != nil {
+			return err
+		}
+		for _, f := range facts {
+			fields, err := json.Marshal(f.Fields)
+			if err != nil {
+				return err
+			}
+			d.AWS = &AWSFacts{ID: f.ID, Fields: fields}
+		}
 	}
 	for _, object := range objects {
 		found, err := t.Find(ctx, object, "AccountId", account)
@@ -310,7 +344,7 @@ func (p *Portal) standing(ctx context.Context, who embedded.User, rec crm.Record
 	case err != nil:
 		return err
 	}
-	d.Pairing = shown(found)
+	d.Pairing, d.Editable = shown(found), p.editable(found, rec)
 	d.Allowed.Share, d.Allowed.Sync = isDeal && found.Opportunity == "" && found.State != ledger.Waiting, true
 	for _, e := range found.Parked {
 		edit := ParkedEdit{Field: e.Field, Path: e.Path, Value: pages.Value{Of: e.Value}, Since: e.Since}
@@ -326,4 +360,46 @@ func (p *Portal) standing(ctx context.Context, who embedded.User, rec crm.Record
 		}
 		return err
 	})
+}
+
+// editable are the fields that go to AWS and may be changed there in the state that the opportunity had when it was last
+// read.
+func (p *Portal) editable(f ledger.Pairing, rec crm.Record) []EditableField {
+	if f.Opportunity == "" || f.Base == nil {
+		return nil
+	}
+	stage, _ := f.Base.AWS["LifeCycle.Stage"].(string)
+	state := rule.StateOf(f.Review, stage)
+	ids := map[string]string{rec.Object: rec.ID, crm.Account: rec.Fields.Text("AccountId"), crm.Contact: rec.Fields.Text("ContactId")}
+	all := []EditableField{}
+	for _, pair := range p.Sync.Mapping.Pairs() {
+		if pair.Way == mapping.ToCRM || ids[pair.Object] == "" || pair.Field == "Id" || !mayChange(state, pair.Path) {
+			continue
+		}
+		e := EditableField{Object: pair.Object, ID: ids[pair.Object], Field: pair.Field}
+		if !slices.Contains(all, e) {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// mayChange says whether ACE takes another value at a path; what is associated is tied rather than written.
+func mayChange(state rule.State, path string) bool {
+	if kind, associated := strings.CutPrefix(path, "RelatedEntityIdentifiers."); associated {
+		return rule.MayCall(state, rule.CallAssociate, kind)
+	}
+	return rule.MayEdit(state, path)
+}
+
+// short are the fields of a record that fit into a column and are nobody's personal data.
+func short(rec crm.Record) (pages.JSON, error) {
+	o, _ := embedded.ObjectNamed(rec.Object)
+	fields := crm.Fields{}
+	for _, f := range o.Fields {
+		if v, set := rec.Fields[f.Name]; set && !f.Sensitive && f.Type != crm.LongText {
+			fields[f.Name] = v
+		}
+	}
+	return json.Marshal(fields)
 }

@@ -12,6 +12,7 @@ import (
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/crm/embedded"
+	"cosell/internal/connector/ledger"
 	"cosell/internal/connector/plan"
 	"cosell/internal/connector/remote"
 	"cosell/internal/pages"
@@ -95,7 +96,13 @@ func (p *Portal) sharing() {
 		})
 	serve(p, pages.Operation("syncNow", http.MethodPost, recordPath+"/sync", "Sync before all others", 202, 404, 409), everybody,
 		func(ctx context.Context, who embedded.User, in *RecordPath) (Pairing, error) {
+			if _, err := p.CRM.Read(ctx, who, in.Object, in.ID); err != nil {
+				return Pairing{}, err
+			}
 			found, err := p.Sync.SyncNow(ctx, who.Account, in.Object, in.ID)
+			if errors.Is(err, ledger.ErrNone) {
+				return Pairing{}, pages.NewProblem(http.StatusConflict, "state", "The record is not shared with AWS: share it first.")
+			}
 			return shown(found), err
 		})
 	serve(p, pages.Operation("previewPlan", http.MethodGet, recordPath+"/plan", "What a sync would do", 200, 404, 409, 429), everybody, p.preview)
@@ -151,5 +158,13 @@ func (p *Portal) remote(err error) error {
 	if !ok {
 		return pages.Internal()
 	}
-	return pages.NewProblem(http.StatusServiceUnavailable, "unavailable", "AWS does not answer as it should: "+e.Type+" "+e.Message)
+	return pages.NewProblem(http.StatusServiceUnavailable, "unavailable", "Partner Central does not answer as it should"+named(e.Type)+". The state of the connector says why; try again in a while.")
+}
+
+// named is AWS's name of a refusal, in brackets. AWS's words stay out: a stranger's text is shown to nobody as it is.
+func named(exception string) string {
+	if exception == "" {
+		return ""
+	}
+	return " (" + exception + ")"
 }

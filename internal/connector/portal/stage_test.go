@@ -69,8 +69,8 @@ func newStage(t *testing.T, db *sqldb.DB, clk *clock.Manual) *stage {
 	var room *sync.Room
 	s.jobs = jobq.New(db, clk, log)
 	s.crm = embedded.New(db, box, func(tx *sqldb.Tx, account string, c crm.Change) error { return room.Changed(tx, account, c) })
-	l := ledger.New(db, box, func(tx *sqldb.Tx, k ledger.Key, st ledger.State) error {
-		return s.crm.Mark(tx, k.Account, k.Object, k.Record, string(st))
+	l := ledger.New(db, box, func(tx *sqldb.Tx, k ledger.Key, st ledger.State, review string) error {
+		return s.crm.Mark(tx, k.Account, k.Object, k.Record, string(st), review)
 	})
 	room = sync.New(sync.Config{DB: db, Clock: clk, Jobs: s.jobs, Ledger: l, Mapping: m, Log: log,
 		Tenants: []sync.Tenant{{Account: kaede, CRM: s.crm.Tenant(kaede), Remote: s.central.Client(t)}}})
@@ -155,7 +155,9 @@ func (s *stage) client(email string) *http.Client {
 func (s *stage) do(c *http.Client, method, path string, body any) reply {
 	s.t.Helper()
 	var text []byte
-	if body != nil {
+	if raw, is := body.(json.RawMessage); is {
+		text = raw // as it stands, valid or not
+	} else if body != nil {
 		var err error
 		text, err = json.Marshal(body)
 		must(s.t, err)

@@ -46,8 +46,9 @@ type Quota struct {
 
 // Gauge is what is used of a limit.
 type Gauge struct {
-	Used  int `json:"used"`
-	Limit int `json:"limit"`
+	Used    int        `json:"used"`
+	Limit   int        `json:"limit"`
+	FreesAt *time.Time `json:"freesAt,omitempty" doc:"when the oldest call leaves the window"`
 }
 
 // QueueStatus is how many jobs wait, by who waits for them.
@@ -83,7 +84,8 @@ func (p *Portal) status() {
 				out.Poll.Next = known(s.LastPoll.Add(p.Poll))
 			}
 			for _, u := range s.Quotas {
-				out.Quotas = append(out.Quotas, Quota{u.Kind, Gauge{u.InSecond, u.Second}, Gauge{u.InDay, u.Day}})
+				out.Quotas = append(out.Quotas, Quota{u.Kind, Gauge{u.InSecond, u.Second, known(u.SecondFrees)},
+					Gauge{u.InDay, u.Day, known(u.DayFrees)}})
 			}
 			for _, state := range []ledger.State{ledger.Blocked, ledger.Waiting, ledger.Synced, ledger.Failed, ledger.Parked} {
 				out.Records[string(state)] = s.Records[state]

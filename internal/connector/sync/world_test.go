@@ -89,8 +89,8 @@ func (w *world) start() {
 	}
 	w.jobs = jobq.New(w.db, w.clk, slog.New(slog.DiscardHandler))
 	w.crm = embedded.New(w.db, box, func(tx *sqldb.Tx, account string, c crm.Change) error { return w.sync.Changed(tx, account, c) })
-	w.ledger = ledger.New(w.db, box, func(tx *sqldb.Tx, k ledger.Key, s ledger.State) error {
-		return w.crm.Mark(tx, k.Account, k.Object, k.Record, string(s))
+	w.ledger = ledger.New(w.db, box, func(tx *sqldb.Tx, k ledger.Key, s ledger.State, review string) error {
+		return w.crm.Mark(tx, k.Account, k.Object, k.Record, string(s), review)
 	})
 	w.sync = sync.New(sync.Config{DB: w.db, Clock: w.clk, Jobs: w.jobs, Ledger: w.ledger, Mapping: m, Log: slog.New(slog.DiscardHandler),
 		Tenants: []sync.Tenant{{Account: kaede, CRM: w.crm.Tenant(kaede), Remote: w.central.Client(w.t)}}})

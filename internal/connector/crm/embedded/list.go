@@ -55,6 +55,7 @@ var properties = map[string]column{
 	"stage":     {name: "stage", ops: "= !="},
 	"owner":     {name: "owner", ops: "= !="},
 	"pairing":   {name: "mark", ops: "= !="},
+	"review":    {name: "review", ops: "= !="},
 	"closeDate": {name: "close_date", ops: "= < <= > >="},
 	"modified":  {name: "modified_at", ops: "= < <= > >=", day: true},
 }

@@ -100,7 +100,9 @@ func TestListsAreFilteredByWhatTheyOffer(t *testing.T) {
 			t.Fatal(err)
 		}
 		if i == 1 {
-			if err := db.InTx(t.Context(), func(tx *sqldb.Tx) error { return room.Mark(tx, kaede, crm.Opportunity, rec.ID, "synced") }); err != nil {
+			if err := db.InTx(t.Context(), func(tx *sqldb.Tx) error {
+				return room.Mark(tx, kaede, crm.Opportunity, rec.ID, "synced", "Action Required")
+			}); err != nil {
 				t.Fatal(err)
 			}
 		}

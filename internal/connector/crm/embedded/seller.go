@@ -166,9 +166,9 @@ func (r *Room) Delete(ctx context.Context, who User, object, id string) error {
 	return r.delete(ctx, author{account: who.Account, id: who.ID}, object, id)
 }
 
-// Mark notes beside a record where its pairing stands, so that lists can show and filter it. It is no edit: neither the
-// version nor the feed moves.
-func (r *Room) Mark(tx *sqldb.Tx, account, object, id, mark string) error {
-	_, err := tx.Exec(`UPDATE crm_record SET mark = ? WHERE account_id = ? AND object = ? AND id = ?`, mark, account, object, id)
+// Mark notes beside a record where its pairing and AWS's review stand, so that lists can show and filter them. It is no
+// edit: neither the version nor the feed moves.
+func (r *Room) Mark(tx *sqldb.Tx, account, object, id, mark, review string) error {
+	_, err := tx.Exec(`UPDATE crm_record SET mark = ?, review = ? WHERE account_id = ? AND object = ? AND id = ?`, mark, review, account, object, id)
 	return err
 }
