@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"sync"
+	"time"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
@@ -182,7 +184,44 @@ func (r *Room) staff(ctx context.Context, c identity.Caller, rec *Record) error 
 	return nil
 }
 
+// trusted is how long an owner that was looked up is taken for current: creating by an access key is the busiest call.
+const trusted = time.Second
+
+// owners remembers for a moment who owns what a caller creates.
+type owners struct {
+	mu sync.Mutex
+	by map[[2]string]ownership // account, mail address of the caller
+}
+
+type ownership struct {
+	user  identity.User
+	until time.Time
+}
+
 func (r *Room) ownerOf(ctx context.Context, c identity.Caller) (owner identity.User, err error) {
+	who, now := [2]string{c.Account, c.Email}, r.Clock.Now()
+	r.owners.mu.Lock()
+	known, found := r.owners.by[who]
+	r.owners.mu.Unlock()
+	if found && now.Before(known.until) {
+		return known.user, nil
+	}
+	if owner, err = r.findOwner(ctx, c); err != nil {
+		return identity.User{}, err
+	}
+	r.owners.mu.Lock()
+	defer r.owners.mu.Unlock()
+	if len(r.owners.by) >= mostOwners {
+		clear(r.owners.by)
+	}
+	r.owners.by[who] = ownership{owner, now.Add(trusted)}
+	return owner, nil
+}
+
+// mostOwners bounds what is remembered.
+const mostOwners = 4096
+
+func (r *Room) findOwner(ctx context.Context, c identity.Caller) (owner identity.User, err error) {
 	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {
 		if c.Email != "" {
 			var found bool

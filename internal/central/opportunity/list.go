@@ -38,7 +38,7 @@ func (r *Room) List(ctx context.Context, c identity.Caller, in selling.ListOppor
 		by = *in.Sort
 	}
 	q := listing.Query{Account: c.Account, Catalog: in.Catalog, Sort: sortOf[by.SortBy], Desc: by.SortOrder == selling.Descending,
-		Limit: in.MaxResults}
+		Limit: in.MaxResults, Docs: true}
 	if q.Limit == 0 {
 		q.Limit = defaultPage
 	}
@@ -94,7 +94,7 @@ func (r *Room) answer(ctx context.Context, c identity.Caller, bound string, p li
 	}
 	size := len(token) + 64
 	for i := range p.Rows {
-		size += len(p.Rows[i].Summary) + 1
+		size += len(p.Rows[i].Doc) + 1
 	}
 	out := make([]byte, 0, size)
 	out = append(out, `{"NextToken":`...)
@@ -104,7 +104,7 @@ func (r *Room) answer(ctx context.Context, c identity.Caller, bound string, p li
 		if i > 0 {
 			out = append(out, ',')
 		}
-		out = append(out, p.Rows[i].Summary...)
+		out = item(out, p.Rows[i].Doc)
 	}
 	return append(out, "]}"...), nil
 }

@@ -62,6 +62,7 @@ type Options struct {
 type Room struct {
 	Options
 	numbers map[string]*sqldb.Sequence // by catalog
+	owners  owners
 }
 
 // first is the number of the first opportunity of a catalog: AWS's identifiers have seven digits.
@@ -69,7 +70,7 @@ const first = 1_000_001
 
 // New is the room.
 func New(o Options) *Room {
-	r := &Room{Options: o, numbers: map[string]*sqldb.Sequence{}}
+	r := &Room{Options: o, numbers: map[string]*sqldb.Sequence{}, owners: owners{by: map[[2]string]ownership{}}}
 	for _, catalog := range []string{selling.CatalogAWS, selling.CatalogSandbox} {
 		r.numbers[catalog] = o.DB.Sequence("opportunity."+catalog, first)
 	}

@@ -79,7 +79,7 @@ func TestCustomerContactsAreNotReadableInTheDatabase(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := w.DB.View(t.Context(), func(tx *sqldb.Tx) error {
-			for _, query := range []string{`SELECT doc || summary FROM opportunity`, `SELECT changes FROM opportunity_history`} {
+			for _, query := range []string{`SELECT doc FROM opportunity`, `SELECT changes FROM opportunity_history`} {
 				rows, err := tx.Query(query)
 				if err != nil {
 					return err

@@ -38,20 +38,19 @@ func (r *Room) seal(ctx context.Context, rec *Record) (err error) {
 
 const insertRecord = `INSERT INTO opportunity (version, state, review, stage, origin, involvement, visibility, owner, owner_name,
 	company, company_key, title, title_key, country, partner_ref, close_day, amount, amount_cents, currency, created_us,
-	modified_us, submitted_us, summary, contacts_at, contacts, doc, account_id, catalog, number)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	modified_us, submitted_us, contacts_at, contacts, doc, account_id, catalog, number)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // A replacement holds for the version before it only.
 const replaceRecord = `UPDATE opportunity SET version = ?, state = ?, review = ?, stage = ?, origin = ?, involvement = ?,
 	visibility = ?, owner = ?, owner_name = ?, company = ?, company_key = ?, title = ?, title_key = ?, country = ?,
 	partner_ref = ?, close_day = ?, amount = ?, amount_cents = ?, currency = ?, created_us = ?, modified_us = ?,
-	submitted_us = ?, summary = ?, contacts_at = ?, contacts = ?, doc = ?
+	submitted_us = ?, contacts_at = ?, contacts = ?, doc = ?
 	WHERE account_id = ? AND catalog = ? AND number = ? AND version = ?`
 
 // row are the values of a record, in the order of the statements above.
 func (r *Record) row() []any {
 	text, at := r.layOut(full, 4096)
-	summary, _ := r.layOut(brief, 1024)
 	company := doc.Text(r.Doc, "Customer.Account.CompanyName")
 	title := doc.Text(r.Doc, "Project.Title")
 	amount := doc.Text(r.spend(), "Amount")
@@ -64,7 +63,7 @@ func (r *Record) row() []any {
 		r.Owner, r.OwnerName, company, listing.Fold(company), title, listing.Fold(title),
 		doc.Text(r.Doc, "Customer.Account.Address.CountryCode"), r.reference(), day(doc.Text(r.Doc, "LifeCycle.TargetCloseDate")),
 		amount, cents(amount), doc.Text(r.spend(), "CurrencyCode"), sqldb.Micros(r.Created), sqldb.Micros(r.Modified),
-		stored(r.Submitted), string(summary), at, contacts, string(text), r.Account, r.Catalog, r.Number,
+		stored(r.Submitted), at, contacts, string(text), r.Account, r.Catalog, r.Number,
 	}
 }
 

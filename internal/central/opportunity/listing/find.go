@@ -23,7 +23,6 @@ type finder struct {
 	tx   *sqldb.Tx
 	q    *Query
 	from *key
-	met  map[int64]Row // rows that a walk has read already
 	note func(sql string, args []any)
 }
 
@@ -238,32 +237,14 @@ func (f *finder) readKeys(s *clause) ([]key, error) {
 	return found, rows.Err()
 }
 
-// walked goes along the index of the sort and reads the rows that the filters take.
+// walked goes along the index of the sort and passes over what the filters refuse.
 func (f *finder) walked(n int) ([]key, error) {
 	var s clause
-	s.add("SELECT " + rowColumns + ", " + columns[f.q.Sort].name + f.by(columns[f.q.Sort].index) + " WHERE account_id = ? AND catalog = ?")
+	s.add("SELECT account_id, number, " + columns[f.q.Sort].name + f.by(columns[f.q.Sort].index) + " WHERE account_id = ? AND catalog = ?")
 	s.args = append(s.args, f.q.Account, f.q.Catalog)
 	f.filters(&s)
 	f.tail(&s, n)
-	rows, err := f.query(&s)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // Err is read below
-	f.met = map[int64]Row{}
-	var found []key
-	for rows.Next() {
-		var r Row
-		var k key
-		into, value := f.sortValue()
-		if err := r.scan(rows.Scan, into); err != nil {
-			return nil, err
-		}
-		k = key{account: r.Account, number: r.Number, sort: value()}
-		f.met[r.Number] = r
-		found = append(found, k)
-	}
-	return found, rows.Err()
+	return f.readKeys(&s)
 }
 
 // filters writes all conditions of a walk; only those on the sort itself may use the index.

@@ -39,8 +39,8 @@ type deal struct {
 
 const insert = `INSERT INTO opportunity (account_id, catalog, number, version, state, review, stage, origin, involvement, visibility, owner,
 	owner_name, company, company_key, title, title_key, country, partner_ref, close_day, amount, amount_cents, currency, created_us,
-	modified_us, submitted_us, summary, contacts_at, contacts, doc) VALUES (?, ?, ?, 1, ?, '', '', ?, 'Co-Sell', 'Full', ?, '', ?, ?, ?, ?, 'US', ?, ?, '', ?,
-	'USD', ?, ?, ?, ?, 0, NULL, ?)`
+	modified_us, submitted_us, contacts_at, contacts, doc) VALUES (?, ?, ?, 1, ?, '', '', ?, 'Co-Sell', 'Full', ?, '', ?, ?, ?, ?, 'US', ?, ?, '', ?,
+	'USD', ?, ?, ?, 0, NULL, ?)`
 
 // fill makes n rows of one tenant, and a few of another. Many share their times, as after an import in bulk.
 func fill(t testing.TB, db *sqldb.DB, n int) []deal {
@@ -72,7 +72,7 @@ func fill(t testing.TB, db *sqldb.DB, n int) []deal {
 				ref = d.ref
 			}
 			if _, err := tx.Exec(insert, d.account, catalog, d.number, d.state, d.origin, d.owner, d.company, []byte(d.company), d.title,
-				[]byte(d.title), ref, d.close, d.sum, d.created, d.modified, d.submitted, "{}", strings.Repeat("x", 2000)); err != nil {
+				[]byte(d.title), ref, d.close, d.sum, d.created, d.modified, d.submitted, strings.Repeat("x", 2000)); err != nil {
 				return err
 			}
 		}

@@ -23,6 +23,7 @@ type Query struct {
 	Desc    bool
 	After   *page.Mark // where the last page ended; a mark that leads back ends the page before it
 	Limit   int
+	Docs    bool // rows come with their documents
 }
 
 // A Text is looked for at the beginning of company and title, and as a whole identifier.
@@ -42,7 +43,7 @@ type Row struct {
 	Amount, Currency             string
 	CloseDay                     int64
 	Created, Modified, Submitted int64
-	Summary                      string // the item of ListOpportunities, as it is sent
+	Doc                          []byte // the stored answer of GetOpportunity; for queries with Docs
 	key                          any
 }
 
@@ -54,12 +55,12 @@ type Page struct {
 }
 
 const rowColumns = `account_id, catalog, number, company, title, country, stage, review, origin, involvement, owner, owner_name,
-	COALESCE(partner_ref, ''), amount, currency, close_day, created_us, modified_us, submitted_us, summary`
+	COALESCE(partner_ref, ''), amount, currency, close_day, created_us, modified_us, submitted_us`
 
 func (r *Row) scan(scan func(...any) error, more ...any) error {
 	return scan(append([]any{&r.Account, &r.Catalog, &r.Number, &r.Company, &r.Title, &r.Country, &r.Stage, &r.Review, &r.Origin,
 		&r.Involvement, &r.Owner, &r.OwnerName, &r.PartnerRef, &r.Amount, &r.Currency, &r.CloseDay, &r.Created, &r.Modified,
-		&r.Submitted, &r.Summary}, more...)...)
+		&r.Submitted}, more...)...)
 }
 
 // A key is a row as far as its place in the list goes.
@@ -157,15 +158,15 @@ func (f *finder) page(keys []key) (Page, error) {
 		slices.Reverse(keys)
 	}
 	p := Page{Rows: make([]Row, 0, len(keys))}
-	for _, k := range keys {
-		row, err := f.row(k)
-		if err != nil {
-			return Page{}, err
-		}
-		p.Rows = append(p.Rows, row)
-	}
 	if len(keys) == 0 {
 		return p, nil
+	}
+	rows, err := f.rows(keys)
+	if err != nil {
+		return Page{}, err
+	}
+	for _, k := range keys {
+		p.Rows = append(p.Rows, rows[k.number])
 	}
 	if more || f.q.back() {
 		p.Next = keys[len(keys)-1].mark(false)
@@ -176,12 +177,36 @@ func (f *finder) page(keys []key) (Page, error) {
 	return p, nil
 }
 
-const rowByKey = `SELECT ` + rowColumns + ` FROM opportunity WHERE account_id = ? AND catalog = ? AND number = ?`
-
-func (f *finder) row(k key) (r Row, err error) {
-	if found, met := f.met[k.number]; met {
-		return found, nil
+// rows reads the rows of a page at once, by number: the desk's rows have their own tenants, and numbers are unique in a
+// catalog.
+func (f *finder) rows(keys []key) (map[int64]Row, error) {
+	var s clause
+	s.add("SELECT " + rowColumns)
+	if f.q.Docs {
+		s.add(", doc")
 	}
-	err = r.scan(f.tx.Row(rowByKey, k.account, f.q.Catalog, k.number).Scan)
-	return r, err
+	s.add(f.by("opportunity_number")+" WHERE catalog = ?", f.q.Catalog)
+	numbers := make([]any, len(keys))
+	for i, k := range keys {
+		numbers[i] = k.number
+	}
+	s.and(Cond{Number, In, numbers})
+	found, err := f.query(&s)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = found.Close() }() // Err is read below
+	all := make(map[int64]Row, len(keys))
+	for found.Next() {
+		var r Row
+		var more []any
+		if f.q.Docs {
+			more = []any{&r.Doc}
+		}
+		if err := r.scan(found.Scan, more...); err != nil {
+			return nil, err
+		}
+		all[r.Number] = r
+	}
+	return all, found.Err()
 }

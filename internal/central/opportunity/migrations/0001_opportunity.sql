@@ -27,7 +27,6 @@ CREATE TABLE opportunity (
     created_us   BIGINT NOT NULL,
     modified_us  BIGINT NOT NULL,
     submitted_us BIGINT NOT NULL,
-    summary      TEXT NOT NULL,
     contacts_at  INTEGER NOT NULL,
     contacts     {{blob}},
     doc          TEXT NOT NULL,
