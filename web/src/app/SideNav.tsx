@@ -13,11 +13,13 @@ interface Group {
 /** What somebody may see depends on the half of the product that knows them, and on their role there. */
 function groupsFor(session: Session): Group[] {
   if (session.realm === 'connector') {
-    const operations = session.role === 'SalesOps' || session.features.includes('operations');
-    const connector: Group['links'] = [['nav.log', '/connector/log']];
-    if (operations)
-      connector.push(['nav.mapping', '/connector/mapping'], ['nav.health', '/connector/health']);
-    return [
+    const operations = session.features.includes('operations');
+    const connector: Group['links'] = [
+      ['nav.log', '/connector/log'],
+      ['nav.mapping', '/connector/mapping'],
+      ['nav.health', '/connector/health'],
+    ];
+    const crm: Group[] = [
       {
         title: 'nav.crm',
         links: [
@@ -29,8 +31,8 @@ function groupsFor(session: Session): Group[] {
           ['nav.aceLeads', '/crm/ace-leads'],
         ],
       },
-      { title: 'nav.connector', links: connector },
     ];
+    return operations ? [...crm, { title: 'nav.connector', links: connector }] : crm;
   }
   if (session.role === 'AWSReviewer') {
     return [{ title: 'nav.review', links: [['nav.queue', '/desk']] }];

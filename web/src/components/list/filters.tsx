@@ -12,6 +12,8 @@ export interface Filter {
   kind: 'choice' | 'text' | 'exact' | 'date' | 'number';
   /** For a choice: what can be chosen, value and text. */
   options?: readonly (readonly [value: string, text: string])[];
+  /** A choice that the server cannot turn round. */
+  equalOnly?: true;
 }
 
 type Property = PropertyFilterProps.FilteringProperty;
@@ -24,7 +26,8 @@ function choice(filter: Filter): Operator[] {
       .flat()
       .map(one => texts.get(String(one)) ?? String(one))
       .join(', ');
-  return (['=', '!='] as const).map(operator => ({ operator, tokenType: 'enum', format }));
+  const operators = filter.equalOnly ? (['='] as const) : (['=', '!='] as const);
+  return operators.map(operator => ({ operator, tokenType: 'enum', format }));
 }
 
 function day({ t, date }: I18n): Operator[] {

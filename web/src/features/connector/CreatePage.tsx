@@ -14,6 +14,7 @@ import { createRecord, objectQuery } from './api';
 import { drawnFields, RecordFields } from './form/RecordFields';
 import { RecordProblems } from './form/RecordProblems';
 import { useRecordForms } from './form/useRecordForm';
+import { createText } from './objects';
 import { listHref, placeAt, recordHref } from './places';
 import type { CrmObject, Deal } from './types';
 
@@ -36,7 +37,8 @@ const blank = (object: CrmObject, owner: string): Deal => ({
 });
 
 export function CreatePage() {
-  const { t, pick } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const { slug } = route.useParams();
   const { session } = route.useRouteContext();
   const { history } = useRouter();
@@ -63,11 +65,7 @@ export function CreatePage() {
   const explained = form.violations.length > 0;
 
   return (
-    <ContentLayout
-      header={
-        <Header variant="h1">{t('record.createOne', { object: pick(object.label, object.labelJa) })}</Header>
-      }
-    >
+    <ContentLayout header={<Header variant="h1">{createText(object.name, i18n)}</Header>}>
       <LeaveGuard when={() => form.changed && !left.current} />
       <form
         onSubmit={event => {

@@ -5,6 +5,7 @@ import Table from '@cloudscape-design/components/table';
 import { useFollow } from '../../components/follow';
 import { fieldAt } from '../../components/form/document';
 import { useI18n, type I18n } from '../../i18n';
+import { objectText } from './objects';
 import { fieldHref } from './places';
 import type { Finding } from './types';
 
@@ -97,10 +98,4 @@ export function Findings({ findings, title, back }: Props) {
       ]}
     />
   );
-}
-
-/** The name of an object, for places that have not read its description. */
-export function objectText(object: string, { t, has }: I18n): string {
-  const key = `crm.object.${object}`;
-  return has(key) ? t(key) : object;
 }

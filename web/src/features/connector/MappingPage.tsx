@@ -12,7 +12,7 @@ import { InfoLink } from '../../components/InfoLink';
 import { Nothing } from '../../components/list/ServerTable';
 import { useI18n, type I18n } from '../../i18n';
 import { mappingQuery, objectQuery } from './api';
-import { objectText } from './Findings';
+import { objectText } from './objects';
 import { awsText } from './record/planValue';
 import type { CrmField, MappedPair } from './types';
 import { fieldOf, pickText } from './values';

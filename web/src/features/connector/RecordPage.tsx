@@ -31,6 +31,7 @@ export function RecordPage() {
   const { t } = i18n;
   const { slug, id } = route.useParams();
   const { tab, dialog } = route.useSearch();
+  const { session } = route.useRouteContext();
   const navigate = route.useNavigate();
   const follow = useFollow();
   const flash = useFlash();
@@ -49,7 +50,8 @@ export function RecordPage() {
     },
     onError: flash.failure,
   });
-  const all = tabsOf(object, record, i18n);
+  const operations = session.features.includes('operations');
+  const all = tabsOf(object, record, operations, i18n);
 
   return (
     <ContentLayout
@@ -93,7 +95,7 @@ export function RecordPage() {
       }
     >
       <SpaceBetween size="l">
-        {isDeal && <Banner deal={record} onShare={share} onTab={open} />}
+        {isDeal && <Banner deal={record} operations={operations} onShare={share} onTab={open} />}
         {isDeal && <AwsPanel deal={record} />}
         <Tabs
           tabs={all}
@@ -117,7 +119,7 @@ function dealLine(object: CrmObject, record: Deal, i18n: I18n): string {
     .join(' · ');
 }
 
-function tabsOf(object: CrmObject, record: Deal, i18n: I18n): TabsProps.Tab[] {
+function tabsOf(object: CrmObject, record: Deal, operations: boolean, i18n: I18n): TabsProps.Tab[] {
   const { t } = i18n;
   const counted = (label: string, count: number) => (count > 0 ? `${label} (${i18n.number(count)})` : label);
   const tabs: TabsProps.Tab[] = [
@@ -147,6 +149,6 @@ function tabsOf(object: CrmObject, record: Deal, i18n: I18n): TabsProps.Tab[] {
       content: <Parked object={object} parked={record.parked} />,
     },
     { id: 'plan', label: t('plan.tab'), content: <PlanPreview object={object} deal={record} /> },
-    { id: 'log', label: t('nav.log'), content: <LogTable deal={record} /> },
+    { id: 'log', label: t('nav.log'), content: <LogTable deal={record} whole={operations} /> },
   ];
 }

@@ -1,14 +1,15 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { Token } from '../../api/list';
 import { useFollow } from '../../components/follow';
 import { InfoLink } from '../../components/InfoLink';
 import { Nothing, ServerTable } from '../../components/list/ServerTable';
 import { useI18n } from '../../i18n';
-import { listRecords, objectQuery } from './api';
+import { accountsQuery, listRecords, objectQuery } from './api';
 import { Attention } from './home/Attention';
+import { createText } from './objects';
 import { listHref, placeAt } from './places';
 import { recordColumns, recordFilters } from './recordColumns';
 
@@ -25,6 +26,10 @@ export function RecordsPage() {
   const follow = useFollow();
   const place = placeAt(slug) ?? { object: 'Opportunity', title: 'nav.deals' as const };
   const { data: object } = useSuspenseQuery(objectQuery(place.object));
+  const accounts = useQuery({
+    ...accountsQuery,
+    enabled: object.fields.some(field => field.name === 'AccountId'),
+  });
   const title = t(place.title);
   const isDeal = object.name === 'Opportunity';
 
@@ -35,7 +40,7 @@ export function RecordsPage() {
   const writable = object.fields.some(field => !field.readOnly);
   const create = writable && (
     <Button variant="primary" href={`${listHref(object.name)}/create`} onFollow={follow}>
-      {t('record.createOne', { object: i18n.pick(object.label, object.labelJa) })}
+      {createText(object.name, i18n)}
     </Button>
   );
   return (
@@ -47,8 +52,8 @@ export function RecordsPage() {
         title={title}
         info={isDeal ? <InfoLink topic="records" about={title} /> : undefined}
         columns={recordColumns(object, i18n)}
-        filters={recordFilters(object, i18n, session.user)}
-        filterPlaceholder={t('record.filter', { objects: title })}
+        filters={recordFilters(object, i18n, session.user, accounts.data?.items ?? [])}
+        filterPlaceholder={t('record.filter')}
         standardSort={{ sort: 'modified', order: 'desc' }}
         standardFilter={mine}
         search={search}

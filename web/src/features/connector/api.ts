@@ -27,6 +27,13 @@ export const objectQuery = (object: string) =>
 export const listRecords = (object: string, query: ListQuery) =>
   api.get<Page<RecordRow>>(at`/api/connector/objects/${object}/records`, listParameters(query));
 
+/** The accounts to choose from in a filter: the first hundred by name. */
+export const accountsQuery = queryOptions({
+  queryKey: ['crm.Account', 'names'],
+  staleTime: 60_000,
+  queryFn: () => listRecords('Account', { sort: 'name', order: 'asc', pageSize: 100 }),
+});
+
 /** While a job is under way the page looks often, since somebody waits for it; else for what AWS says meanwhile. */
 const pace = (deal: Deal | undefined) => (deal?.pairing.state === 'waiting' ? 1_500 : 15_000);
 

@@ -4,6 +4,7 @@ import type { Column } from '../../components/list/ServerTable';
 import { ReviewStatus } from '../../components/Status';
 import { values } from '../../gen/fields';
 import type { I18n } from '../../i18n';
+import { isSealed } from './objects';
 import { recordHref } from './places';
 import { PairingStatus, stateText } from './states';
 import { pairingStates, type CrmField, type CrmObject, type FieldType, type RecordRow } from './types';
@@ -24,6 +25,14 @@ const beside = new Set(['AccountId', 'StageName', 'Amount', 'CurrencyIsoCode', '
 const shownAtFirst = 5;
 
 const stageField = (object: CrmObject) => fieldOf(object, 'StageName') ?? fieldOf(object, 'Status');
+
+/** What the CRM calls the name of such a record. */
+const nameText = (object: CrmObject, i18n: I18n) => {
+  const field = object.name === 'Opportunity' ? undefined : fieldOf(object, 'Name');
+  return field
+    ? labelOf(field, i18n)
+    : i18n.t(object.name === 'Opportunity' ? 'record.dealName' : 'record.name');
+};
 
 /** A column for a field that the CRM describes. */
 const ofField = (field: CrmField, i18n: I18n, hidden: boolean): Column<RecordRow> => ({
@@ -98,13 +107,13 @@ function dealColumns(object: CrmObject, i18n: I18n): Column<RecordRow>[] {
 
 /** The columns of a list of records: what every deal has first, then every field that the CRM describes. */
 export function recordColumns(object: CrmObject, i18n: I18n): Column<RecordRow>[] {
-  const { t, time, pick } = i18n;
+  const { t, time } = i18n;
   const isDeal = object.name === 'Opportunity';
   const name: Column<RecordRow> = {
     id: 'name',
-    header: t('record.name', { object: pick(object.label, object.labelJa) }),
+    header: nameText(object, i18n),
     cell: row => <FollowLink href={recordHref(row.object, row.id)}>{row.name || row.id}</FollowLink>,
-    sort: 'name',
+    sort: isSealed(object.name) ? undefined : 'name',
     width: 290,
     isRowHeader: true,
   };
@@ -124,11 +133,25 @@ export function recordColumns(object: CrmObject, i18n: I18n): Column<RecordRow>[
     : [name, ...described, modified];
 }
 
-export function recordFilters(object: CrmObject, i18n: I18n, me: { email: string; name: string }): Filter[] {
-  const { t, tx, pick } = i18n;
+export function recordFilters(
+  object: CrmObject,
+  i18n: I18n,
+  me: { email: string; name: string },
+  accounts: readonly { id: string; name: string }[],
+): Filter[] {
+  const { t, tx } = i18n;
   const stage = stageField(object);
+  const byName: Filter = { key: 'name', label: nameText(object, i18n), kind: 'text' };
+  const byAccount: Filter = {
+    key: 'account',
+    label: t('crm.object.Account'),
+    kind: 'choice',
+    equalOnly: true,
+    options: accounts.map(account => [account.id, account.name] as const),
+  };
   const common: Filter[] = [
-    { key: 'name', label: t('record.name', { object: pick(object.label, object.labelJa) }), kind: 'text' },
+    ...(object.fields.some(field => field.name === 'AccountId') ? [byAccount] : []),
+    ...(isSealed(object.name) ? [] : [byName]),
     { key: 'modified', label: t('record.modified'), kind: 'date' },
   ];
   if (object.name !== 'Opportunity') return common;

@@ -16,6 +16,8 @@ interface Props {
   onChange: (value: unknown) => void;
   /** The record that a reference has now. */
   reference?: Reference;
+  /** The account that the record belongs to. */
+  account?: string;
 }
 
 const inputs: Partial<Record<FieldType, Pick<InputProps, 'type' | 'inputMode'>>> = {
@@ -35,7 +37,7 @@ const entries = (text: string) =>
     .filter(Boolean);
 
 /** The control for a value of a field, by the type that the CRM gives it. */
-export function FieldControl({ field, value, onChange, reference }: Props) {
+export function FieldControl({ field, value, onChange, reference, account }: Props) {
   const i18n = useI18n();
   const { t } = i18n;
   const text = textOf(value);
@@ -113,7 +115,15 @@ export function FieldControl({ field, value, onChange, reference }: Props) {
       );
     }
     case 'reference':
-      return <ReferenceControl field={field} value={text} onChange={onChange} reference={reference} />;
+      return (
+        <ReferenceControl
+          field={field}
+          value={text}
+          onChange={onChange}
+          reference={reference}
+          account={account}
+        />
+      );
     default:
       return (
         <Input

@@ -3,10 +3,11 @@ import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
 import { listOf, textOf } from '../../../components/form/document';
 import { violationText } from '../../../components/form/violations';
 import { useI18n } from '../../../i18n';
+import { sectionText } from '../objects';
 import type { CrmField, CrmObject } from '../types';
 import { labelOf } from '../values';
 import { FieldControl } from './FieldControl';
@@ -21,7 +22,6 @@ interface Props {
   focus?: string;
   /** Says of which record the fields are, where there are several on a page. */
   of?: string;
-  info?: ReactNode;
 }
 
 export const sectionsOf = (fields: CrmField[]): Map<string, CrmField[]> => {
@@ -67,17 +67,6 @@ export function RecordFields({ object, form, only, focus, of }: Props) {
   );
 }
 
-/** A section is named in the CRM's own words; where that is an object's name, both languages are known. */
-export function sectionText(
-  section: string,
-  object: CrmObject,
-  { t, has, pick }: ReturnType<typeof useI18n>,
-): string {
-  if (section === object.label) return pick(object.label, object.labelJa);
-  const key = `crm.section.${section}`;
-  return has(key) ? t(key) : section || pick(object.label, object.labelJa);
-}
-
 function LabelledField({ field, form, focus }: { field: CrmField; form: RecordForm; focus: boolean }) {
   const i18n = useI18n();
   const { t } = i18n;
@@ -91,9 +80,7 @@ function LabelledField({ field, form, focus }: { field: CrmField; form: RecordFo
   const errors = form.violationsAt(field.name).map(violation => violationText(violation, i18n));
   useEffect(() => {
     if (!focus) return;
-    const control = place.current?.querySelector<HTMLElement>('input, textarea, button');
-    control?.focus();
-    control?.scrollIntoView({ block: 'center' });
+    place.current?.querySelector<HTMLElement>('input, textarea, button')?.focus();
   }, [focus]);
   const entries = freeList && Array.isArray(value) ? listOf(value).length : undefined;
   return (
@@ -115,6 +102,7 @@ function LabelledField({ field, form, focus }: { field: CrmField; form: RecordFo
           value={value}
           onChange={next => form.set(field.name, next)}
           reference={form.record.references[field.name]}
+          account={textOf(form.value('AccountId'))}
         />
       </FormField>
     </div>

@@ -1,8 +1,10 @@
 import Select from '@cloudscape-design/components/select';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Token } from '../../../api/list';
 import { useI18n } from '../../../i18n';
 import { listRecords } from '../api';
+import { isSealed } from '../objects';
 import type { CrmField, Reference } from '../types';
 
 interface Props {
@@ -10,23 +12,30 @@ interface Props {
   value: string;
   onChange: (value: unknown) => void;
   reference?: Reference;
+  /** The account whose people are meant. */
+  account?: string;
 }
 
 /** Chooses a record of another object; the server searches. */
-export function ReferenceControl({ field, value, onChange, reference }: Props) {
+export function ReferenceControl({ field, value, onChange, reference, account }: Props) {
   const { t } = useI18n();
   const [wanted, setWanted] = useState('');
   const [chosen, setChosen] = useState<{ value: string; label: string }>();
   const object = field.object ?? 'Account';
+  const sealed = isSealed(object);
+  const filter: Token[] = [
+    ...(wanted && !sealed ? [{ operator: ':', value: wanted }] : []),
+    ...(account && sealed ? [{ property: 'account', operator: '=', value: account }] : []),
+  ];
   const found = useQuery({
-    queryKey: [`crm.${object}`, 'choose', wanted],
+    queryKey: [`crm.${object}`, 'choose', filter],
     placeholderData: keepPreviousData,
     queryFn: () =>
       listRecords(object, {
-        filter: wanted ? [{ operator: ':', value: wanted }] : undefined,
-        sort: 'name',
-        order: 'asc',
-        pageSize: 20,
+        filter: filter.length > 0 ? filter : undefined,
+        ...(sealed
+          ? { sort: 'modified', order: 'desc' as const, pageSize: 100 }
+          : { sort: 'name', order: 'asc' as const, pageSize: 20 }),
       }),
   });
   const options = (found.data?.items ?? []).map(row => ({
@@ -45,7 +54,7 @@ export function ReferenceControl({ field, value, onChange, reference }: Props) {
         setChosen({ value: id, label });
         onChange(id);
       }}
-      filteringType="manual"
+      filteringType={sealed ? 'auto' : 'manual'}
       onLoadItems={e => setWanted(e.detail.filteringText)}
       statusType={found.isError ? 'error' : found.isPending ? 'loading' : 'finished'}
       loadingText={t('common.loading')}

@@ -7,12 +7,12 @@ import { logListHref } from '../places';
 import type { Deal } from '../types';
 import { logColumns } from './columns';
 
-/** The latest syncs of one record. */
-export function LogTable({ deal }: { deal: Deal }) {
+/** The latest syncs of one record. Who may see the whole log gets there from here. */
+export function LogTable({ deal, whole }: { deal: Deal; whole: boolean }) {
   const i18n = useI18n();
   const { t } = i18n;
   const follow = useFollow();
-  const columns = logColumns(i18n).filter(
+  const columns = logColumns(i18n, whole).filter(
     column => !['record', 'opportunity', 'duration'].includes(column.id),
   );
   return (
@@ -25,12 +25,14 @@ export function LogTable({ deal }: { deal: Deal }) {
         <Header
           variant="h2"
           actions={
-            <Button
-              href={logListHref([{ property: 'record', operator: '=', value: deal.id }])}
-              onFollow={follow}
-            >
-              {t('log.all')}
-            </Button>
+            whole && (
+              <Button
+                href={logListHref([{ property: 'record', operator: '=', value: deal.id }])}
+                onFollow={follow}
+              >
+                {t('log.all')}
+              </Button>
+            )
           }
         >
           {t('nav.log')}

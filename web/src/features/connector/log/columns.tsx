@@ -28,14 +28,14 @@ export function operationText(operation: string, { t, has }: I18n): string {
 export const durationText = (ms: number, { t, number }: I18n): string =>
   ms < 1000 ? t('log.ms', { ms }) : t('log.seconds', { seconds: number(Math.round(ms / 100) / 10) });
 
-export function logColumns(i18n: I18n): Column<LogRow>[] {
+export function logColumns(i18n: I18n, linked = true): Column<LogRow>[] {
   const { t, time, number, label } = i18n;
   const or = (text: string | undefined) => text || t('common.empty');
   return [
     {
       id: 'at',
       header: t('log.at'),
-      cell: row => <FollowLink href={logHref(row.id)}>{time(row.at)}</FollowLink>,
+      cell: row => (linked ? <FollowLink href={logHref(row.id)}>{time(row.at)}</FollowLink> : time(row.at)),
       sort: 'at',
       width: 180,
       isRowHeader: true,

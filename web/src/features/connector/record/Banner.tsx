@@ -8,12 +8,14 @@ import type { Deal } from '../types';
 
 interface Props {
   deal: Deal;
+  /** Whether the reader may open the sync log. */
+  operations: boolean;
   onShare: () => void;
   onTab: (tab: string) => void;
 }
 
 /** What the deal needs from a person now, the most urgent alone. */
-export function Banner({ deal, onShare, onTab }: Props) {
+export function Banner({ deal, operations, onShare, onTab }: Props) {
   const { t } = useI18n();
   const follow = useFollow();
   const { pairing, allowed } = deal;
@@ -62,10 +64,12 @@ export function Banner({ deal, onShare, onTab }: Props) {
         type="error"
         header={t('banner.failed')}
         action={
-          last && (
+          last && operations ? (
             <Button href={logHref(last.id)} onFollow={follow}>
               {t('banner.failed.do')}
             </Button>
+          ) : (
+            <Button onClick={() => onTab('log')}>{t('banner.failed.do')}</Button>
           )
         }
       >

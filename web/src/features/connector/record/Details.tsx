@@ -4,7 +4,8 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useI18n } from '../../../i18n';
-import { sectionsOf, sectionText } from '../form/RecordFields';
+import { sectionsOf } from '../form/RecordFields';
+import { sectionText } from '../objects';
 import type { CrmObject, Deal } from '../types';
 import { crmText, crmValue, labelOf } from '../values';
 

@@ -96,7 +96,7 @@ export function PlanPreview({ object, deal }: { object: CrmObject; deal: Deal })
             id: 'field',
             header: t('violation.field'),
             isRowHeader: true,
-            width: 210,
+            width: 185,
             cell: field => (
               <SpaceBetween size="xxxs">
                 <Box fontWeight="bold">{nameOf(field)}</Box>
@@ -107,28 +107,28 @@ export function PlanPreview({ object, deal }: { object: CrmObject; deal: Deal })
           {
             id: 'base',
             header: t('plan.base'),
-            width: 170,
+            width: 145,
             cell: field => or(ourText(described(field), field.path, field.base, i18n)),
           },
           {
             id: 'crm',
             header: t('plan.crm'),
-            width: 190,
+            width: 160,
             cell: field => or(ourText(described(field), field.path, field.crm, i18n)),
           },
           {
             id: 'aws',
             header: t('plan.aws'),
-            width: 190,
+            width: 160,
             cell: field => or(awsText(field.path, field.aws, i18n)),
           },
           {
             id: 'decision',
             header: t('plan.decision'),
-            width: 200,
+            width: 175,
             cell: field => <DecisionStatus decision={field.decision} winner={field.winner} />,
           },
-          { id: 'why', header: t('plan.why'), minWidth: 220, cell: field => pick(field.why, field.whyJa) },
+          { id: 'why', header: t('plan.why'), minWidth: 200, cell: field => pick(field.why, field.whyJa) },
         ]}
       />
     </SpaceBetween>

@@ -2,7 +2,7 @@ import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
 import { FollowLink } from '../../../components/FollowLink';
 import { useI18n } from '../../../i18n';
-import { objectText } from '../Findings';
+import { objectText } from '../objects';
 import { recordHref } from '../places';
 import type { Deal } from '../types';
 
