@@ -30,10 +30,11 @@ test('a seller reads on her first page what AWS wants, answers it, and only her 
   expect(mine.length).toBe(server.sent('GET', deals).length); // her own deals alone
   fireEvent.click(screen.getByRole('link', { name: /^AWS に回答/ }));
 
-  const problem = await screen.findByLabelText(/お客様のビジネス課題/);
+  await screen.findByText(`AWS に回答：${asked.name}`);
+  const problem = screen.getByLabelText('お客様のビジネス課題（任意）');
   expect(screen.getByText(comment)).toBeTruthy();
-  expect(screen.getByLabelText(/Web サイト/)).toBeTruthy();
-  expect(screen.queryByLabelText(/次のステップ/)).toBeNull(); // AWS does not take it now
+  expect(screen.getByLabelText('Web サイト（任意）')).toBeTruthy();
+  expect(screen.queryByText('次のステップ（任意）')).toBeNull(); // AWS does not take it now
   fireEvent.change(problem, { target: { value: '算定根拠：利用部門は 5 部門です。' } });
   fireEvent.click(screen.getByRole('button', { name: '保存して AWS に再提出' }));
   await waitFor(() => expect(app.router.state.location.pathname).toBe('/crm/deals/OP-1'));
@@ -53,7 +54,8 @@ test('a record that somebody saved first shows both values, and the chosen one i
         : { status: 409, body: { code: 'stale', version: now.version } },
   });
   const { app } = await openPage('/crm/deals/OP-1/edit');
-  const step = await screen.findByLabelText(/Next step/);
+  await screen.findByText(`Edit ${asked.name}`);
+  const step = screen.getByLabelText('Next step - optional');
   now = { ...asked, version: 'v2', fields: { ...asked.fields, NextStep: 'Book a demo', StageName: '' } };
   fireEvent.change(step, { target: { value: 'Call again' } });
   fireEvent.click(screen.getByRole('button', { name: 'Save' }));
@@ -90,7 +92,8 @@ test('sharing says beforehand what AWS would refuse, and leads to the field of t
   expect(dialog.getByRole('button', { name: 'AWS と共有' }).hasAttribute('disabled')).toBe(true);
   fireEvent.click(dialog.getByRole('link', { name: 'Web サイトを修正' }));
 
-  const website = await screen.findByLabelText('Web サイト（任意）');
+  await screen.findByText(`「${customer.name}」を編集`);
+  const website = screen.getByLabelText('Web サイト（任意）');
   await waitFor(() => expect(document.activeElement).toBe(website));
   findings = [];
   fireEvent.change(website, { target: { value: 'https://sakura-seiyaku.example' } });
