@@ -43,7 +43,7 @@ func centralSchemas() []sqldb.Schema {
 func furnishCentral(g *ground, hasher *password.Hasher) *central {
 	tokens := page.NewTokens(g.box, g.clock)
 	c := &central{bus: event.New(event.Options{DB: g.db, Jobs: g.jobs, Clock: g.clock, Secrets: g.box, Pages: tokens,
-		Client: g.outbound, Log: g.log})}
+		Client: g.outbound, Log: g.log, KeepDone: g.cfg.EventRetention, KeepDead: g.cfg.DeadLetterRetention})}
 	c.gauges(g)
 	c.identity = identity.New(g.db, g.box, g.clock, hasher)
 	c.solutions = solution.New(g.db, tokens)

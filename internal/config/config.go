@@ -42,6 +42,8 @@ type Config struct {
 	ReviewAuto               bool
 	ReviewAutoDelay          time.Duration
 	SolutionRequiredAtSubmit bool
+	EventRetention           time.Duration
+	DeadLetterRetention      time.Duration
 
 	RemoteURL             *url.URL
 	RemoteCatalog         string

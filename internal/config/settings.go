@@ -55,6 +55,10 @@ var Settings = []Setting{
 		func(c *Config) *duration { return &c.ReviewAutoDelay }),
 	onOff("Partner Central", "SOLUTION_REQUIRED_AT_SUBMIT", "off", "Demand an associated solution at submission; off takes OtherSolutionDescription instead",
 		func(c *Config) *bool { return &c.SolutionRequiredAtSubmit }),
+	days("Partner Central", "EVENT_DAYS", "7", 1, 365, "How long events are kept once they are delivered, or nobody wanted them",
+		func(c *Config) *duration { return &c.EventRetention }),
+	days("Partner Central", "DEAD_LETTER_DAYS", "90", 1, 365, "How long events that nobody took are kept in the dead-letter queue",
+		func(c *Config) *duration { return &c.DeadLetterRetention }),
 
 	address("Connector", "REMOTE_URL", "Partner Central that the connector talks to; when empty, the one in this program",
 		func(c *Config) **url.URL { return &c.RemoteURL }),

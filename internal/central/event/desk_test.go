@@ -37,7 +37,7 @@ var schemas = []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema()}
 // A desk is a bus with its jobs, which run when work is called.
 type desk struct {
 	*event.Bus
-	t        *testing.T
+	t        testing.TB
 	db       *sqldb.DB
 	clk      *clock.Manual
 	jobs     *jobq.Jobs
@@ -52,7 +52,7 @@ func newDesk(t *testing.T, db *sqldb.DB, clk *clock.Manual) *desk {
 	return d
 }
 
-func newDeskOn(t *testing.T, db *sqldb.DB, clk clock.Clock) *desk {
+func newDeskOn(t testing.TB, db *sqldb.DB, clk clock.Clock) *desk {
 	t.Helper()
 	key, err := secret.ParseMasterKey("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")
 	if err != nil {
@@ -133,7 +133,7 @@ type sink struct {
 	answer func(w http.ResponseWriter, r *http.Request) bool // says whether the event is taken
 }
 
-func newSink(t *testing.T) *sink {
+func newSink(t testing.TB) *sink {
 	t.Helper()
 	s := &sink{answer: func(http.ResponseWriter, *http.Request) bool { return true }}
 	s.grant = func(w http.ResponseWriter, r *http.Request) {
