@@ -1,6 +1,7 @@
 import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
 import { createContext, use, useMemo, useRef, useState, type ReactNode } from 'react';
 import { ApiError } from '../api/client';
+import { violationText } from '../components/form/violations';
 import { useI18n, type I18n } from '../i18n';
 
 type Item = Pick<FlashbarProps.MessageDefinition, 'type' | 'header' | 'content' | 'action' | 'buttonText'>;
@@ -15,10 +16,11 @@ interface Flash {
 const FlashContext = createContext<Flash | undefined>(undefined);
 
 /** The words for a failed call. Violations bring their own words, first among them the field's. */
-export function problemText(problem: unknown, { t, has, pick }: I18n): string {
+export function problemText(problem: unknown, i18n: I18n): string {
+  const { t, has } = i18n;
   if (!(problem instanceof ApiError)) return t('error.internal');
   const first = problem.violations[0];
-  if (first) return pick(first.message, first.messageJa);
+  if (first) return violationText(first, i18n);
   const key = `error.${problem.code}`;
   return has(key) ? t(key) : t('error.internal');
 }

@@ -60,6 +60,8 @@ export function createI18n(locale: Locale, messages: Messages) {
       const digits = Number.isInteger(value) ? { minimumFractionDigits: 0 } : {};
       return new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits }).format(value);
     },
+    fullName: (first: string, last: string) =>
+      (locale === 'ja' ? [last, first] : [first, last]).filter(Boolean).join(' '),
     list: (items: string[]) => items.join(locale === 'ja' ? '、' : ', '),
   };
 }

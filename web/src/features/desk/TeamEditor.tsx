@@ -14,12 +14,11 @@ interface Props {
 
 /** The people at AWS who look after the deal, one for a title. */
 export function TeamEditor({ team, onChange }: Props) {
-  const { t, tx } = useI18n();
+  const { t, tx, fullName } = useI18n();
   const titles = awsTitles.map(value => ({ value: value as string, label: tx('aws_team_role', value) }));
   const change = (at: number, part: Partial<TeamMember>) =>
     onChange(team.map((member, i) => (i === at ? { ...member, ...part } : member)));
-  const name = (member: TeamMember) =>
-    [member.LastName, member.FirstName].filter(Boolean).join(' ') || member.Email;
+  const name = (member: TeamMember) => fullName(member.FirstName, member.LastName) || member.Email;
   const text = (member: 'LastName' | 'FirstName' | 'Email', label: string) => ({
     label,
     control: (item: TeamMember, i: number) => (

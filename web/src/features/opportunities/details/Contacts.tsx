@@ -17,11 +17,11 @@ const team = (doc: Doc | undefined, member: string): Doc[] =>
 
 /** Everybody on the deal: the customer's people, the partner's and AWS's. */
 export function Contacts({ record }: { record: Record }) {
-  const { t, tx } = useI18n();
+  const { t, tx, fullName } = useI18n();
   const customer = (record.document.Customer as Doc | undefined) ?? {};
   const contact = (role: string, person: Doc): Contact => ({
     role,
-    name: [person.LastName, person.FirstName].map(textOf).filter(Boolean).join(' '),
+    name: fullName(textOf(person.FirstName), textOf(person.LastName)),
     email: textOf(person.Email),
     phone: textOf(person.Phone),
   });

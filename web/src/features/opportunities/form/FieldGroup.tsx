@@ -26,13 +26,18 @@ const beside: Partial<Record<FieldId, FieldId>> = {
   customer_last_name: 'customer_first_name',
   partner_contact_last_name: 'partner_contact_first_name',
 };
+/** Japanese puts the family name first, English last. */
+const familyNames = new Set<FieldId>(['customer_last_name', 'partner_contact_last_name']);
 const followers = new Set(Object.values(beside));
 
 export const drawn = (ids: FieldId[], form: FormState, editable: readonly string[]) =>
   ids.filter(id => isShown(form.form, id) && mayEdit(editable, id));
 
 export function FieldGroup({ ids, form, editable }: Props) {
+  const { locale } = useI18n();
   const shown = drawn(ids, form, editable);
+  const line = (first: FieldId, second: FieldId) =>
+    familyNames.has(first) && locale !== 'ja' ? [second, first] : [first, second];
   return (
     <SpaceBetween size="l">
       {shown
@@ -42,8 +47,9 @@ export function FieldGroup({ ids, form, editable }: Props) {
           if (!second || !shown.includes(second)) return <OneField key={id} id={id} form={form} />;
           return (
             <ColumnLayout key={id} columns={2}>
-              <OneField id={id} form={form} />
-              <OneField id={second} form={form} />
+              {line(id, second).map(one => (
+                <OneField key={one} id={one} form={form} />
+              ))}
             </ColumnLayout>
           );
         })}
