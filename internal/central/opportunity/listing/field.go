@@ -44,7 +44,7 @@ type column struct {
 }
 
 var columns = map[Field]column{
-	Number:      {name: "number", index: "sqlite_autoindex_opportunity_1"},
+	Number:      {name: "number", index: "opportunity_identifier"},
 	Modified:    {name: "modified_us", index: "opportunity_modified"},
 	Created:     {name: "created_us", index: "opportunity_created"},
 	Submitted:   {name: "submitted_us"},

@@ -177,15 +177,18 @@ func (f *finder) page(keys []key) (Page, error) {
 	return p, nil
 }
 
-// rows reads the rows of a page at once, by number: the desk's rows have their own tenants, and numbers are unique in a
-// catalog.
+// rows reads the rows of a page at once. The desk's rows have their own tenants: it finds them by number alone.
 func (f *finder) rows(keys []key) (map[int64]Row, error) {
 	var s clause
 	s.add("SELECT " + rowColumns)
 	if f.q.Docs {
 		s.add(", doc")
 	}
-	s.add(f.by("opportunity_number")+" WHERE catalog = ?", f.q.Catalog)
+	if f.q.Account == "" {
+		s.add(f.by("opportunity_number")+" WHERE "+HandedIn+" AND catalog = ?", f.q.Catalog)
+	} else {
+		s.add(f.by(columns[Number].index)+" WHERE account_id = ? AND catalog = ?", f.q.Account, f.q.Catalog)
+	}
 	numbers := make([]any, len(keys))
 	for i, k := range keys {
 		numbers[i] = k.number
