@@ -196,6 +196,7 @@ func (h *house) start(ctx context.Context) error {
 	if err := h.tellConnector(ctx); err != nil {
 		return err
 	}
+	h.sync.Serve()
 	return h.jobs.Start(ctx)
 }
 

@@ -18,9 +18,8 @@ import (
 )
 
 const (
-	pageSize = 100             // AWS's largest page
-	patience = 2 * time.Second // for a turn under the quota
-	overlap  = time.Minute     // for changes that were stamped before the cursor and became visible after it
+	pageSize = 100         // AWS's largest page
+	overlap  = time.Minute // for changes that were stamped before the cursor and became visible after it
 )
 
 // Poll looks at AWS for opportunities that changed since it last looked, and has those synced that changed otherwise than
@@ -60,7 +59,7 @@ func (r *Room) Poll(ctx context.Context, account string) error {
 
 func (r *Room) page(ctx context.Context, t sync.Tenant, in selling.ListOpportunitiesRequest) (selling.ListOpportunitiesResponse, error) {
 	var none selling.ListOpportunitiesResponse
-	if err := r.sync.Turn(ctx, t.Account, ledger.Reads, ledger.Backfill, patience); err != nil {
+	if err := r.sync.Turn(ctx, t.Account, ledger.Reads, ledger.Backfill, r.sync.Patience); err != nil {
 		return none, err
 	}
 	page, err := t.Remote.List(ctx, in)

@@ -269,6 +269,9 @@ func Same(a, b any) bool {
 	return ok && a == r
 }
 
+// Equal compares members of two documents as they stand there.
+func Equal(a, b any) bool { return doc.Equal(doc.Doc{"v": a}, doc.Doc{"v": b}) }
+
 func (p Pair) violation(v any, err error) catalogue.Violation {
 	f := catalogue.Opportunity.ByPath(p.Path)
 	shown, _ := v.(string)

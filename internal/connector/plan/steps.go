@@ -231,6 +231,17 @@ func (p Plan) Agreed(base *Base, side Decision, aws doc.Doc, written mapping.Val
 	return &next
 }
 
+// Without is the plan with fields left as they are on both sides.
+func (p Plan) Without(leave func(mapping.Pair) bool) Plan {
+	p.Fields = slices.Clone(p.Fields)
+	for i, f := range p.Fields {
+		if leave(f.Pair) {
+			p.Fields[i].Decision = Refused
+		}
+	}
+	return p
+}
+
 // Corrected notes what AWS made of the values that were sent: a silent correction is not an edit.
 func (b *Base) Corrected(paths []string, aws mapping.Values) {
 	for _, path := range paths {
@@ -296,7 +307,7 @@ func (p Plan) Check(in Input, c rule.Change) []catalogue.Violation {
 			found = append(found, request(s.Operation, p.Document, c)...)
 			c.Moment = rule.OnCreate
 		case Update:
-			found = append(found, request(s.Operation, p.Document, c)...)
+			found = append(found, ours(request(s.Operation, p.Document, c), in.AWS, p.Document)...)
 			c.Moment = rule.OnUpdate
 		case Submit:
 			c.Moment, c.Involvement, c.Visibility = rule.OnSubmit, in.Share.Involvement, in.Share.Visibility
@@ -318,6 +329,17 @@ func request(o Operation, d doc.Doc, c rule.Change) []catalogue.Violation {
 		full["Identifier"], full["LastModifiedDate"] = "O1", "2026-01-01T00:00:00Z"
 	}
 	return catalogue.CheckRequest(string(o), full)
+}
+
+// ours leaves out what AWS itself has said and we only send back: it may be newer than what this program knows.
+func ours(in []catalogue.Violation, aws, document doc.Doc) []catalogue.Violation {
+	var out []catalogue.Violation
+	for _, v := range in {
+		if v.At == "" || !mapping.Equal(doc.Get(aws, v.At), doc.Get(document, v.At)) {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // once leaves out what was said before of the same value.

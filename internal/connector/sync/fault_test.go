@@ -230,20 +230,36 @@ func TestAnUpdateOvertakenByAnotherIsDecidedAnew(t *testing.T) {
 	w.atRest()
 }
 
-func TestMembersNobodyKnowsSurviveAnUpdate(t *testing.T) {
+func TestWhatIsNewerThanThisProgramSurvivesAnUpdate(t *testing.T) {
 	t.Parallel()
 	w := approved(t)
-	w.central.Edit(t, w.id, func(o *remotetest.Opportunity) {
+	w.central.Newer()
+	w.event(w.central.Edit(t, w.id, func(o *remotetest.Opportunity) {
 		doc.Set(o.Doc, "Project.NewerThanWe", "keep")
 		doc.Set(o.Doc, "Project.CustomerUseCase", "A use case of next year")
-	})
-	w.event(w.opportunity)
+		doc.Set(o.Doc, "LifeCycle.TargetCloseDate", "2027-08-08")
+	}))
 	w.settle()
-	w.central.RefuseBy(nil)
+	p := w.pairing(w.id)
+	if p.State != ledger.Failed || len(p.Problems) != 1 || p.Problems[0].Path != "Opportunity.UseCase" || p.Problems[0].FixEN == "" {
+		t.Errorf("a value that the CRM does not know: %+v", p)
+	}
+	if got := w.record(crm.Opportunity, w.id).Fields.Text("CloseDate"); got != "2027-08-08" {
+		t.Errorf("the date beside it is %q", got)
+	}
 	w.edit(crm.Opportunity, w.id, crm.Fields{"NextStep": "Go on"})
 	w.settle()
-	if got := doc.Text(w.central.Of(w.id), "Project.NewerThanWe"); got != "keep" {
-		t.Errorf("the member is %q", got)
+	aws := w.central.Of(w.id)
+	if doc.Text(aws, "Project.NewerThanWe") != "keep" || doc.Text(aws, "Project.CustomerUseCase") != "A use case of next year" || doc.Text(aws, "LifeCycle.NextSteps") != "Go on" {
+		t.Errorf("AWS has %q, %q and %q", doc.Text(aws, "Project.NewerThanWe"), doc.Text(aws, "Project.CustomerUseCase"), doc.Text(aws, "LifeCycle.NextSteps"))
+	}
+	if failed := w.entries(ledger.Filter{Outcomes: []string{"failed"}}); len(failed) != 1 {
+		t.Errorf("%d rows tell of one value", len(failed))
+	}
+	w.edit(crm.Opportunity, w.id, crm.Fields{"UseCase": "IOT"})
+	w.settle()
+	if p := w.pairing(w.id); p.State != ledger.Synced {
+		t.Errorf("once a seller has chosen: %+v", p)
 	}
 	w.atRest()
 }
@@ -314,7 +330,7 @@ func TestAServiceThatIsDownForHalfAnHourIsNotHammered(t *testing.T) {
 func TestAThrottlingStormEndsWithEverythingDone(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	n, end := 0, w.clk.Now().Add(time.Hour)
+	n, end := 0, w.clk.Now().Add(10*time.Minute)
 	w.central.FailBy(func(string, doc.Doc) remotetest.Fault {
 		if n++; n%10 != 0 && w.clk.Now().Before(end) {
 			return remotetest.Throttled
@@ -452,4 +468,45 @@ func TestEventsInAnyOrderAndNumberEndTheSame(t *testing.T) {
 		}
 		w.atRest()
 	})
+}
+
+func TestSomebodyWhoWaitsGoesBeforeABacklog(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var backlog []string
+	for range 30 {
+		id := w.deal("Backlog")
+		backlog = append(backlog, id)
+		w.share(id)
+	}
+	w.until(w.clk.Now().Add(10 * time.Second))
+	if err := w.db.InTx(t.Context(), func(tx *sqldb.Tx) error {
+		_, err := tx.Exec("UPDATE job SET priority = 2 WHERE state = 0")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	urgent := w.deal("Urgent")
+	began := w.clk.Now()
+	w.share(urgent)
+	for w.pairing(urgent).Opportunity == "" {
+		w.until(w.clk.Now())
+		w.clk.Advance(500 * time.Millisecond)
+		if w.clk.Now().Sub(began) > time.Minute {
+			t.Fatal("a minute later nothing is sent")
+		}
+	}
+	if took := w.clk.Now().Sub(began); took > 5*time.Second {
+		t.Errorf("somebody waited %s behind a backlog of 30 records", took)
+	}
+	w.settle()
+	for _, id := range append(backlog, urgent) {
+		if p := w.pairing(id); p.State != ledger.Synced {
+			t.Errorf("%s: %+v", id, p)
+		}
+	}
+	if got := w.central.Count(); got != 31 {
+		t.Errorf("%d opportunities", got)
+	}
+	w.atRest()
 }

@@ -9,6 +9,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"cosell/internal/ace/catalogue"
@@ -31,12 +33,12 @@ func (w *work) inward(ctx context.Context, p plan.Plan, in plan.Input) (stale bo
 		after[object] = rec
 	}
 	for object, fields := range p.Write {
-		rec, err := w.tenant.CRM.Upsert(ctx, crm.Write{Object: object, ID: in.CRM[object].ID, Version: in.CRM[object].Version, Fields: fields})
+		rec, err := w.put(ctx, crm.Write{Object: object, ID: in.CRM[object].ID, Version: in.CRM[object].Version, Fields: fields})
 		if errors.Is(err, crm.ErrStale) {
 			return true, nil
 		}
 		if err != nil {
-			return false, w.crmRefused(ctx, object, fields, err)
+			return false, err
 		}
 		after[object] = rec
 	}
@@ -54,6 +56,38 @@ func (w *work) inward(ctx context.Context, p plan.Plan, in plan.Input) (stale bo
 	return false, w.wrote(ctx, p, in, written)
 }
 
+// put writes to the CRM. Fields that it does not take are told and left out; the others are written.
+func (w *work) put(ctx context.Context, write crm.Write) (crm.Record, error) {
+	rec, err := w.tenant.CRM.Upsert(ctx, write)
+	refusal, isRefusal := errors.AsType[*crm.Refusal](err)
+	switch {
+	case err == nil || errors.Is(err, crm.ErrStale):
+		return rec, err
+	case !isRefusal && !errors.Is(err, crm.ErrNotFound):
+		return rec, fmt.Errorf("%w: %w", errCRM, err)
+	case !isRefusal:
+		return rec, err
+	}
+	rest := maps.Clone(write.Fields)
+	for _, f := range refusal.Faults {
+		w.untaken = append(w.untaken, untaken(write.Object, f))
+		delete(rest, f.Field)
+	}
+	if len(rest) == len(write.Fields) || len(rest) == 0 {
+		if write.ID == "" {
+			return crm.Record{}, nil
+		}
+		return w.tenant.CRM.Read(ctx, write.Object, write.ID)
+	}
+	write.Fields = rest
+	return w.tenant.CRM.Upsert(ctx, write)
+}
+
+func untaken(object string, f crm.Fault) catalogue.Violation {
+	return catalogue.Violation{Field: object + "." + f.Field, Path: object + "." + f.Field, Code: catalogue.Code(f.Code), Message: f.Message, MessageJA: f.MessageJA,
+		Rule: "crm", FixEN: "Correct the value in Partner Central, or let the CRM take it.", FixJA: "Partner Central の値を修正するか、CRM 側で受け入れられるようにしてください。"}
+}
+
 // wrote keeps the base and the log row of what was written to the CRM.
 func (w *work) wrote(ctx context.Context, p plan.Plan, in plan.Input, written mapping.Values) error {
 	payload := doc.Doc{}
@@ -67,8 +101,15 @@ func (w *work) wrote(ctx context.Context, p plan.Plan, in plan.Input, written ma
 		payload["Comment"] = p.Comment
 	}
 	err := w.settle(ctx, func(tx *sqldb.Tx, pairing *ledger.Pairing, _ *ledger.Entry) error {
-		pairing.Base = p.Agreed(pairing.Base, plan.ToCRM, in.AWS, written)
-		return w.log(tx, ledger.Entry{Direction: ledger.ToCRM, Operation: string(plan.WriteCRM), Outcome: ledger.LogDone, Payload: payload})
+		pairing.Base = p.Without(w.refusedByCRM).Agreed(pairing.Base, plan.ToCRM, in.AWS, written)
+		e := ledger.Entry{Direction: ledger.ToCRM, Operation: string(plan.WriteCRM), Outcome: ledger.LogDone, Payload: payload}
+		if len(w.untaken) > 0 {
+			if sameProblems(w.untaken, pairing.Problems) && !w.waits(plan.WriteCRM) {
+				return nil // the log tells it already
+			}
+			e.Outcome, e.Code, e.Message, e.Violations = ledger.LogFailed, "CRM", w.untaken[0].Message, w.untaken
+		}
+		return w.log(tx, e)
 	})
 	if err == nil {
 		delete(w.open, string(plan.WriteCRM))
@@ -90,6 +131,17 @@ func plainOf(f crm.Fields) doc.Doc {
 		d[name] = v
 	}
 	return d
+}
+
+// refusedByCRM says whether the CRM did not take a field: on that the two sides do not agree.
+func (w *work) refusedByCRM(p mapping.Pair) bool {
+	return slices.ContainsFunc(w.untaken, func(v catalogue.Violation) bool { return v.Path == p.Object+"."+p.Field })
+}
+
+// waits says whether a row of an operation waits to be ended by this run.
+func (w *work) waits(o plan.Operation) bool {
+	_, open := w.open[string(o)]
+	return open
 }
 
 // comment shows what the reviewer said. Each round of review has its own key, so that the same words asked twice show twice,
@@ -114,35 +166,8 @@ func (w *work) ace(ctx context.Context, facts crm.Fields) error {
 	for name, v := range facts {
 		fields[name] = v
 	}
-	_, err := w.tenant.CRM.Upsert(ctx, crm.Write{Object: crm.ACEOpportunity, Key: crm.Key{Field: "OpportunityRef", Value: w.key.Record}, Fields: fields})
-	if err != nil {
-		return w.crmRefused(ctx, crm.ACEOpportunity, fields, err)
-	}
-	return nil
-}
-
-// crmRefused tells of a write that the CRM does not take; one that did not answer is waited for.
-func (w *work) crmRefused(ctx context.Context, object string, fields crm.Fields, err error) error {
-	refusal, isRefusal := errors.AsType[*crm.Refusal](err)
-	if !isRefusal && !errors.Is(err, crm.ErrNotFound) {
-		return fmt.Errorf("%w: %w", errCRM, err)
-	}
-	var violations []catalogue.Violation
-	if isRefusal {
-		for _, f := range refusal.Faults {
-			violations = append(violations, catalogue.Violation{Field: object + "." + f.Field, Path: object + "." + f.Field, Code: catalogue.Code(f.Code),
-				Message: f.Message, MessageJA: f.MessageJA, Rule: "crm",
-				FixEN: "Correct the value in Partner Central, or let the CRM take it.", FixJA: "Partner Central の値を修正するか、CRM 側で受け入れられるようにしてください。"})
-		}
-	}
-	if err := w.settle(ctx, func(tx *sqldb.Tx, p *ledger.Pairing, _ *ledger.Entry) error {
-		p.State, p.Message, p.Problems = ledger.Failed, err.Error(), violations
-		return w.log(tx, ledger.Entry{Direction: ledger.ToCRM, Operation: string(plan.WriteCRM), Outcome: ledger.LogFailed, Code: "CRM",
-			Message: p.Message, Violations: violations, Payload: doc.Doc{object: plainOf(fields)}})
-	}); err != nil {
-		return err
-	}
-	return final{}
+	_, err := w.put(ctx, crm.Write{Object: crm.ACEOpportunity, Key: crm.Key{Field: "OpportunityRef", Value: w.key.Record}, Fields: fields})
+	return err
 }
 
 // finish writes where the pairing stands now that this run has nothing more to do.
@@ -158,6 +183,8 @@ func (w *work) finish(ctx context.Context, p plan.Plan, in plan.Input, h *held) 
 			pairing.State, pairing.Message = ledger.Failed, h.message
 		case h != nil:
 			pairing.State, pairing.Message, pairing.Problems = ledger.Blocked, h.message, h.violations
+		case len(w.untaken) > 0:
+			pairing.State, pairing.Message, pairing.Problems = ledger.Failed, w.untaken[0].Message, w.untaken
 		case len(pairing.Parked) > 0:
 			pairing.State, pairing.Message, pairing.Problems = ledger.Parked, "", nil
 		default:

@@ -36,7 +36,7 @@ func (w *work) done(ctx context.Context, answer doc.Doc, change func(*sqldb.Tx, 
 			return err
 		}
 		e.Outcome, e.Code, e.Message, e.Answer = ledger.LogDone, "", "", answer
-		p.Refused, p.Problems, p.Message, p.WritesFrom = "", nil, "", time.Time{}
+		p.Refused, p.WritesFrom = "", time.Time{}
 		c, err := w.Ledger.Contact(tx, w.key.Account)
 		if err != nil || c.Failures == 0 && tx.Now().Sub(c.LastOK) < freshness {
 			return err

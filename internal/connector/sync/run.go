@@ -47,6 +47,7 @@ type work struct {
 	sent    []string                // paths of the last write whose answer gave sentAt
 	sentAt  string                  // LastModifiedDate of our last write
 	clashes int
+	untaken []catalogue.Violation // values that the CRM does not take
 }
 
 var classes = map[jobq.Level]ledger.Class{jobq.Human: ledger.Human, jobq.Event: ledger.Event, jobq.Backfill: ledger.Backfill}
@@ -159,6 +160,7 @@ func (w *work) round(ctx context.Context) (again bool, err error) {
 	if p.Sends() && held == nil {
 		return w.send(ctx, p, in)
 	}
+	w.untaken = nil
 	if stale, err := w.inward(ctx, p, in); err != nil || stale {
 		return stale, err
 	}

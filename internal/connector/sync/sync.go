@@ -47,7 +47,8 @@ type Config struct {
 	Mapping *mapping.Mapping
 	Tenants []Tenant
 	Log     *slog.Logger
-	// Patience is how long a run waits for its turn under the quota before it makes room for others.
+	// Patience is how long a run waits for its turn under the quota before it goes back to the queue. Zero suits a clock
+	// that somebody moves by hand; Serve sets it for one that goes by itself.
 	Patience time.Duration
 }
 
@@ -78,6 +79,10 @@ func New(cfg Config) *Room {
 	jobq.Handle(cfg.Jobs, r.fanOut, jobq.Policy{Limit: attempts, Timeout: timeout})
 	return r
 }
+
+// Serve prepares for a clock that goes by itself: runs wait for their turn rather than looking again and again. It comes
+// before the queue is started.
+func (r *Room) Serve() { r.Patience = (workers + 1) * time.Second }
 
 // Tenant is the tenant of an account.
 func (r *Room) Tenant(account string) (Tenant, bool) {

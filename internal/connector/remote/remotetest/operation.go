@@ -109,7 +109,7 @@ func (c *Central) once(name string, in doc.Doc, body []byte, do func(doc.Doc) (d
 	if seen {
 		return known.answer, false, nil
 	}
-	if bad := catalogue.CheckRequest(name, in); len(bad) > 0 {
+	if bad := catalogue.CheckRequest(name, in); len(bad) > 0 && !c.newer {
 		return nil, false, awsjson.Validation(awsjson.RequestValidationFailed, "The request is not valid.", fields(bad)...)
 	}
 	out, effect, err := do(in)

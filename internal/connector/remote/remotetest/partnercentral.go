@@ -72,6 +72,7 @@ type Central struct {
 	fault  func(operation string, body doc.Doc) Fault
 	quota  bool
 	unique bool
+	newer  bool
 	change func(id string)
 	refuse func(operation string, body doc.Doc) error
 	async  int
@@ -140,6 +141,9 @@ func (c *Central) Asynchronous(n int) { c.async = n }
 // UniqueReferences has the service refuse a second opportunity with the same partner reference. AWS's sources do not say
 // that it does, so nobody may rely on it.
 func (c *Central) UniqueReferences() { c.unique = true }
+
+// Newer has the service take what its model does not list, as AWS does when it is ahead of us.
+func (c *Central) Newer() { c.newer = true }
 
 // Unlimited lifts the quotas.
 func (c *Central) Unlimited() { c.quota = false }
