@@ -46,6 +46,8 @@ type Portal struct {
 	handler http.Handler
 }
 
+//go:generate go test -count=1 -run ^TestTheCommittedDocumentIsThatOfTheEndpoints$ . -update
+
 // New is the portal. Its handler stands behind websession's Guard.
 func New(rooms Rooms) *Portal {
 	p := &Portal{Rooms: rooms}

@@ -147,7 +147,7 @@ func (q Query) where(account string, private bool) (string, []any, error) {
 		var values []any
 		var err error
 		if f.Property == "" && f.Operator == ":" {
-			part, values = freeText(f.Values)
+			part, values = freeText(account, f.Values)
 		} else {
 			part, values, err = f.condition(private)
 		}
@@ -160,12 +160,16 @@ func (q Query) where(account string, private bool) (string, []any, error) {
 	return where, args, nil
 }
 
-func freeText(values []string) (string, []any) {
+// freeText looks for a text within the name of a record or of its account, and for a whole id. It looks at every record
+// that the other filters leave, which a CRM of this size bears.
+func freeText(account string, values []string) (string, []any) {
 	var parts []string
 	var args []any
 	for _, v := range values {
-		parts = append(parts, `id = ? OR name_fold LIKE ? ESCAPE '\'`)
-		args = append(args, v, beginsWith(v))
+		within := "%" + beginsWith(v)
+		parts = append(parts, `id = ? OR name_fold LIKE ? ESCAPE '\' OR parent IN (SELECT a.id FROM crm_record a
+			WHERE a.account_id = ? AND a.object = 'Account' AND a.deleted = 0 AND a.name_fold LIKE ? ESCAPE '\')`)
+		args = append(args, v, within, account, within)
 	}
 	return strings.Join(parts, " OR "), args
 }

@@ -116,7 +116,11 @@ func TestListsAreFilteredByWhatTheyOffer(t *testing.T) {
 		{embedded.Filter{Property: "name", Operator: "^", Values: []string{"alpha_"}}, 1},
 		{embedded.Filter{Property: "name", Operator: "=", Values: []string{"beta%"}}, 1},
 		{embedded.Filter{Operator: ":", Values: []string{"beta%"}}, 1},
+		{embedded.Filter{Operator: ":", Values: []string{"PHABE"}}, 1},
+		{embedded.Filter{Operator: ":", Values: []string{a.Fields.Text("Name")[1:]}}, 3},
 		{embedded.Filter{Operator: ":", Values: []string{"' OR 1=1 --"}}, 0},
+		{embedded.Filter{Property: "review", Operator: "=", Values: []string{"Action Required"}}, 1},
+		{embedded.Filter{Property: "review", Operator: "!=", Values: []string{"Action Required"}}, 2},
 		{embedded.Filter{Property: "stage", Operator: "=", Values: []string{"Prospecting", "Proposal"}}, 2},
 		{embedded.Filter{Property: "stage", Operator: "!=", Values: []string{"Prospecting", "Proposal"}}, 1},
 		{embedded.Filter{Property: "pairing", Operator: "=", Values: []string{"none"}}, 2},
@@ -141,6 +145,18 @@ func TestListsAreFilteredByWhatTheyOffer(t *testing.T) {
 	} {
 		if _, err := room.List(t.Context(), seller, q); !errors.Is(err, embedded.ErrQuery) {
 			t.Errorf("%s: %v, want ErrQuery", name, err)
+		}
+	}
+}
+
+func TestAPersonIsCalledAsItIsWritten(t *testing.T) {
+	t.Parallel()
+	for want, f := range map[string]crm.Fields{
+		"西村 恵": {"FirstName": "恵", "LastName": "西村"}, "김 민수": {"FirstName": "민수", "LastName": "김"},
+		"Ana Silva": {"FirstName": "Ana", "LastName": "Silva"}, "Silva": {"LastName": "Silva"}, "西村": {"LastName": "西村"},
+	} {
+		if got := embedded.Name(crm.Record{Object: crm.Contact, Fields: f}); got != want {
+			t.Errorf("%v is called %q, want %q", f, got, want)
 		}
 	}
 }

@@ -9,8 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"cosell/internal/connector/crm"
 	"cosell/internal/sqldb"
@@ -321,8 +323,12 @@ func untie(tx *sqldb.Tx, account, object, id string) error {
 	return nil
 }
 
-// nameOf makes the name of a record of its fields.
+// nameOf makes the name of a record of its fields. A person's family name comes first where it is written in Chinese
+// characters, kana or hangul.
 func nameOf(o crm.Object, f crm.Fields) string {
+	if family := f.Text("LastName"); slices.Contains(o.NameIn, "LastName") && strings.ContainsFunc(family, eastern) {
+		return strings.TrimSpace(family + " " + f.Text("FirstName"))
+	}
 	parts := make([]string, 0, len(o.NameIn))
 	for _, name := range o.NameIn {
 		if s := f.Text(name); s != "" {
@@ -330,6 +336,10 @@ func nameOf(o crm.Object, f crm.Fields) string {
 		}
 	}
 	return strings.Join(parts, " ")
+}
+
+func eastern(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
 }
 
 // bag reads stored values; JSON knows no list of texts, so lists are turned back.
