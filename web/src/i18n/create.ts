@@ -7,6 +7,8 @@ export const locales: Record<Locale, string> = { en: 'English', ja: '日本語' 
 
 export const isLocale = (text: string): text is Locale => text in locales;
 
+const familyFirst = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
 type Arguments = Record<string, string | number | Date>;
 
 /** Everything that turns data into words, for one language. */
@@ -60,8 +62,9 @@ export function createI18n(locale: Locale, messages: Messages) {
       const digits = Number.isInteger(value) ? { minimumFractionDigits: 0 } : {};
       return new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits }).format(value);
     },
+    /** The family name stands first in Japanese, and where it is written in characters that do so. */
     fullName: (first: string, last: string) =>
-      (locale === 'ja' ? [last, first] : [first, last]).filter(Boolean).join(' '),
+      (locale === 'ja' || familyFirst.test(last) ? [last, first] : [first, last]).filter(Boolean).join(' '),
     list: (items: string[]) => items.join(locale === 'ja' ? '、' : ', '),
   };
 }

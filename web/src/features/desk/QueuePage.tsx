@@ -49,7 +49,7 @@ export function QueuePage() {
         id: 'partner',
         header: t('desk.partner'),
         cell: item => item.partner?.name ?? t('common.empty'),
-        width: 200,
+        width: 250,
       },
       {
         id: 'submitted',

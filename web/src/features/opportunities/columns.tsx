@@ -30,14 +30,14 @@ export function summaryColumns(
       header: t('opportunities.company'),
       cell: item => or(item.company),
       sort: 'company',
-      width: 190,
+      width: 250,
     },
     title: {
       id: 'title',
       header: label('project_title'),
       cell: item => or(item.title),
       sort: 'title',
-      width: 220,
+      width: 240,
     },
     status: {
       id: 'status',
