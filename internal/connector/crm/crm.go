@@ -30,7 +30,7 @@ type CRM interface {
 	Describe(ctx context.Context) ([]Object, error)
 	// Read is one record, or ErrNotFound. A deleted record is not found.
 	Read(ctx context.Context, object, id string) (Record, error)
-	// Find lists the records whose external id or reference field has the value, oldest first, at most 200.
+	// Find lists the records whose external id or reference field has the value, oldest first, at most 2,000.
 	Find(ctx context.Context, object, field, value string) ([]Record, error)
 	// Upsert creates or changes a record and answers what it is now.
 	Upsert(ctx context.Context, w Write) (Record, error)

@@ -64,7 +64,7 @@ func (r *Room) page(ctx context.Context, t sync.Tenant, in selling.ListOpportuni
 	}
 	page, err := t.Remote.List(ctx, in)
 	if err == nil {
-		return page, nil
+		return page, r.sync.Reached(ctx, t.Account)
 	}
 	return none, r.sync.Halted(ctx, t.Account, err)
 }

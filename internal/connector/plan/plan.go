@@ -24,6 +24,7 @@ type Input struct {
 	Share   Share
 
 	CRM     mapping.Bundle // the CRM's records now
+	Owner   Person         // who is to own the opportunity; the zero Person leaves the owner alone
 	Gone    bool           // the CRM's record was deleted
 	ACE     crm.Fields     // the CRM's record of what AWS says; nil: there is none yet
 	CRMTime time.Time      // last edit in the CRM
@@ -39,6 +40,9 @@ type Share struct {
 	Visibility  string
 }
 
+// Person is a user of Partner Central.
+type Person struct{ Email, FirstName, LastName string }
+
 // Base is what the two sides last agreed on, each in its own form: AWS corrects some values silently, and a value that
 // was corrected is not an edit.
 type Base struct {
@@ -48,6 +52,7 @@ type Base struct {
 	// Comment is the last reviewer's comment that was shown, and Rounds how many were.
 	Comment string `json:"comment,omitempty"`
 	Rounds  int    `json:"rounds,omitempty"`
+	Owner   string `json:"owner,omitempty"` // who was last to own the opportunity, as the CRM says
 }
 
 // A Decision is what happens to one field.
@@ -95,6 +100,7 @@ const (
 	Update       Operation = "UpdateOpportunity"
 	Associate    Operation = "AssociateOpportunity"
 	Disassociate Operation = "DisassociateOpportunity"
+	Assign       Operation = "AssignOpportunity"
 	Submit       Operation = "SubmitOpportunity"
 	WriteCRM     Operation = "WriteCrm"
 	Comment      Operation = "Comment"
@@ -126,6 +132,8 @@ type Plan struct {
 	ACE crm.Fields
 	// Comment is what the reviewer said and the CRM does not show yet; "" for nothing.
 	Comment string
+	// Owner is who owns the opportunity once the plan is carried out, as the CRM says; "" when that is not to be noted.
+	Owner string
 	// Unfit lists values of the CRM that ACE has no words for. While there are any, nothing goes to AWS.
 	Unfit []catalogue.Violation
 	State rule.State

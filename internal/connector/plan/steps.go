@@ -27,6 +27,7 @@ func (m *maker) steps() {
 	case m.AWS == nil:
 		m.step(Create, "", "", "Create the opportunity in Partner Central.", "Partner Central に案件を作成します。")
 		m.plan.Steps = append(m.plan.Steps, ties...)
+		m.assign()
 		m.step(Submit, "", "", "Submit it to AWS as "+m.Share.Involvement+".", "AWS に提出します("+m.Share.Involvement+")。")
 	default:
 		m.plan.Steps = append(m.plan.Steps, ties...)
@@ -35,6 +36,7 @@ func (m *maker) steps() {
 			m.step(Update, "", "", "Update the opportunity: "+m.named(ToAWS, false)+".", "案件を更新します: "+m.named(ToAWS, true)+"。")
 		}
 		m.plan.Steps = append(m.plan.Steps, unties...)
+		m.assign()
 		// An update sends an opportunity back to review by itself; a draft, or one whose associations alone were corrected, is submitted.
 		resubmit := m.plan.State == rule.ActionRequired && !updated && len(ties)+len(unties) > 0
 		if m.plan.State == rule.Draft || resubmit {
@@ -42,6 +44,25 @@ func (m *maker) steps() {
 		}
 	}
 	m.tell()
+}
+
+// assign gives the opportunity to the owner of the deal when that is somebody else since the last time. An owner that was
+// changed in Partner Central stays until the CRM's changes too.
+func (m *maker) assign() {
+	email := strings.ToLower(m.Owner.Email)
+	if email == "" || email == m.base.Owner {
+		m.plan.Owner = email
+		return
+	}
+	for _, member := range doc.Objects(m.AWS, "OpportunityTeam") {
+		if doc.Text(member, "BusinessTitle") == "OpportunityOwner" && strings.EqualFold(doc.Text(member, "Email"), email) {
+			m.plan.Owner = email
+			return
+		}
+	}
+	if rule.MayCall(m.plan.State, rule.CallAssign, "") {
+		m.step(Assign, "", email, "Assign it to "+email+".", email+" に割り当てます。")
+	}
 }
 
 func (m *maker) step(o Operation, kind, entity, says, saysJA string) {
@@ -208,10 +229,13 @@ func team(summary doc.Doc) string {
 func (p Plan) Agreed(base *Base, side Decision, aws doc.Doc, written mapping.Values) *Base {
 	next := Base{CRM: mapping.Values{}, AWS: mapping.Values{}}
 	if base != nil {
-		next = Base{CRM: maps.Clone(base.CRM), AWS: maps.Clone(base.AWS), Review: base.Review, Comment: base.Comment, Rounds: base.Rounds}
+		next = Base{CRM: maps.Clone(base.CRM), AWS: maps.Clone(base.AWS), Review: base.Review, Comment: base.Comment, Rounds: base.Rounds, Owner: base.Owner}
 	}
 	if side == ToCRM {
 		next.Review = doc.Text(aws, "LifeCycle.ReviewStatus")
+		if p.Owner != "" {
+			next.Owner = p.Owner
+		}
 		if p.Comment != "" {
 			next.Comment, next.Rounds = p.Comment, next.Rounds+1
 		}

@@ -61,7 +61,7 @@ type PlanField struct {
 
 // PlanStep is one thing that a sync would do.
 type PlanStep struct {
-	Operation string `json:"operation" enum:"CreateOpportunity,UpdateOpportunity,AssociateOpportunity,DisassociateOpportunity,SubmitOpportunity,WriteCrm,Comment"`
+	Operation string `json:"operation" enum:"CreateOpportunity,UpdateOpportunity,AssociateOpportunity,DisassociateOpportunity,AssignOpportunity,SubmitOpportunity,WriteCrm,Comment"`
 	Says      string `json:"says"`
 	SaysJA    string `json:"saysJa"`
 }

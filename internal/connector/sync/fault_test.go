@@ -510,3 +510,19 @@ func TestSomebodyWhoWaitsGoesBeforeABacklog(t *testing.T) {
 	}
 	w.atRest()
 }
+
+func TestAnOutageThatEndsWithAReadingCallIsOver(t *testing.T) {
+	t.Parallel()
+	w := approved(t)
+	w.central.FailOnce("GetOpportunity", remotetest.Broken, 3)
+	w.event(w.opportunity)
+	w.settle()
+	status, err := w.sync.Status(t.Context(), kaede)
+	if err != nil || status.Contact.Failures != 0 || status.Contact.Error != "" {
+		t.Errorf("after the outage: %+v %v", status.Contact, err)
+	}
+	if p := w.pairing(w.id); p.State != ledger.Synced {
+		t.Errorf("pairing: %+v", p)
+	}
+	w.atRest()
+}

@@ -18,12 +18,13 @@ import (
 )
 
 const (
-	throttled = 2 * time.Second        // how long an account's calls are held back after AWS says that there were too many
-	crowded   = 5                      // how often a run decides anew because the opportunity changed under it
-	freshness = 30 * time.Second       // how old the note may be that Partner Central answers
-	crmPause  = 30 * time.Second       // between looks at a CRM that does not answer
-	taskPause = 2 * time.Second        // between looks at a task of AWS
-	clashWait = 500 * time.Millisecond // before deciding anew once more
+	throttled    = 2 * time.Second        // how long an account's calls are held back after AWS says that there were too many
+	crowded      = 5                      // how often a run decides anew because the opportunity changed under it
+	freshness    = 30 * time.Second       // how old the note may be that Partner Central answers
+	crmPause     = 30 * time.Second       // between looks at a CRM that does not answer
+	refusedPause = 15 * time.Minute       // between looks that AWS refuses
+	taskPause    = 2 * time.Second        // between looks at a task of AWS
+	clashWait    = 500 * time.Millisecond // before deciding anew once more
 )
 
 // errCRM marks a CRM that does not answer. It is waited for as long as it takes.

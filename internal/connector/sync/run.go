@@ -47,6 +47,7 @@ type work struct {
 	sent    []string                // paths of the last write whose answer gave sentAt
 	sentAt  string                  // LastModifiedDate of our last write
 	clashes int
+	reached bool                  // AWS has answered this run
 	untaken []catalogue.Violation // values that the CRM does not take
 }
 
@@ -195,12 +196,21 @@ func (w *work) load(ctx context.Context) (plan.Input, error) {
 	if err := loadCRM(ctx, w.tenant.CRM, w.key, &in); err != nil {
 		return in, fmt.Errorf("%w: %w", errCRM, err)
 	}
+	if w.tenant.Owner != nil {
+		in.Owner = w.tenant.Owner(in.CRM[crm.Opportunity].Fields.Text("Owner"))
+	}
 	if w.pairing.Opportunity == "" {
 		return in, nil
 	}
 	aws, err := read(ctx, w, func() (doc.Doc, error) { return w.tenant.Remote.Get(ctx, w.pairing.Opportunity) })
 	if err != nil {
 		return in, err
+	}
+	if !w.reached {
+		if err := w.Reached(ctx, w.key.Account); err != nil {
+			return in, err
+		}
+		w.reached = true
 	}
 	in.AWS = aws
 	modified := doc.Text(aws, "LastModifiedDate")
@@ -279,27 +289,32 @@ func loadCRM(ctx context.Context, c crm.CRM, k ledger.Key, in *plan.Input) error
 
 // turn waits for a turn under the quota, or sends the job back to the queue when that takes too long.
 func (w *work) turn(ctx context.Context, limit ledger.Limit) error {
-	err := w.Turn(ctx, w.key.Account, limit, w.class, w.Patience)
-	if s, ok := errors.AsType[jobq.Snooze](err); ok && s.For > notable {
-		until := w.Clock.Now().Add(s.For)
-		if limit == ledger.Writes {
-			w.pairing.WritesFrom = until
-		}
-		return w.wait(ctx, "AWS's daily quota is used up for now; the connector goes on at "+until.UTC().Format(time.RFC3339)+".", s.For)
-	}
-	return err
-}
-
-// Turn waits for a turn under an account's quota. When that takes longer than patience, it answers a jobq.Snooze.
-func (r *Room) Turn(ctx context.Context, account string, limit ledger.Limit, class ledger.Class, patience time.Duration) error {
-	at, wait, err := r.Ledger.Reserve(ctx, account, limit, class, patience)
+	at, err := w.reserve(ctx, limit)
 	if err != nil {
 		return err
 	}
-	if wait > 0 {
-		return jobq.Snooze{For: wait}
+	return w.sleep(ctx, at)
+}
+
+// reserve takes a turn and says when it is.
+func (w *work) reserve(ctx context.Context, limit ledger.Limit) (time.Time, error) {
+	at, wait, err := w.Ledger.Reserve(ctx, w.key.Account, limit, w.class, w.Patience)
+	if err == nil && wait > notable && w.job.ID != 0 {
+		until := w.Clock.Now().Add(wait)
+		if limit == ledger.Writes {
+			w.pairing.WritesFrom = until
+		}
+		return at, w.wait(ctx, "AWS's daily quota is used up for now; the connector goes on at "+until.UTC().Format(time.RFC3339)+".", wait)
 	}
-	ahead := at.Sub(r.Clock.Now())
+	if err == nil && wait > 0 {
+		err = jobq.Snooze{For: wait}
+	}
+	return at, err
+}
+
+// sleep waits for an instant.
+func (r *Room) sleep(ctx context.Context, until time.Time) error {
+	ahead := until.Sub(r.Clock.Now())
 	if ahead <= 0 {
 		return nil
 	}
@@ -309,6 +324,34 @@ func (r *Room) Turn(ctx context.Context, account string, limit ledger.Limit, cla
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// Turn waits for a turn under an account's quota, for a call that belongs to no record. When that takes longer than
+// patience, it answers a jobq.Snooze.
+func (r *Room) Turn(ctx context.Context, account string, limit ledger.Limit, class ledger.Class, patience time.Duration) error {
+	at, wait, err := r.Ledger.Reserve(ctx, account, limit, class, patience)
+	if err != nil {
+		return err
+	}
+	if wait > 0 {
+		return jobq.Snooze{For: wait}
+	}
+	return r.sleep(ctx, at)
+}
+
+// Reached notes that Partner Central answers, if that is news.
+func (r *Room) Reached(ctx context.Context, account string) error {
+	var c ledger.Contact
+	var now time.Time
+	err := r.DB.View(ctx, func(tx *sqldb.Tx) (err error) {
+		c, err = r.Ledger.Contact(tx, account)
+		now = tx.Now()
+		return err
+	})
+	if err != nil || c.Failures == 0 && now.Sub(c.LastOK) < freshness {
+		return err
+	}
+	return r.DB.InTx(ctx, func(tx *sqldb.Tx) error { return r.Ledger.Succeeded(tx, account) })
 }
 
 // Halted answers the queue for a reading call without success that belongs to no record, and pauses the account where that helps.
@@ -324,8 +367,9 @@ func (r *Room) Halted(ctx context.Context, account string, cause error) error {
 		kind = "credential"
 	case remote.Unknown, remote.Down, remote.Unreached:
 		kind = "down"
-	default:
-		return jobq.Dead{Err: cause}
+	default: // nobody but a person can mend that; asking every minute helps nobody
+		r.Log.ErrorContext(ctx, "AWS refuses a reading call", "account", account, "error", cause)
+		return jobq.Snooze{For: refusedPause}
 	}
 	var d time.Duration
 	if err := r.DB.InTx(ctx, func(tx *sqldb.Tx) (err error) {

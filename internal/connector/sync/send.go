@@ -23,6 +23,7 @@ const (
 	opUpdate       = "UpdateOpportunity"
 	opAssociate    = "AssociateOpportunity"
 	opDisassociate = "DisassociateOpportunity"
+	opAssign       = "AssignOpportunity"
 	opSubmit       = "SubmitOpportunity"
 	opStart        = "StartEngagementFromOpportunityTask"
 )
@@ -37,6 +38,8 @@ func (w *work) send(ctx context.Context, p plan.Plan, in plan.Input) (again bool
 			return true, w.update(ctx, p, in)
 		case plan.Submit:
 			return true, w.submit(ctx, p, in)
+		case plan.Assign:
+			return true, w.assign(ctx, p, in)
 		case plan.Associate, plan.Disassociate:
 			if err := w.associate(ctx, p, s); err != nil {
 				return true, err
@@ -108,6 +111,17 @@ func (w *work) associate(ctx context.Context, p plan.Plan, s plan.Step) error {
 	return w.done(ctx, answer, func(*sqldb.Tx, *ledger.Pairing) error { return nil })
 }
 
+// assign gives the opportunity to the owner of the deal. A repeated call changes nothing, and the next plan reads back.
+func (w *work) assign(ctx context.Context, p plan.Plan, in plan.Input) error {
+	body := doc.Append(nil, doc.Doc{"Catalog": w.key.Catalog, "Identifier": w.pairing.Opportunity, "Assignee": doc.Doc{
+		"BusinessTitle": "OpportunityOwner", "Email": in.Owner.Email, "FirstName": in.Owner.FirstName, "LastName": in.Owner.LastName}})
+	answer, err := w.call(ctx, opAssign, body, nil)
+	if err != nil {
+		return w.unsent(ctx, p, err)
+	}
+	return w.done(ctx, answer, func(*sqldb.Tx, *ledger.Pairing) error { return nil })
+}
+
 // submit sends the opportunity to review. The first time that is the task that also makes the engagement with AWS; it has a
 // token. After a correction the engagement is there, and the plain call submits.
 func (w *work) submit(ctx context.Context, p plan.Plan, in plan.Input) error {
@@ -163,7 +177,8 @@ func (w *work) started(ctx context.Context, a ledger.Attempt, p plan.Plan, answe
 
 // call writes down what is to be sent, waits for its turn, and sends it once. An attempt that is open already counts one call more.
 func (w *work) call(ctx context.Context, operation string, body []byte, a *ledger.Attempt) (doc.Doc, error) {
-	if err := w.turn(ctx, ledger.Writes); err != nil {
+	at, err := w.reserve(ctx, ledger.Writes)
+	if err != nil {
 		return nil, err
 	}
 	payload, err := doc.Parse(body)
@@ -171,6 +186,9 @@ func (w *work) call(ctx context.Context, operation string, body []byte, a *ledge
 		return nil, fmt.Errorf("%s: %w", operation, err)
 	}
 	if err := w.announce(ctx, operation, payload, a); err != nil {
+		return nil, err
+	}
+	if err := w.sleep(ctx, at); err != nil { // last of all: AWS counts when the request arrives
 		return nil, err
 	}
 	began := w.Clock.Now()

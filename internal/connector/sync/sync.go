@@ -21,6 +21,7 @@ import (
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/ledger"
 	"cosell/internal/connector/mapping"
+	"cosell/internal/connector/plan"
 	"cosell/internal/connector/remote"
 	"cosell/internal/jobq"
 	"cosell/internal/sqldb"
@@ -32,6 +33,9 @@ type Tenant struct {
 	CRM     crm.CRM
 	Remote  *remote.Client
 	Partner rule.Partner
+	// Owner tells who in Partner Central is the owner of a deal in the CRM; the zero Person when it is nobody. Nil leaves
+	// owners alone: the people of a CRM need no account in Partner Central.
+	Owner func(crmOwner string) plan.Person
 }
 
 func (t Tenant) key(object, record string) ledger.Key {

@@ -5,12 +5,14 @@ package sync_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/clock"
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/ledger"
+	"cosell/internal/connector/plan"
 	"cosell/internal/connector/remote/remotetest"
 	"cosell/internal/sqldb"
 	"cosell/internal/sqldb/sqldbtest"
@@ -93,4 +95,49 @@ func TestADealGoesToAWSAndItsAnswerComesBack(t *testing.T) {
 func (w *world) askFor(id, comment string) string {
 	w.central.Review(w.t, id, "Action Required", comment)
 	return w.pairing(id).Opportunity
+}
+
+func TestTheOwnerOfADealOwnsTheOpportunity(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.owner = func(crmOwner string) plan.Person {
+		name, isOurs := strings.CutSuffix(crmOwner, "@kaede.example")
+		if !isOurs {
+			return plan.Person{} // nobody in Partner Central
+		}
+		return plan.Person{Email: name + "@partner.example", FirstName: "F", LastName: "L"}
+	}
+	w.start()
+	id := w.deal("Deal")
+	w.central.FailOnce("AssignOpportunity", remotetest.LostAnswer, 1)
+	w.share(id)
+	w.settle()
+	owner := func() string { return doc.Text(w.central.Of(id), "OpportunityTeam[0].Email") }
+	if owner() != "seller@partner.example" || w.pairing(id).Review != "Submitted" {
+		t.Fatalf("owned by %q; pairing %+v", owner(), w.pairing(id))
+	}
+	w.edit(crm.Opportunity, id, crm.Fields{"Owner": "midori@kaede.example"}) // during review nothing is assigned
+	w.settle()
+	if owner() != "seller@partner.example" {
+		t.Errorf("during review it is given to %q", owner())
+	}
+	w.central.Review(t, id, "Approved", "")
+	w.event(w.pairing(id).Opportunity)
+	w.settle()
+	if owner() != "midori@partner.example" {
+		t.Errorf("after approval it is owned by %q", owner())
+	}
+	w.event(w.central.Edit(t, id, func(o *remotetest.Opportunity) {
+		doc.Set(o.Doc, "OpportunityTeam", []any{doc.Doc{"BusinessTitle": "OpportunityOwner", "Email": "lead@partner.example"}})
+	}))
+	w.settle()
+	if owner() != "lead@partner.example" {
+		t.Errorf("what Partner Central decided was undone: %q", owner())
+	}
+	w.edit(crm.Opportunity, id, crm.Fields{"Owner": "stranger@elsewhere.example"})
+	w.settle()
+	if owner() != "lead@partner.example" || w.pairing(id).State != ledger.Synced {
+		t.Errorf("an owner without an account: %q, %+v", owner(), w.pairing(id))
+	}
+	w.atRest()
 }

@@ -68,7 +68,7 @@ func (r *Room) find(ctx context.Context, account, object, field, value string) (
 		var err error
 		rows, err = records(tx, `SELECT `+columns+` FROM crm_record WHERE account_id = ? AND object = ? AND deleted = 0 AND id IN
 			(SELECT id FROM `+table+` WHERE account_id = ? AND object = ? AND field = ? AND value = ?)
-			ORDER BY created_at, id LIMIT 200`, account, object, account, object, field, value)
+			ORDER BY created_at, id LIMIT 2000`, account, object, account, object, field, value)
 		return err
 	})
 	if err != nil {

@@ -25,7 +25,7 @@ func (c *Central) operations() map[string]awsjson.Operation {
 	for name, do := range map[string]func(doc.Doc) (doc.Doc, bool, error){
 		"CreateOpportunity": c.create, "UpdateOpportunity": c.update, "GetOpportunity": c.get, "GetAwsOpportunitySummary": c.summary,
 		"ListOpportunities": c.list, "AssociateOpportunity": c.associate, "DisassociateOpportunity": c.disassociate,
-		"SubmitOpportunity": c.submit, "StartEngagementFromOpportunityTask": c.start,
+		"SubmitOpportunity": c.submit, "AssignOpportunity": c.assign, "StartEngagementFromOpportunityTask": c.start,
 	} {
 		out[name] = func(ctx context.Context, body []byte) ([]byte, error) { return c.serve(ctx, name, body, do) }
 	}
@@ -217,7 +217,7 @@ func (c *Central) update(in doc.Doc) (doc.Doc, bool, error) {
 	for _, member := range []string{"Identifier"} {
 		delete(after.Doc, member)
 	}
-	for _, path := range []string{"LifeCycle.ReviewStatus", "LifeCycle.ReviewComments", "LifeCycle.ReviewStatusReason", "Id", "CreatedDate"} {
+	for _, path := range []string{"LifeCycle.ReviewStatus", "LifeCycle.ReviewComments", "LifeCycle.ReviewStatusReason", "Id", "CreatedDate", "OpportunityTeam"} {
 		doc.Set(after.Doc, path, doc.Get(o.Doc, path))
 	}
 	delete(after.Doc, "RelatedEntityIdentifiers")
@@ -258,6 +258,19 @@ func (c *Central) tie(in doc.Doc, on bool) (doc.Doc, bool, error) {
 	}
 	c.touch(o)
 	return nil, on != had, nil
+}
+
+func (c *Central) assign(in doc.Doc) (doc.Doc, bool, error) {
+	o, err := c.find(in, "Identifier")
+	if err != nil {
+		return nil, false, err
+	}
+	if !rule.MayCall(o.state(), rule.CallAssign, "") {
+		return nil, false, business([]catalogue.Violation{{Field: "lifeCycle.reviewStatus", Code: catalogue.InvalidResourceState, Message: "It cannot be assigned now."}})
+	}
+	doc.Set(o.Doc, "OpportunityTeam", []any{doc.Doc{"BusinessTitle": "OpportunityOwner", "Email": doc.Text(in, "Assignee.Email")}})
+	c.touch(o)
+	return nil, true, nil
 }
 
 func (c *Central) submit(in doc.Doc) (doc.Doc, bool, error) {
