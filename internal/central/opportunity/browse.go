@@ -207,6 +207,9 @@ func (f Filter) conds() ([]listing.Cond, error) {
 		if !known || f.Property == "partnerReference" && o != listing.In {
 			return nil, unknownFilter(f)
 		}
+		if wanted := f.Values; f.Property == "origin" && o == listing.NotIn { // of two, what is not the one is the other
+			f.Values, o = slices.DeleteFunc([]string{originPartner, originAWS}, func(s string) bool { return slices.Contains(wanted, s) }), listing.In
+		}
 		return []listing.Cond{{Field: field, Op: o, Values: each(f.Values, func(s string) string { return s })}}, nil
 	}
 	if field, is := folded[f.Property]; is {

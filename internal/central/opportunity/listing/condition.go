@@ -24,6 +24,13 @@ func (c *clause) and(conds ...Cond) {
 	}
 }
 
+// leaving says, in the index's own words, that what it leaves out is not wanted: without them it cannot be used.
+func (c *clause) leaving(f Field) {
+	if but := columns[f].but; but != nil {
+		c.add(" AND " + columns[f].name + " <> '" + *but + "'")
+	}
+}
+
 // passing joins conditions that the database must not choose an index by: it has been decided which one serves. An
 // expression over the column is such a condition, on both databases.
 func (c *clause) passing(conds ...Cond) {

@@ -39,9 +39,13 @@ const (
 // A column is how a field is stored.
 type column struct {
 	name  string
-	bytes bool   // folded text
-	index string // whose first columns are tenant, catalog and this one; empty for none
+	bytes bool    // folded text
+	index string  // whose first columns are tenant, catalog and this one; empty for none
+	but   *string // the value that the index leaves out; nil for none
 }
+
+// What most records have, or drafts have, and no index holds.
+var partnerReferral, undecided = "Partner Referral", ""
 
 var columns = map[Field]column{
 	Number:      {name: "number", index: "opportunity_identifier"},
@@ -55,8 +59,8 @@ var columns = map[Field]column{
 	State:       {name: "state", index: "opportunity_state"},
 	Owner:       {name: "owner", index: "opportunity_owner"},
 	PartnerRef:  {name: "partner_ref", index: "opportunity_partner_ref"},
-	Origin:      {name: "origin"},
-	Involvement: {name: "involvement"},
+	Origin:      {name: "origin", index: "opportunity_referral", but: &partnerReferral},
+	Involvement: {name: "involvement", index: "opportunity_involvement", but: &undecided},
 	Account:     {name: "account_id"},
 }
 

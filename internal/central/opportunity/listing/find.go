@@ -13,10 +13,10 @@ import (
 
 // narrow is how many rows a filter may find by its own index to be gathered and sorted here. A filter that finds more is
 // so common that the walk along the sort's index meets its rows soon.
-const narrow = 2000
+const narrow = 1000
 
 // drivers are the fields whose index may serve a filter, the narrowest first.
-var drivers = []Field{Number, PartnerRef, Company, Title, Owner, Created, Modified, CloseDay, Amount, State}
+var drivers = []Field{Number, PartnerRef, Origin, Company, Title, Owner, Created, Modified, CloseDay, Amount, Involvement, State}
 
 // A finder answers one query.
 type finder struct {
@@ -75,8 +75,8 @@ func (f *finder) gathered() (found []key, done bool, err error) {
 		if len(drive) == 0 {
 			continue
 		}
-		if drive[0].Op == Prefix && len(drive[0].Values) > 1 {
-			continue // several ranges are no single way through an index
+		if !drive[0].drives() {
+			continue
 		}
 		if field == f.q.Sort && drive[0].Op != In || field == State && f.streams() {
 			continue // the walk along that very index is as narrow
@@ -87,6 +87,15 @@ func (f *finder) gathered() (found []key, done bool, err error) {
 		}
 	}
 	return nil, false, nil
+}
+
+// drives says whether an index leads to all that the condition takes.
+func (c Cond) drives() bool {
+	if c.Op == Prefix && len(c.Values) > 1 {
+		return false // several ranges are no single way through an index
+	}
+	but := columns[c.Field].but
+	return but == nil || c.Op == In && !slices.Contains(c.Values, any(*but))
 }
 
 // driving are the conditions on a field that its index serves, and all others.
@@ -124,35 +133,28 @@ func (f *finder) gatherText() (found []key, done bool, err error) {
 	return found, true, nil
 }
 
-// gather reads the keys that drive finds by its index and that the others take.
+// gather reads the keys that drive finds by its index and that the others take; done says that drive is narrow.
 func (f *finder) gather(drive, others []Cond) (found []key, done bool, err error) {
-	var s clause
-	s.add("SELECT account_id, number, " + columns[f.q.Sort].name + ", CASE WHEN 1 = 1")
-	s.passing(others...)
-	s.beginning(f.q.Begins)
-	s.add(" THEN 1 ELSE 0 END"+f.by(columns[drive[0].Field].index)+" WHERE account_id = ? AND catalog = ?", f.q.Account, f.q.Catalog)
-	s.and(drive...)
-	s.add(" LIMIT ?", narrow+1)
-	rows, err := f.query(&s)
-	if err != nil {
+	by := columns[drive[0].Field].index
+	var probe clause
+	probe.add("SELECT number"+f.by(by)+" WHERE account_id = ? AND catalog = ?", f.q.Account, f.q.Catalog)
+	probe.and(drive...)
+	probe.leaving(drive[0].Field)
+	n, err := f.count(&probe, narrow+1)
+	if err != nil || n > narrow {
 		return nil, false, err
 	}
-	defer func() { _ = rows.Close() }() // Err is read below
-	met := 0
-	for rows.Next() {
-		var k key
-		var taken int
-		if err := f.scan(&k, rows.Scan, &taken); err != nil {
-			return nil, false, err
-		}
-		if met++; met > narrow {
-			return nil, false, rows.Err()
-		}
-		if taken == 1 {
-			found = append(found, k)
-		}
+	if n == 0 {
+		return nil, true, nil
 	}
-	return found, true, rows.Err()
+	var s clause
+	s.add("SELECT account_id, number, "+columns[f.q.Sort].name+f.by(by)+" WHERE account_id = ? AND catalog = ?", f.q.Account, f.q.Catalog)
+	s.and(drive...)
+	s.leaving(drive[0].Field)
+	s.passing(others...)
+	s.beginning(f.q.Begins)
+	found, err = f.readKeys(&s)
+	return found, err == nil, err
 }
 
 // cut sorts gathered keys and takes the first n behind the mark.
@@ -297,9 +299,9 @@ func (f *finder) sortValue() (into any, value func() any) {
 	return &n, func() any { return n }
 }
 
-func (f *finder) scan(k *key, scan func(...any) error, more ...any) error {
+func (f *finder) scan(k *key, scan func(...any) error) error {
 	into, value := f.sortValue()
-	err := scan(append([]any{&k.account, &k.number, into}, more...)...)
+	err := scan(&k.account, &k.number, into)
 	k.sort = value()
 	return err
 }
@@ -327,7 +329,7 @@ func (f *finder) total() (n int, capped bool, err error) {
 		var s clause
 		s.add("SELECT number"+f.by(columns[f.q.Sort].index)+" WHERE account_id = ? AND catalog = ?", f.q.Account, f.q.Catalog)
 		f.filters(&s)
-		n, err = f.count(&s)
+		n, err = f.count(&s, Most+1)
 	}
 	return min(n, Most), n > Most, err
 }
@@ -345,7 +347,7 @@ func (f *finder) countStates(states *Cond, others []Cond) (n int, err error) {
 		}
 		s.passing(others...)
 		s.beginning(f.q.Begins)
-		part, err := f.count(&s)
+		part, err := f.count(&s, Most+1)
 		if n += part; err != nil || n > Most {
 			return n, err
 		}
@@ -353,9 +355,10 @@ func (f *finder) countStates(states *Cond, others []Cond) (n int, err error) {
 	return n, nil
 }
 
-func (f *finder) count(s *clause) (n int, err error) {
+// count counts rows, up to most.
+func (f *finder) count(s *clause, most int) (n int, err error) {
 	var whole clause
-	whole.add("SELECT count(*) FROM ("+s.sql.String()+" LIMIT ?) AS found", append(slices.Clone(s.args), Most+1)...)
+	whole.add("SELECT count(*) FROM ("+s.sql.String()+" LIMIT ?) AS found", append(slices.Clone(s.args), most)...)
 	text := whole.sql.String()
 	if f.note != nil {
 		f.note(text, whole.args)

@@ -30,16 +30,16 @@ const (
 
 // A deal is a row of the table as far as lists look at it.
 type deal struct {
-	account                              string
-	number                               int64
-	state, modified, created, close, sum int64
-	submitted                            int64
-	company, title, owner, ref, origin   string
+	account                                         string
+	number                                          int64
+	state, modified, created, close, sum            int64
+	submitted                                       int64
+	company, title, owner, ref, origin, involvement string
 }
 
 const insert = `INSERT INTO opportunity (account_id, catalog, number, version, state, review, stage, origin, involvement, visibility, owner,
 	owner_name, company, company_key, title, title_key, country, partner_ref, close_day, amount, amount_cents, currency, created_us,
-	modified_us, submitted_us, contacts_at, contacts, doc) VALUES (?, ?, ?, 1, ?, '', '', ?, 'Co-Sell', 'Full', ?, '', ?, ?, ?, ?, 'US', ?, ?, '', ?,
+	modified_us, submitted_us, contacts_at, contacts, doc) VALUES (?, ?, ?, 1, ?, '', '', ?, ?, 'Full', ?, '', ?, ?, ?, ?, 'US', ?, ?, '', ?,
 	'USD', ?, ?, ?, 0, NULL, ?)`
 
 // fill makes n rows of one tenant, and a few of another. Many share their times, as after an import in bulk.
@@ -51,7 +51,10 @@ func fill(t testing.TB, db *sqldb.DB, n int) []deal {
 		d := deal{account: account, number: int64(1000 + i), created: int64(1000 + i/3), modified: int64(1 + r.IntN(n/4+1)),
 			close: int64(20260101 + r.IntN(28)), sum: int64(r.IntN(n) * 100), submitted: int64(r.IntN(n)),
 			company: fmt.Sprintf("company %d", r.IntN(n/20+1)), title: fmt.Sprintf("title %d", r.IntN(n)),
-			owner: []string{"a@x.example", "a@x.example", "a@x.example", "b@x.example"}[r.IntN(4)], origin: "Partner Referral"}
+			owner: []string{"a@x.example", "a@x.example", "a@x.example", "b@x.example"}[r.IntN(4)], origin: "Partner Referral", involvement: []string{"Co-Sell", ""}[i%2]}
+		if i%50 == 0 {
+			d.origin, d.involvement = "AWS Referral", "For Visibility Only"
+		}
 		states := listing.States(func(string, string) bool { return true })
 		d.state = states[min(r.IntN(len(states)), r.IntN(len(states)))].(int64)
 		if i%7 == 0 {
@@ -71,7 +74,7 @@ func fill(t testing.TB, db *sqldb.DB, n int) []deal {
 			if d.ref != "" {
 				ref = d.ref
 			}
-			if _, err := tx.Exec(insert, d.account, catalog, d.number, d.state, d.origin, d.owner, d.company, []byte(d.company), d.title,
+			if _, err := tx.Exec(insert, d.account, catalog, d.number, d.state, d.origin, d.involvement, d.owner, d.company, []byte(d.company), d.title,
 				[]byte(d.title), ref, d.close, d.sum, d.created, d.modified, d.submitted, strings.Repeat("x", 2000)); err != nil {
 				return err
 			}
@@ -113,6 +116,8 @@ func filters() map[string][]listing.Cond {
 		"close":    {cond(listing.CloseDay, listing.From, int64(20260110)), cond(listing.CloseDay, listing.Until, int64(20260112))},
 		"amount":   {cond(listing.Amount, listing.Until, int64(5000))},
 		"origin":   {cond(listing.Origin, listing.In, "AWS Referral")},
+		"partner":  {cond(listing.Origin, listing.In, "Partner Referral", "AWS Referral")},
+		"involved": {cond(listing.Involvement, listing.In, "For Visibility Only")},
 		"many": {cond(listing.Company, listing.Prefix, []byte("company")), cond(listing.Owner, listing.In, "a@x.example"),
 			cond(listing.Modified, listing.Until, int64(400)), state(func(review, _ string) bool { return review != rule.ReviewRejected })},
 	}
@@ -296,7 +301,7 @@ func value(d deal, f listing.Field) any {
 	return map[listing.Field]any{
 		listing.Number: d.number, listing.Modified: d.modified, listing.Created: d.created, listing.CloseDay: d.close,
 		listing.Company: []byte(d.company), listing.Title: []byte(d.title), listing.Amount: d.sum, listing.State: d.state,
-		listing.Owner: d.owner, listing.PartnerRef: d.ref, listing.Origin: d.origin, listing.Submitted: d.submitted,
+		listing.Owner: d.owner, listing.PartnerRef: d.ref, listing.Origin: d.origin, listing.Involvement: d.involvement, listing.Submitted: d.submitted,
 	}[f]
 }
 
@@ -330,7 +335,7 @@ func takes(c listing.Cond, d deal) bool {
 func TestAWideFilterIsWalkedAndNotGathered(t *testing.T) {
 	t.Parallel()
 	db := sqldbtest.SQLite(t, clock.System{}, opportunity.Schema())
-	all := fill(t, db, listing.Narrow+500)
+	all := fill(t, db, 2*listing.Narrow+500)
 	q := listing.Query{Account: account, Catalog: catalog, Where: filters()["wide"], Sort: listing.Modified, Desc: true, Limit: 50}
 	if got, want := walk(t, db, q), expected(all, q); !slices.Equal(got, want) {
 		t.Errorf("%d rows, want %d", len(got), len(want))

@@ -43,6 +43,9 @@ CREATE INDEX opportunity_title ON opportunity (account_id, catalog, title_key, n
 CREATE INDEX opportunity_amount ON opportunity (account_id, catalog, amount_cents, number);
 CREATE INDEX opportunity_state ON opportunity (account_id, catalog, state, modified_us, number);
 CREATE INDEX opportunity_owner ON opportunity (account_id, catalog, owner, modified_us, number);
+-- The rare ones of a wide column can be found; the common ones cost nothing.
+CREATE INDEX opportunity_referral ON opportunity (account_id, catalog, origin, modified_us, number) WHERE origin <> 'Partner Referral';
+CREATE INDEX opportunity_involvement ON opportunity (account_id, catalog, involvement, modified_us, number) WHERE involvement <> '';
 -- Drafts are not on the AWS desk, so they cost nothing here.
 CREATE INDEX opportunity_desk ON opportunity (catalog, state, submitted_us, number) WHERE review <> 'Pending Submission';
 -- The AWS desk finds a record by its identifier alone: those are unique in a catalog.
