@@ -122,8 +122,8 @@ func (o Offer) tokens(filter string) ([]Token, error) {
 
 // takes says whether the offer has the property with the operator, and whether the values can be its.
 func (o Offer) takes(property, operator string, v values) error {
-	if len(v) == 0 || len(v) > mostValues || slices.ContainsFunc(v, func(s string) bool { return len(s) > longestValue }) {
-		return Malformed("filter", "a condition has 1 to 100 values of at most 400 bytes")
+	if len(v) == 0 || len(v) > mostValues || slices.ContainsFunc(v, func(s string) bool { return len(s) > longestValue || !isText(s) }) {
+		return Malformed("filter", "a condition has 1 to 100 values of at most 400 bytes of text")
 	}
 	if o.Judged {
 		return nil

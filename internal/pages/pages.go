@@ -11,6 +11,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -35,8 +38,27 @@ func New(title string, strict func(body []byte) error) (huma.API, http.Handler) 
 	cfg.Formats = map[string]huma.Format{"application/json": format, "json": format}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { NotFound().Write(w) })
-	return humago.New(mux, cfg), mux
+	return humago.New(mux, cfg), storable(mux)
 }
+
+// storable turns away addresses with text that no database takes: U+0000, and bytes that are no characters.
+func storable(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !isText(r.URL.Path) {
+			NotFound().Write(w)
+			return
+		}
+		for name, values := range r.URL.Query() {
+			if slices.ContainsFunc(values, func(v string) bool { return !isText(v) }) {
+				Malformed(name, "it holds bytes that are no text").Write(w)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 
 func write(w io.Writer, v any) error {
 	enc := json.NewEncoder(w)

@@ -63,6 +63,7 @@ func TestAListsQueryThatCannotBeReadIsRefusedAtItsPlace(t *testing.T) {
 		"two bounds":         {filter(`{"tokens":[{"property":"at","operator":"<","value":["2026-01-01","2026-01-02"]}]}`), "filter"},
 		"no day":             {filter(`{"tokens":[{"property":"at","operator":"<","value":"2026-02-30"}]}`), "filter"},
 		"a long value":       {filter(`{"tokens":[{"property":"stage","operator":"=","value":"` + strings.Repeat("x", 401) + `"}]}`), "filter"},
+		"U+0000":             {filter(`{"tokens":[{"property":"stage","operator":"=","value":"a\u0000"}]}`), "filter"},
 		"many tokens":        {filter(`{"tokens":[` + many[:len(many)-1] + `]}`), "filter"},
 		"a long filter":      {filter(strings.Repeat(" ", 20_000) + `{}`), "filter"},
 	} {
@@ -174,6 +175,9 @@ func TestTheLibrarysRefusalsAreInOurWords(t *testing.T) {
 		"a missing":    {"POST", "/api/things", `{}`, 400, "invalid", ""},
 		"no JSON":      {"POST", "/api/things", `{`, 400, "invalid", ""},
 		"strange":      {"POST", "/api/things", `{"count":1,"free":{"strange":1}}`, 400, "invalid", ""},
+		"U+0000":       {"POST", "/api/things?x=%00", `{"count":1}`, 400, "invalid", "x"},
+		"no text":      {"POST", "/api/things?x=%ff", `{"count":1}`, 400, "invalid", "x"},
+		"no path":      {"POST", "/api/things%00", `{"count":1}`, 404, "not-found", "-"},
 		"elsewhere":    {"POST", "/api/other", `{}`, 404, "not-found", "-"},
 		"otherwise":    {"PUT", "/api/things", `{}`, 404, "not-found", "-"},
 	} {

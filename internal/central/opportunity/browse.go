@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -228,16 +229,19 @@ func (f Filter) conds() ([]listing.Cond, error) {
 	return f.ranges()
 }
 
+// amount is how much a filter takes: a number that is larger, or has an exponent, would cost much to compare.
+var amount = regexp.MustCompile(`^[0-9]{1,15}(\.[0-9]{1,2})?$`)
+
 // ranges is a filter on dates or the revenue.
 func (f Filter) ranges() ([]listing.Cond, error) {
 	if len(f.Values) != 1 {
 		return nil, unknownFilter(f)
 	}
 	if f.Property == "revenue" {
-		n := cents(f.Values[0])
-		if n == 0 && strings.Trim(f.Values[0], "0.") != "" {
+		if !amount.MatchString(f.Values[0]) {
 			return nil, badFilter(f.Property, f.Values[0], "%q is not an amount. Give one such as 12000.00.", f.Values[0])
 		}
+		n := cents(f.Values[0])
 		return f.between(listing.Amount, n, n, 0)
 	}
 	t, err := time.Parse(time.DateOnly, f.Values[0])
