@@ -55,7 +55,7 @@ export function CatalogueField({ id, form, optional, disabled, only, secondary }
   const field: Field = fields[id];
   const label = i18n.label(id);
   const errors = form.violationsAt(id).map(violation => violationText(violation, i18n));
-  const long = field.max !== undefined && field.max >= 255 && field.type !== 'url';
+  const long = field.max !== undefined && field.max >= 255 && ['text', 'longtext'].includes(field.type);
   const used = [...form.text(id)].length;
   return (
     <FormField

@@ -27,8 +27,8 @@ const formOf = (record: Record): Form => ({
   document: record.document,
   solutions: record.solutions.map(solution => solution.id),
   products: record.products.map(product => product.id),
-  involvement: record.involvement ?? 'Co-Sell',
-  visibility: record.visibility ?? 'Full',
+  involvement: record.involvement || 'Co-Sell',
+  visibility: record.visibility || 'Full',
 });
 
 /** What goes to the server: AWS keeps a stored contract duration unless it is taken away in so many words. */

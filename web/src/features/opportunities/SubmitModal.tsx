@@ -24,8 +24,8 @@ export function SubmitModal({ record, onEdit, onClose }: Props) {
   const { t, tx, label } = i18n;
   const flash = useFlash();
   const queries = useQueryClient();
-  const [involvement, setInvolvement] = useState(record.involvement ?? 'Co-Sell');
-  const [visibility, setVisibility] = useState(record.visibility ?? 'Full');
+  const [involvement, setInvolvement] = useState(record.involvement || 'Co-Sell');
+  const [visibility, setVisibility] = useState(record.visibility || 'Full');
   const send = useMutation({
     mutationFn: () => submit(record.id, record.version, involvement, visibility),
     onSuccess: async saved => {

@@ -164,3 +164,13 @@ test('what would be refused stands in the submit dialog before it is sent, and a
   fireEvent.click(dialog.getByRole('button', { name: 'Submit to AWS' }));
   await waitFor(() => expect(dialog.getByText('You have no right to submit.')).toBeTruthy());
 });
+
+test('a draft that was never shared offers co-selling in full view, as AWS does', async () => {
+  fakeServer({
+    ...lists,
+    'GET /api/central/opportunities/O5': ok({ ...record, involvement: '', visibility: '', editable: ['*'] }),
+  });
+  await openPage('/opportunities/O5/edit');
+  await screen.findByLabelText('Partner primary need from AWS');
+  expect(screen.getByRole<HTMLInputElement>('radio', { name: /^Co-Sell/ }).checked).toBe(true);
+});

@@ -28,6 +28,7 @@ interface Props {
 /** The present next step, and those before it. */
 export function StepsLog({ title, now, log, actions }: Props) {
   const { t, time } = useI18n();
+  const earlier = log[0]?.Value === now ? log.slice(1) : log;
   return (
     <SpaceBetween size="l">
       <Container
@@ -39,10 +40,10 @@ export function StepsLog({ title, now, log, actions }: Props) {
       >
         <Box color={now ? undefined : 'text-body-secondary'}>{now || t('nextSteps.none')}</Box>
       </Container>
-      {log.length > 0 && (
+      {earlier.length > 0 && (
         <Table
           variant="container"
-          items={log}
+          items={earlier}
           trackBy={entry => entry.Time + entry.Value}
           header={<Header variant="h2">{t('nextSteps.log')}</Header>}
           ariaLabels={{ tableLabel: t('nextSteps.log') }}
