@@ -3,7 +3,11 @@ import { configure, render } from '@testing-library/react';
 import { vi } from 'vitest';
 import type { Locale } from '../i18n';
 
-configure({ asyncUtilTimeout: 20_000, getElementError: message => new Error(message ?? '') }); // the first page loads its code
+configure({
+  asyncUtilTimeout: 20_000, // the first page loads its code
+  defaultHidden: true, // asking jsdom what is hidden takes most of a test's time
+  getElementError: message => new Error(message ?? ''), // without the whole page in it
+});
 
 /** Shows the whole application at an address, in a language. */
 export async function openPage(path: string, locale: Locale = 'en') {
