@@ -84,7 +84,7 @@ func (r *Room) compare(ctx context.Context, t sync.Tenant, page []selling.Opport
 			if err != nil {
 				return err
 			}
-			if p.AWSModified == s.LastModifiedDate {
+			if same(p.AWSModified, s.LastModifiedDate) {
 				continue // what the ledger knows: mostly our own writes
 			}
 			if err := r.sync.Wake(tx, p.Key, jobq.Event); err != nil {
@@ -95,6 +95,9 @@ func (r *Room) compare(ctx context.Context, t sync.Tenant, page []selling.Opport
 	})
 	return newest, err
 }
+
+// same compares as instants: lists may print a time less precisely than the record does.
+func same(a, b string) bool { return a == b || a != "" && b != "" && !later(a, b) && !later(b, a) }
 
 func later(a, b string) bool {
 	at, err := time.Parse(time.RFC3339Nano, a)

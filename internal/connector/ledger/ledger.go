@@ -170,10 +170,16 @@ func (k Key) where() string {
 	return "ledger_pairing.kept/" + k.Catalog + "/" + k.Object + "/" + k.Record
 }
 
+const pairingOf = `SELECT ` + pairingColumns + ` FROM ledger_pairing WHERE account_id = ? AND catalog = ? AND object = ? AND record_id = ?`
+
 // Pairing is the pairing of a record, or ErrNone.
 func (l *Ledger) Pairing(tx *sqldb.Tx, k Key) (Pairing, error) {
-	return l.scan(tx, tx.Row(`SELECT `+pairingColumns+` FROM ledger_pairing WHERE account_id = ? AND catalog = ? AND object = ? AND record_id = ?`,
-		k.Account, k.Catalog, k.Object, k.Record).Scan)
+	return l.scan(tx, tx.Row(pairingOf, k.Account, k.Catalog, k.Object, k.Record).Scan)
+}
+
+// Lock is Pairing for whoever will Put it: until the transaction is over, nobody else does.
+func (l *Ledger) Lock(tx *sqldb.Tx, k Key) (Pairing, error) {
+	return l.scan(tx, tx.Row(pairingOf+tx.Dialect().Lock, k.Account, k.Catalog, k.Object, k.Record).Scan)
 }
 
 // ByOpportunity is the pairing of an opportunity, or ErrNone.

@@ -67,13 +67,20 @@ func (w *work) settle(ctx context.Context, change func(*sqldb.Tx, *ledger.Pairin
 		if err := w.job.Hold(tx); err != nil {
 			return err
 		}
-		p = w.pairing
+		var err error
+		if p, err = w.current(tx); err != nil {
+			return err
+		}
+		edits := p.Edits
 		var e ledger.Entry
 		if w.entry != nil {
 			e = *w.entry
 		}
 		if err := change(tx, &p, &e); err != nil {
 			return err
+		}
+		if !doc.Equal(edits, w.pairing.Edits) {
+			p.Edits = edits // newer than those that this run has sent
 		}
 		e.Opportunity = p.Opportunity
 		if w.entry != nil {
@@ -87,6 +94,18 @@ func (w *work) settle(ctx context.Context, change func(*sqldb.Tx, *ledger.Pairin
 		w.pairing, w.entry = p, nil
 	}
 	return err
+}
+
+// current is the pairing as this run knows it, with what people have changed meanwhile: how it is shared, corrections of
+// the payload, and that a refused request may be sent again.
+func (w *work) current(tx *sqldb.Tx) (ledger.Pairing, error) {
+	now, err := w.Ledger.Lock(tx, w.key)
+	p := w.pairing
+	p.Share, p.Edits = now.Share, now.Edits
+	if now.Refused == "" {
+		p.Refused = ""
+	}
+	return p, err
 }
 
 // unsent tells what became of a call without success, and answers how the job goes on.
@@ -228,17 +247,14 @@ func (w *work) stumbled(ctx context.Context, err error) error {
 // unreadable: a reading call was refused. Without reading there is no sync until somebody mends it.
 func (w *work) unreadable(ctx context.Context, e *remote.Error) error {
 	violations := w.explain(e)
-	return w.DB.InTx(ctx, func(tx *sqldb.Tx) error {
-		if err := w.job.Hold(tx); err != nil {
-			return err
-		}
-		if err := w.log(tx, ledger.Entry{Direction: ledger.ToCRM, Operation: e.Operation, Outcome: ledger.LogFailed, Code: e.Type,
-			Message: e.Message, RequestID: e.RequestID, Violations: violations}); err != nil {
-			return err
-		}
-		p := w.pairing
+	cut := w.entry != nil
+	return w.settle(ctx, func(tx *sqldb.Tx, p *ledger.Pairing, row *ledger.Entry) error {
 		p.State, p.Message, p.Problems = ledger.Failed, e.Message, violations
-		return w.Ledger.Put(tx, p)
+		if cut { // the call before it is not resolved; its attempt stays open for the next run
+			row.Outcome, row.Code, row.Message, row.Violations = ledger.LogFailed, e.Type, e.Error(), violations
+		}
+		return w.log(tx, ledger.Entry{Direction: ledger.ToCRM, Operation: e.Operation, Outcome: ledger.LogFailed, Code: e.Type,
+			Message: e.Message, RequestID: e.RequestID, Violations: violations})
 	})
 }
 

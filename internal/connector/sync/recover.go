@@ -6,12 +6,14 @@ package sync
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
+	"cosell/internal/connector/crm"
 	"cosell/internal/connector/ledger"
 	"cosell/internal/connector/plan"
 	"cosell/internal/connector/remote"
@@ -44,6 +46,13 @@ func (w *work) close(ctx context.Context, a ledger.Attempt) error {
 func (w *work) resume(ctx context.Context, a ledger.Attempt) error {
 	if w.Clock.Now().Sub(a.FirstAt) > trusted {
 		return w.search(ctx, a, nil)
+	}
+	_, err := w.tenant.CRM.Read(ctx, w.key.Object, w.key.Record)
+	if errors.Is(err, crm.ErrNotFound) {
+		return w.search(ctx, a, nil) // deleted since: what may not exist is not made now
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", errCRM, err)
 	}
 	answer, err := w.call(ctx, opCreate, a.Body, &a)
 	if err != nil {

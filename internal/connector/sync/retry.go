@@ -46,7 +46,7 @@ func (r *Room) Retry(ctx context.Context, account, id string, payload doc.Doc) (
 	}
 	var next ledger.Entry
 	err := r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
-		p, err := r.Ledger.Pairing(tx, e.Key)
+		p, err := r.Ledger.Lock(tx, e.Key)
 		if err != nil {
 			return err
 		}

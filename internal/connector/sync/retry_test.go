@@ -162,3 +162,47 @@ func TestADeletedDealLeavesTheOpportunityAsItIs(t *testing.T) {
 	}
 	w.atRest()
 }
+
+func TestACorrectionMadeWhileTheJobRunsIsNotLost(t *testing.T) {
+	t.Parallel()
+	w, e := refusing(t)
+	w.central.RefuseBy(nil)
+	corrected := false
+	w.central.FailBy(func(operation string, _ doc.Doc) remotetest.Fault {
+		if operation == "UpdateOpportunity" && !corrected {
+			corrected = true
+			payload := doc.Clone(e.Payload)
+			doc.Set(payload, "Project.AdditionalComments", "Added while it ran")
+			if _, err := w.sync.Retry(context.Background(), kaede, e.ID, payload); err != nil {
+				t.Error(err)
+			}
+		}
+		return remotetest.None
+	})
+	w.edit(crm.Opportunity, w.id, crm.Fields{"NextStep": "Runs now"})
+	w.settle()
+	if got := doc.Text(w.central.Of(w.id), "Project.AdditionalComments"); !corrected || got != "Added while it ran" {
+		t.Errorf("AWS has %q", got)
+	}
+	w.atRest()
+}
+
+func TestADealDeletedBeforeAnybodyKnowsIsNotMadeAfterwards(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.central.FailOnce("CreateOpportunity", remotetest.Broken, 1)
+	id := w.deal("Deal")
+	w.share(id)
+	w.until(w.clk.Now())
+	if err := w.crm.Delete(t.Context(), w.seller, crm.Opportunity, id); err != nil {
+		t.Fatal(err)
+	}
+	w.settle()
+	if got := w.central.Count(); got != 0 {
+		t.Errorf("%d opportunities of a deleted deal", got)
+	}
+	if p := w.pairing(id); p.State != ledger.Failed {
+		t.Errorf("pairing: %+v", p)
+	}
+	w.atRest()
+}

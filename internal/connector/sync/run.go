@@ -217,7 +217,7 @@ func (w *work) load(ctx context.Context) (plan.Input, error) {
 	if at, err := time.Parse(time.RFC3339Nano, modified); err == nil {
 		in.AWSTime = at
 	}
-	if w.sentAt != "" && w.sentAt == modified && w.pairing.Base != nil {
+	if sent, err := time.Parse(time.RFC3339Nano, w.sentAt); err == nil && sent.Equal(in.AWSTime) && w.pairing.Base != nil {
 		w.pairing.Base.Corrected(w.sent, w.Mapping.Read(aws))
 		w.sentAt = ""
 	}

@@ -120,7 +120,7 @@ func (r *Room) Share(ctx context.Context, account, object, id string, share plan
 		return ledger.Pairing{}, err
 	}
 	err = r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
-		now, err := r.Ledger.Pairing(tx, k)
+		now, err := r.Ledger.Lock(tx, k)
 		if errors.Is(err, ledger.ErrNone) {
 			now, err = ledger.Pairing{Key: k, SharedBy: by, SharedAt: tx.Now()}, nil
 		}
