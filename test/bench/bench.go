@@ -41,6 +41,7 @@ type Result struct {
 	Atmost  bool      `json:"atMost"` // smaller is better
 	Num     []float64 `json:"num,omitempty"`
 	Den     []float64 `json:"den,omitempty"`
+	Micros  []float64 `json:"micros,omitempty"` // processor time of one operation: ours, then the yardstick's
 	Verdict Verdict   `json:"verdict"`
 	Note    string    `json:"note,omitempty"`
 }
@@ -73,6 +74,17 @@ func ratio(r Result, num, den []float64) Result {
 		r.Note = fmt.Sprintf("the yardstick swung from %.0f to %.0f; run again", slices.Min(den), slices.Max(den))
 	}
 	r.judge()
+	return r
+}
+
+// billed adds what an operation costs on both sides in processor time. It is no figure to reach: it helps to read one
+// that was measured on a busy machine.
+func (r Result) billed(num, den *bill) Result {
+	r.Micros = []float64{num.micros(), den.micros()}
+	if r.Note != "" {
+		r.Note += "; "
+	}
+	r.Note += fmt.Sprintf("processor time %.0f us against %.0f us: %.2f x", num.micros(), den.micros(), den.micros()/num.micros())
 	return r
 }
 

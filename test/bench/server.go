@@ -148,6 +148,29 @@ func (s *server) resident() (float64, error) {
 	return 0, errors.New("the process does not tell its memory")
 }
 
+// spent is the processor time that the server has used so far, in seconds.
+func (s *server) spent() (float64, error) {
+	text, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/stat")
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(text), ") ") // the program's name may hold spaces
+	fields := strings.Fields(rest)
+	const user, system = 11, 12 // counted from the state, which comes first
+	if len(fields) <= system {
+		return 0, errors.New("the process does not tell its processor time")
+	}
+	u, err := strconv.ParseFloat(fields[user], 64)
+	if err != nil {
+		return 0, err
+	}
+	k, err := strconv.ParseFloat(fields[system], 64)
+	return (u + k) / ticks, err
+}
+
+// ticks are the units of a second in which Linux counts processor time for programs.
+const ticks = 100
+
 // pin keeps a process, with all threads that it has now and will have, on one core. Without a second core, or without
 // the right, it stays where it is: both sides of a ratio then do.
 func pin(pid, core int) {
