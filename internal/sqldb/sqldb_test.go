@@ -4,6 +4,7 @@
 package sqldb_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -184,6 +185,39 @@ func TestARowThatIsNotThereIsErrNone(t *testing.T) {
 		})
 		if !errors.Is(err, sqldb.ErrNone) {
 			t.Errorf("%v, want ErrNone", err)
+		}
+	}, notes)
+}
+
+func TestARowIsReadWithoutATransaction(t *testing.T) {
+	t.Parallel()
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB, _ *clock.Manual) {
+		const one = `SELECT text FROM note WHERE account_id = ? AND id = ?`
+		var text string
+		if err := db.Row(t.Context(), one, "1", 1).Scan(&text); !errors.Is(err, sqldb.ErrNone) {
+			t.Errorf("no row: %v, want ErrNone", err)
+		}
+		for _, want := range []string{"first", "second"} {
+			if err := db.InTx(t.Context(), func(tx *sqldb.Tx) error {
+				_, err := tx.Exec(`INSERT INTO note (account_id, id, text) VALUES ('1', 1, ?) ON CONFLICT (account_id, id) DO UPDATE SET text = excluded.text`, want)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if err := db.Row(t.Context(), one, "1", 1).Scan(&text); err != nil || text != want {
+				t.Errorf("%q, %v, want %q", text, err, want)
+			}
+		}
+		if err := db.Row(t.Context(), `SELECT nothing FROM nowhere`).Scan(&text); err == nil {
+			t.Error("a wrong query answers")
+		}
+		if err := db.Row(t.Context(), `UPDATE note SET text = 'third' RETURNING text`).Scan(&text); err == nil {
+			t.Error("a row that is read was written")
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := db.Row(ctx, one, "1", 1).Scan(&text); !errors.Is(err, context.Canceled) {
+			t.Errorf("%v, want canceled", err)
 		}
 	}, notes)
 }

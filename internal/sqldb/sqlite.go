@@ -106,3 +106,19 @@ func (d *DB) viewSQLite(ctx context.Context, do func(*Tx) error) error {
 	defer func() { _ = t.tx.Rollback() }() // nothing was written
 	return t.judge(do(t))
 }
+
+// rowSQLite runs a query by the statement that the pool has prepared, or prepares it.
+func (d *DB) rowSQLite(ctx context.Context, query string, args []any) *Row {
+	if err := ctx.Err(); err != nil {
+		return &Row{err: err}
+	}
+	t := &Tx{db: d, ctx: ctx, run: context.Background(), reads: true}
+	st := d.reads.of(query)
+	if st == nil {
+		d.reads.learn([]string{query})
+		if st = d.reads.of(query); st == nil {
+			return &Row{tx: t, row: d.read.QueryRowContext(t.run, query, args...)}
+		}
+	}
+	return &Row{tx: t, row: st.QueryRowContext(t.run, args...)}
+}

@@ -118,17 +118,21 @@ func (t *Tx) judge(err error) error {
 	return err
 }
 
-// A Row is the answer of Tx.Row.
+// A Row is the answer of Tx.Row and DB.Row.
 type Row struct {
-	tx  *Tx
-	row *sql.Row
-	err error
+	tx   *Tx
+	row  *sql.Row
+	view func(into []any) error // reads the row by a view of its own
+	err  error
 }
 
 // Scan reads the row; ErrNone says that there is none.
 func (r *Row) Scan(into ...any) error {
-	if r.err != nil {
+	switch {
+	case r.err != nil:
 		return r.err
+	case r.view != nil:
+		return r.view(into)
 	}
 	err := r.row.Scan(into...)
 	switch {
@@ -166,6 +170,16 @@ func (d *DB) View(ctx context.Context, do func(*Tx) error) error {
 		return d.viewSQLite(ctx, do)
 	}
 	return d.viewPostgres(ctx, do)
+}
+
+// Row is View for a single query that answers one row. On SQLite it costs half: a statement is a snapshot by itself.
+func (d *DB) Row(ctx context.Context, query string, args ...any) *Row {
+	if d.group != nil {
+		return d.rowSQLite(ctx, query, args)
+	}
+	return &Row{view: func(into []any) error {
+		return d.viewPostgres(ctx, func(tx *Tx) error { return tx.Row(query, args...).Scan(into...) })
+	}}
 }
 
 // mend turns a panic of do into an error that carries it, so that the writer goes on.

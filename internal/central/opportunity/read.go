@@ -27,9 +27,7 @@ func (r *Room) Get(ctx context.Context, c identity.Caller, catalog, id string) (
 	var owner string
 	var at int
 	var contacts, text []byte
-	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {
-		return tx.Row(selectAnswer, k.Account, k.Catalog, k.Number).Scan(&owner, &at, &contacts, &text)
-	})
+	err = r.DB.Row(ctx, selectAnswer, k.Account, k.Catalog, k.Number).Scan(&owner, &at, &contacts, &text)
 	if errors.Is(err, sqldb.ErrNone) {
 		return nil, fault.Missing()
 	}

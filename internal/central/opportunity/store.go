@@ -100,10 +100,8 @@ func (r *Room) load(ctx context.Context, k Key) (*Record, error) {
 	var text []byte
 	var created, modified, submitted int64
 	var at int
-	err := r.DB.View(ctx, func(tx *sqldb.Tx) error {
-		return tx.Row(selectRecord, k.Account, k.Catalog, k.Number).Scan(&rec.Version, &rec.Origin, &rec.Involvement,
-			&rec.Visibility, &rec.Owner, &rec.OwnerName, &created, &modified, &submitted, &at, &rec.contacts, &text)
-	})
+	err := r.DB.Row(ctx, selectRecord, k.Account, k.Catalog, k.Number).Scan(&rec.Version, &rec.Origin, &rec.Involvement,
+		&rec.Visibility, &rec.Owner, &rec.OwnerName, &created, &modified, &submitted, &at, &rec.contacts, &text)
 	if errors.Is(err, sqldb.ErrNone) {
 		return nil, fault.Missing()
 	}
