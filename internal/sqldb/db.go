@@ -3,7 +3,7 @@
 
 // Package sqldb is the store: one SQL text on SQLite, embedded, or on PostgreSQL for several nodes.
 //
-// On SQLite there is one writer. Write transactions that arrive together run as savepoints of one transaction
+// On SQLite there is one writer. Write transactions that arrive together run as units of one transaction
 // and are answered after its commit, so that a durable commit is paid for once by many.
 package sqldb
 

@@ -5,6 +5,7 @@ package sqldb
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"runtime"
@@ -15,8 +16,8 @@ import (
 // together is how many write transactions share one commit at most, and how many wait in the queue.
 const together = 128
 
-// A group is SQLite's one writer. It takes the transactions that wait, runs each in a savepoint of one
-// transaction, commits, and only then answers them.
+// A group is SQLite's one writer. It takes the transactions that wait, runs them as units of one transaction, commits,
+// and only then answers them. A unit that fails is undone alone.
 type group struct {
 	db    *DB
 	queue chan *unit
@@ -114,28 +115,11 @@ func (g *group) commit(first *unit) {
 		g.fail([]*unit{first}, err)
 		return
 	}
-	tx, err := g.db.write.BeginTx(context.Background(), nil)
+	batch, err := g.gather(first)
+	if errors.Is(err, errSpoilt) {
+		err = g.apart(batch)
+	}
 	if err != nil {
-		g.fail([]*unit{first}, err)
-		return
-	}
-	script := newScript(g.db.writes)
-	defer script.end()
-	batch := make([]*unit, 0, together)
-	for u := first; u != nil; u = g.next(len(batch)) {
-		if !u.begun.CompareAndSwap(false, true) {
-			continue // its caller has left
-		}
-		u.tx = &Tx{db: g.db, ctx: u.ctx, run: context.Background(), tx: tx, script: script, now: g.db.now()}
-		batch = append(batch, u)
-		if err := u.savepoint(); err != nil {
-			_ = tx.Rollback() // SQLite may have rolled back already
-			g.fail(batch, err)
-			return
-		}
-	}
-	if err := tx.Commit(); err != nil {
-		_ = tx.Rollback()
 		g.fail(batch, err)
 		return
 	}
@@ -147,6 +131,64 @@ func (g *group) commit(first *unit) {
 		}
 		close(u.answer)
 	}
+}
+
+// errSpoilt says that a unit failed after it had written, so that nothing of the transaction can stay.
+var errSpoilt = errors.New("a unit has spoilt the transaction")
+
+// gather runs units as they come. They have no savepoints: those would have SQLite copy each page that a unit touches,
+// for the rare one that fails after it has written.
+func (g *group) gather(first *unit) (batch []*unit, err error) {
+	batch = make([]*unit, 0, together)
+	err = g.transaction(func(tx *sql.Tx, s *script) error {
+		for u := first; u != nil; u = g.next(len(batch)) {
+			if !u.begun.CompareAndSwap(false, true) {
+				continue // its caller has left
+			}
+			batch = append(batch, u)
+			u.run(g.db, tx, s)
+			switch {
+			case u.tx.broken != nil:
+				return u.tx.broken
+			case u.err != nil && u.tx.wrote:
+				return errSpoilt
+			}
+		}
+		return nil
+	})
+	if err != nil && len(batch) == 0 {
+		batch = append(batch, first)
+	}
+	return batch, err
+}
+
+// apart runs the units of a spoilt transaction again, each in a savepoint.
+func (g *group) apart(batch []*unit) error {
+	return g.transaction(func(tx *sql.Tx, s *script) error {
+		for _, u := range batch {
+			if err := u.savepoint(g.db, tx, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// transaction commits what do did, unless it answers an error.
+func (g *group) transaction(do func(*sql.Tx, *script) error) error {
+	tx, err := g.db.write.BeginTx(context.Background(), nil)
+	if err != nil {
+		return err
+	}
+	s := newScript(g.db.writes)
+	defer s.end()
+	if err = do(tx, s); err == nil {
+		err = tx.Commit()
+	}
+	if err != nil {
+		_ = tx.Rollback() // SQLite may have rolled back already
+	}
+	return err
 }
 
 func (g *group) next(n int) *unit {
@@ -164,22 +206,29 @@ func (g *group) next(n int) *unit {
 	return nil
 }
 
-// savepoint runs the unit. It answers an error only when the transaction beneath is lost.
-func (u *unit) savepoint() error {
-	if _, err := u.tx.Exec("SAVEPOINT unit"); err != nil {
-		return err
-	}
+// run does the caller's work in tx.
+func (u *unit) run(db *DB, tx *sql.Tx, s *script) {
+	u.tx = &Tx{db: db, ctx: u.ctx, run: context.Background(), tx: tx, script: s, now: db.now()}
 	u.err, u.thrown = mend(u.do, u.tx)
 	u.err = u.tx.judge(u.err)
+}
+
+// savepoint runs the unit so that it can be undone alone. It answers an error only when the transaction beneath is lost.
+func (u *unit) savepoint(db *DB, tx *sql.Tx, s *script) error {
+	around := &Tx{db: db, ctx: u.ctx, run: context.Background(), tx: tx, script: s}
+	if _, err := around.Exec("SAVEPOINT unit"); err != nil {
+		return err
+	}
+	u.run(db, tx, s)
 	if u.tx.broken != nil {
 		return u.tx.broken
 	}
 	if u.err != nil {
-		if _, err := u.tx.Exec("ROLLBACK TO unit"); err != nil {
+		if _, err := around.Exec("ROLLBACK TO unit"); err != nil {
 			return err
 		}
 	}
-	_, err := u.tx.Exec("RELEASE unit")
+	_, err := around.Exec("RELEASE unit")
 	return err
 }
 

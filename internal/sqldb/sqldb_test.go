@@ -221,3 +221,79 @@ func TestARowIsReadWithoutATransaction(t *testing.T) {
 		}
 	}, notes)
 }
+
+// Units that share a commit: the one in the middle fails after it has written, or in a way of its own.
+func TestAUnitThatFailsIsUndoneAloneAndTheOthersAreKeptOnce(t *testing.T) {
+	t.Parallel()
+	refused := errors.New("refused")
+	for name, bad := range map[string]func(*sqldb.Tx) error{
+		"after an insert": func(tx *sqldb.Tx) error {
+			_, err := tx.Exec(`INSERT INTO note (account_id, id, text) VALUES ('1', 99, 'bad')`)
+			return errors.Join(err, refused)
+		},
+		"after a returned row": func(tx *sqldb.Tx) error {
+			var id int
+			return errors.Join(tx.Row(`INSERT INTO note (account_id, id, text) VALUES ('1', 99, 'bad') RETURNING id`).Scan(&id), refused)
+		},
+		"after a deletion and a refused insert": func(tx *sqldb.Tx) error {
+			if _, err := tx.Exec(`DELETE FROM note WHERE id = 0`); err != nil {
+				return err
+			}
+			_, err := tx.Exec(`INSERT INTO note (account_id, id, text) VALUES ('1', 98, 'a'), ('1', 98, 'b')`)
+			if !errors.Is(err, sqldb.ErrDuplicate) {
+				return err
+			}
+			return refused
+		},
+		"before it writes": func(tx *sqldb.Tx) error {
+			n, err := tx.Exec(`UPDATE note SET text = 'bad' WHERE id = 97`)
+			return errors.Join(err, fmt.Errorf("%d rows: %w", n, refused))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := sqldbtest.SQLite(t, clock.System{}, notes)
+			release, begun := make(chan struct{}), make(chan struct{})
+			var callers sync.WaitGroup
+			callers.Go(func() { // keeps the writer busy, so that the others share the next commit
+				_ = db.InTx(t.Context(), func(tx *sqldb.Tx) error {
+					select {
+					case <-begun:
+					default:
+						close(begun)
+					}
+					<-release
+					_, err := tx.Exec(`INSERT INTO note (account_id, id, text) VALUES ('1', 0, 'first')`)
+					return err
+				})
+			})
+			<-begun
+			for id := 1; id <= 20; id++ {
+				callers.Go(func() {
+					if id%5 == 0 {
+						if err := db.InTx(t.Context(), bad); !errors.Is(err, refused) {
+							t.Errorf("%v, want the unit's own error", err)
+						}
+						return
+					}
+					told := 0
+					if err := db.InTx(t.Context(), func(tx *sqldb.Tx) error {
+						tx.AfterCommit(func() { told++ })
+						_, err := tx.Exec(`INSERT INTO note (account_id, id, text) VALUES ('1', ?, 'good')`, id)
+						return err
+					}); err != nil || told != 1 {
+						t.Errorf("unit %d: %v, told %d times", id, err, told)
+					}
+				})
+			}
+			close(release)
+			callers.Wait()
+			var good, all int
+			if err := db.View(t.Context(), func(tx *sqldb.Tx) error {
+				return tx.Row(`SELECT SUM(text = 'good'), COUNT(*) FROM note`).Scan(&good, &all)
+			}); err != nil || good != 16 || all != 17 {
+				t.Errorf("%d good of %d rows (%v), want 16 of 17", good, all, err)
+			}
+		})
+	}
+}

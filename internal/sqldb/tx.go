@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -22,6 +23,7 @@ type Tx struct {
 	reads  bool
 	now    time.Time
 	after  []func()
+	wrote  bool  // it may have; a refused statement leaves nothing behind
 	broken error // the first error that ended the transaction underneath
 }
 
@@ -54,7 +56,20 @@ func (t *Tx) Exec(query string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, t.seen(err)
 	}
-	return res.RowsAffected()
+	n, err := res.RowsAffected()
+	t.wrote = t.wrote || n > 0 || !changesRows(query)
+	return n, err
+}
+
+// changesRows says whether a statement does nothing but change rows, so that none changed means nothing written.
+func changesRows(query string) bool {
+	verb, _, _ := strings.Cut(query, " ")
+	return verb == "INSERT" || verb == "UPDATE" || verb == "DELETE"
+}
+
+// asks notes a query; one that is no plain SELECT may write.
+func (t *Tx) asks(query string) {
+	t.wrote = t.wrote || !strings.HasPrefix(query, "SELECT ")
 }
 
 // Query runs a query. The caller closes the rows and reads their error.
@@ -62,6 +77,7 @@ func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 	if err := t.step(); err != nil {
 		return nil, err
 	}
+	t.asks(query)
 	var rows *sql.Rows
 	var err error
 	if st := t.script.of(t, query); st != nil {
@@ -80,6 +96,7 @@ func (t *Tx) Row(query string, args ...any) *Row {
 	if err := t.step(); err != nil {
 		return &Row{err: err}
 	}
+	t.asks(query)
 	if st := t.script.of(t, query); st != nil {
 		return &Row{tx: t, row: st.QueryRowContext(t.run, args...)}
 	}

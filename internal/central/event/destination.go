@@ -126,6 +126,7 @@ func (b *Bus) PutDestination(ctx context.Context, who identity.Caller, d Destina
 		if err != nil {
 			return fmt.Errorf("store destination %s: %w", d.Name, err)
 		}
+		var f form
 		if n == 0 {
 			f.breach("Connection", catalogue.InvalidValue, catalogue.Violation{
 				Message: "There is no connection of this name.", MessageJA: "この名前の接続はありません。", Value: d.Connection,

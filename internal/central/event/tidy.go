@@ -120,8 +120,9 @@ func (b *Bus) forgetDeliveries(ctx context.Context, state State) (gone int, err 
 func (b *Bus) forgetEvents(ctx context.Context, account string) error {
 	from, until := "", oldest(b.clock.Now().Add(-b.keep[Delivered]))
 	for from < until {
+		var to string
 		err := b.db.InTx(ctx, func(tx *sqldb.Tx) error {
-			to := until
+			to = until
 			err := tx.Row(`SELECT id FROM event WHERE account_id = ? AND id >= ? AND id < ? ORDER BY id LIMIT 1 OFFSET ?`,
 				account, from, until, handful).Scan(&to)
 			if err != nil && !errors.Is(err, sqldb.ErrNone) {
@@ -129,12 +130,12 @@ func (b *Bus) forgetEvents(ctx context.Context, account string) error {
 			}
 			_, err = tx.Exec(`DELETE FROM event WHERE account_id = ? AND id >= ? AND id < ? AND NOT EXISTS (SELECT 1
 				FROM event_delivery d WHERE d.account_id = event.account_id AND d.event_id = event.id)`, account, from, to)
-			from = to
 			return err
 		})
 		if err != nil {
 			return err
 		}
+		from = to
 	}
 	return nil
 }

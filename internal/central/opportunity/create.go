@@ -82,20 +82,21 @@ func (r *Room) create(ctx context.Context, c identity.Caller, in Creation) (Crea
 	err = r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
 		rec.Version, rec.Created = 1, selling.Instant(tx.Now())
 		rec.Modified = rec.Created
+		var answer []byte
+		if out, answer, err = rec.created(); err != nil {
+			return err
+		}
+		// The token comes first: when it is taken, nothing has been written yet that had to be undone.
+		if err := in.Ticket.Keep(tx, answer); err != nil {
+			return err
+		}
 		if err := r.insert(tx, rec); err != nil {
 			return err
 		}
 		if err := l.insert(tx, rec); err != nil {
 			return err
 		}
-		if err := r.tell(tx, rec, awsevent.OpportunityCreated); err != nil {
-			return err
-		}
-		var answer []byte
-		if out, answer, err = rec.created(); err != nil {
-			return err
-		}
-		return in.Ticket.Keep(tx, answer)
+		return r.tell(tx, rec, awsevent.OpportunityCreated)
 	})
 	return out, err
 }
