@@ -90,14 +90,21 @@ func (b *Bus) attempt(ctx context.Context, job jobq.Job[deliver]) error {
 	if wait := b.gates.enter(c.Account + "/" + c.destination); wait > 0 {
 		return jobq.Snooze{For: wait}
 	}
-	began := b.clock.Now()
-	v := b.bring(ctx, c)
-	took := b.clock.Now().Sub(began)
-	b.gates.leave(c.Account+"/"+c.destination, took)
+	v, took := b.pass(ctx, c)
 	if err := ctx.Err(); err != nil && !v.Delivered() {
 		return fmt.Errorf("attempt of delivery %s: %w", c.Delivery, err) // the node stops: this was no attempt
 	}
 	return b.record(ctx, job, c, v, took)
+}
+
+// pass makes the attempt and leaves the gate behind it, whatever happens.
+func (b *Bus) pass(ctx context.Context, c course) (v Verdict, took time.Duration) {
+	began := b.clock.Now()
+	defer func() {
+		took = b.clock.Now().Sub(began)
+		b.gates.leave(c.Account+"/"+c.destination, took)
+	}()
+	return b.bring(ctx, c), 0
 }
 
 // handling is how the attempt's job is run. The deliveries keep their own count and waits; these are for when the store
