@@ -47,12 +47,26 @@ type desk struct {
 
 func newDesk(t *testing.T, db *sqldb.DB, clk *clock.Manual) *desk {
 	t.Helper()
-	d := newDeskOn(t, db, clk)
+	d := newDeskOn(t, db, clk, patient)
 	d.clk = clk
 	return d
 }
 
-func newDeskOn(t testing.TB, db *sqldb.DB, clk clock.Clock) *desk {
+// A desk waits for an answer as long as EventBridge does; one that is to lose patience does so soon.
+const (
+	patient   = 5 * time.Second
+	impatient = 500 * time.Millisecond
+)
+
+// impatientDesk is a desk for targets that never answer.
+func impatientDesk(t *testing.T, clk *clock.Manual) *desk {
+	t.Helper()
+	d := newDeskOn(t, sqldbtest.SQLite(t, clk, schemas...), clk, impatient)
+	d.clk = clk
+	return d
+}
+
+func newDeskOn(t testing.TB, db *sqldb.DB, clk clock.Clock, limit time.Duration) *desk {
 	t.Helper()
 	key, err := secret.ParseMasterKey("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")
 	if err != nil {
@@ -65,7 +79,7 @@ func newDeskOn(t testing.TB, db *sqldb.DB, clk clock.Clock) *desk {
 	log := slog.New(slog.DiscardHandler)
 	d := &desk{t: t, db: db, jobs: jobq.New(db, clk, log)}
 	d.Bus = event.New(event.Options{DB: db, Jobs: d.jobs, Clock: clk, Secrets: box, Pages: page.NewTokens(box, clk),
-		Client: outbound.New(outbound.Settings{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}), Log: log, Limit: 200 * time.Millisecond,
+		Client: outbound.New(outbound.Settings{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}), Log: log, Limit: limit,
 		OnAttempt: func(a event.Attempt) { d.attempts = append(d.attempts, a) }, OnDiscard: func(n int) { d.gone += n }})
 	return d
 }
@@ -147,7 +161,12 @@ func newSink(t testing.TB) *sink {
 		_, _ = fmt.Fprintf(w, `{"access_token":"token-%d","token_type":"Bearer","expires_in":3600}`, s.tokens)
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("/token", func(w http.ResponseWriter, r *http.Request) { s.grant(w, r) })
+	mux.HandleFunc("/token", func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		grant := s.grant
+		s.mu.Unlock()
+		grant(w, r)
+	})
 	mux.HandleFunc("/events", s.receive)
 	s.Server = httptest.NewServer(mux)
 	t.Cleanup(s.Close)
@@ -156,7 +175,10 @@ func newSink(t testing.TB) *sink {
 
 func (s *sink) receive(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
-	if err != nil || !s.answer(w, r) {
+	s.mu.Lock()
+	answer := s.answer
+	s.mu.Unlock()
+	if err != nil || !answer(w, r) {
 		return
 	}
 	var e struct {
@@ -175,6 +197,8 @@ func (s *sink) receive(w http.ResponseWriter, r *http.Request) {
 // status answers each event with the next of the statuses, and with the last one from then on.
 func (s *sink) status(statuses ...int) {
 	n := 0
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.answer = func(w http.ResponseWriter, _ *http.Request) bool {
 		s.mu.Lock()
 		defer s.mu.Unlock()

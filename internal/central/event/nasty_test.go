@@ -127,7 +127,7 @@ func TestOneTokenServesUntilItEndsIsRefusedOrItsConnectionChanges(t *testing.T) 
 func TestATokenEndpointThatFailsIsRetriedAndLeaksNothing(t *testing.T) {
 	t.Parallel()
 	clk := clock.NewManual(sqldbtest.Start)
-	d, s := newDesk(t, sqldbtest.SQLite(t, clk, schemas...), clk), newSink(t)
+	d, s := impatientDesk(t, clk), newSink(t)
 	answer := func(status int, body string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(status)
@@ -162,7 +162,9 @@ func TestATokenEndpointThatFailsIsRetriedAndLeaksNothing(t *testing.T) {
 		}, "TIMEOUT"},
 	} {
 		d.connect(s, event.Target{})
+		s.mu.Lock()
 		s.grant = c.grant
+		s.mu.Unlock()
 		d.clk.Advance(time.Millisecond)
 		d.publish(opportunityUpdated(tenant, "O1"))
 		d.work()
@@ -173,7 +175,9 @@ func TestATokenEndpointThatFailsIsRetriedAndLeaksNothing(t *testing.T) {
 		if strings.Contains(got.Message, "canary") {
 			t.Errorf("a token endpoint that %s shows itself: %s", name, got.Message)
 		}
+		s.mu.Lock()
 		s.grant = good
+		s.mu.Unlock()
 		for id := got.ID; ; {
 			one, err := d.Delivery(t.Context(), lead, id)
 			if err != nil {
@@ -194,7 +198,7 @@ func TestATokenEndpointThatFailsIsRetriedAndLeaksNothing(t *testing.T) {
 func TestNastyTargetsEndInTimeWithTheirCode(t *testing.T) {
 	t.Parallel()
 	clk := clock.NewManual(sqldbtest.Start)
-	d, s := newDesk(t, sqldbtest.SQLite(t, clk, schemas...), clk), newSink(t)
+	d, s := impatientDesk(t, clk), newSink(t)
 	secure := httptest.NewTLSServer(http.NotFoundHandler()) // its certificate is trusted by nobody
 	t.Cleanup(secure.Close)
 	closed := httptest.NewServer(http.NotFoundHandler())
@@ -245,14 +249,16 @@ func TestNastyTargetsEndInTimeWithTheirCode(t *testing.T) {
 				t.Fatal(err)
 			}
 		} else {
+			s.mu.Lock()
 			s.answer = c.answer
+			s.mu.Unlock()
 		}
 		d.clk.Advance(time.Millisecond)
 		d.publish(opportunityUpdated(tenant, "O1"))
 		began := time.Now()
 		d.work()
-		if took := time.Since(began); took > 3*time.Second {
-			t.Errorf("a target that %s holds a worker for %s, the limit is 200 ms", name, took)
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("a target that %s holds a worker for %s, the limit is 500 ms", name, took)
 		}
 		if got := d.list()[0]; got.State != c.state || got.Code != c.code {
 			t.Errorf("a target that %s: %s %s (%s), want %s %s", name, got.State, got.Code, got.Message, c.state, c.code)
@@ -287,7 +293,7 @@ func TestASlowTargetDoesNotHoldUpTheOthers(t *testing.T) {
 	t.Parallel()
 	clk := clock.System{}
 	db := sqldbtest.SQLite(t, clk, schemas...)
-	d := newDeskOn(t, db, clk)
+	d := newDeskOn(t, db, clk, impatient)
 	slow, fast := newSink(t), newSink(t)
 	slow.answer = func(_ http.ResponseWriter, r *http.Request) bool { <-r.Context().Done(); return false }
 	for name, s := range map[string]*sink{"slow": slow, "fast": fast} {
@@ -315,11 +321,11 @@ func TestASlowTargetDoesNotHoldUpTheOthers(t *testing.T) {
 	for range n {
 		select {
 		case <-arrived:
-		case <-time.After(20 * time.Second):
+		case <-time.After(60 * time.Second):
 			t.Fatalf("only %d of %d events arrived at the healthy target", len(fast.got), n)
 		}
 	}
-	// One by one behind the slow target, 100 events would take 100 x 200 ms over 24 workers and more.
+	// One by one behind the slow target, 100 events would take 100 x 500 ms over 24 workers and more.
 	t.Logf("%d events arrived in %s", n, time.Since(began))
 	if err := d.jobs.Stop(t.Context()); err != nil {
 		t.Fatal(err)

@@ -18,7 +18,7 @@ func BenchmarkPublish(b *testing.B) {
 	for _, rules := range []int{0, 1, 100} {
 		b.Run(fmt.Sprint("rules-", rules), func(b *testing.B) {
 			clk := clock.NewManual(sqldbtest.Start)
-			d := newDeskOn(b, sqldbtest.SQLite(b, clk, schemas...), clk)
+			d := newDeskOn(b, sqldbtest.SQLite(b, clk, schemas...), clk, patient)
 			s := newSink(b)
 			for i := range rules {
 				d.connect(s, event.Target{})
