@@ -55,8 +55,8 @@ export async function expectAccessible(page: Page) {
 
 /** Keeps a picture of the page beside the test's result. */
 export async function picture(page: Page, name: string) {
-  const { project, outputPath } = test.info();
-  await page.screenshot({ path: outputPath(`${project.name}-${name}.png`) });
+  const info = test.info();
+  await page.screenshot({ path: info.outputPath(`${info.project.name}-${name}.png`) });
 }
 
 /** Cloudscape's Select and Multiselect are buttons with a list. */
