@@ -15,12 +15,12 @@ import { useI18n } from '../../i18n';
 import { statusQuery } from './api';
 import { listHref, logListHref } from './places';
 import { PairingStatus } from './states';
-import { pairingStates, type ConnectorStatus, type Window } from './types';
+import { pairingStates, type ConnectorStatus, type Gauge } from './types';
 import { share } from './quota';
 
 /** How the connector fares: the way to AWS, what is left of the quotas, what waits, and where every record stands. */
 export function HealthPage() {
-  const { t } = useI18n();
+  const { t, time } = useI18n();
   const { data: status } = useSuspenseQuery(statusQuery);
   return (
     <ContentLayout
@@ -31,6 +31,9 @@ export function HealthPage() {
       }
     >
       <SpaceBetween size="l">
+        {status.remote.pausedUntil && (
+          <Alert type="warning">{t('health.paused', { time: time(status.remote.pausedUntil) })}</Alert>
+        )}
         {!status.remote.reachable && (
           <Alert type="error" header={t('health.down')}>
             {status.remote.lastError || t('health.downText')}
@@ -87,8 +90,8 @@ function Quotas({ status }: { status: ConnectorStatus }) {
       <ColumnLayout columns={2} variant="text-grid">
         {status.quotas.map(quota => (
           <SpaceBetween size="m" key={quota.name}>
-            <Gauge name={t(`health.quota.${quota.name}.day`)} window={quota.day} daily />
-            <Gauge name={t(`health.quota.${quota.name}.second`)} window={quota.second} />
+            <QuotaBar name={t(`health.quota.${quota.name}.day`)} gauge={quota.day} daily />
+            <QuotaBar name={t(`health.quota.${quota.name}.second`)} gauge={quota.second} />
           </SpaceBetween>
         ))}
       </ColumnLayout>
@@ -96,9 +99,9 @@ function Quotas({ status }: { status: ConnectorStatus }) {
   );
 }
 
-function Gauge({ name, window, daily }: { name: string; window: Window; daily?: boolean }) {
+function QuotaBar({ name, gauge, daily }: { name: string; gauge: Gauge; daily?: boolean }) {
   const { t, time } = useI18n();
-  const { used, limit, freesAt } = window;
+  const { used, limit, freesAt } = gauge;
   const left = Math.max(limit - used, 0);
   const full = left === 0 && daily;
   return (

@@ -7,20 +7,14 @@ import Table from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useQueries, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { fieldAt } from '../../components/form/document';
 import { InfoLink } from '../../components/InfoLink';
 import { Nothing } from '../../components/list/ServerTable';
-import { useI18n, type I18n } from '../../i18n';
+import { useI18n } from '../../i18n';
 import { mappingQuery, objectQuery } from './api';
 import { objectText } from './objects';
 import { awsText } from './record/planValue';
 import type { CrmField, MappedPair } from './types';
 import { fieldOf, pickText } from './values';
-
-const awsLabel = (path: string, { label }: I18n) => {
-  const id = fieldAt(path);
-  return id ? label(id) : path;
-};
 
 /** Which field of the CRM is which field of AWS, and who wins where both changed it. */
 export function MappingPage() {
@@ -35,7 +29,9 @@ export function MappingPage() {
     return object && fieldOf(object, pair.crmField);
   };
   const words = (pair: MappedPair) =>
-    [pick(pair.crmLabel, pair.crmLabelJa), awsLabel(pair.path, i18n), pair.path, pair.crmField].join(' ');
+    [pick(pair.crmLabel, pair.crmLabelJa), pick(pair.label, pair.labelJa), pair.path, pair.crmField].join(
+      ' ',
+    );
   const shown = data.pairs.filter(pair => words(pair).toLowerCase().includes(wanted.trim().toLowerCase()));
 
   return (
@@ -90,7 +86,7 @@ export function MappingPage() {
           width: 290,
           cell: pair => (
             <SpaceBetween size="xxxs">
-              <Box fontWeight="bold">{awsLabel(pair.path, i18n)}</Box>
+              <Box fontWeight="bold">{pick(pair.label, pair.labelJa)}</Box>
               <Box variant="small">{pair.path}</Box>
             </SpaceBetween>
           ),

@@ -1,31 +1,25 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, at } from '../../api/client';
-import { listParameters, type ListQuery, type Page } from '../../api/list';
-import type {
-  ConnectorStatus,
-  CrmObject,
-  Deal,
-  Fields,
-  Finding,
-  LogEntry,
-  LogRow,
-  MappedPair,
-  Pairing,
-  Plan,
-  RecordRow,
-} from './types';
+import createClient from 'openapi-fetch';
+import { reach, unwrap } from '../../api/client';
+import type { paths } from '../../api/connector.d';
+import { listParameters, type ListQuery } from '../../api/list';
+import type { Deal, Fields } from './types';
 
-const base = '/api/connector';
+const client = createClient<paths>({ baseUrl: location.origin, fetch: reach });
+
+const records = '/api/connector/objects/{object}/records';
+const record = '/api/connector/objects/{object}/records/{id}';
+const named = (object: string, id: string) => ({ params: { path: { object, id } } });
 
 export const objectQuery = (object: string) =>
   queryOptions({
     queryKey: ['crm', 'object', object],
     staleTime: 300_000,
-    queryFn: () => api.get<CrmObject>(at`/api/connector/objects/${object}`),
+    queryFn: () => unwrap(client.GET('/api/connector/objects/{object}', { params: { path: { object } } })),
   });
 
 export const listRecords = (object: string, query: ListQuery) =>
-  api.get<Page<RecordRow>>(at`/api/connector/objects/${object}/records`, listParameters(query));
+  unwrap(client.GET(records, { params: { path: { object }, query: listParameters(query) } }));
 
 /** The accounts to choose from in a filter: the first hundred by name. */
 export const accountsQuery = queryOptions({
@@ -44,59 +38,59 @@ export const recordQuery = (object: string, id: string) =>
     refetchInterval: query => (object === 'Opportunity' ? pace(query.state.data) : false),
   });
 
-export const getRecord = (object: string, id: string) =>
-  api.get<Deal>(at`/api/connector/objects/${object}/records/${id}`);
+export const getRecord = (object: string, id: string) => unwrap(client.GET(record, named(object, id)));
 
 export const createRecord = (object: string, fields: Fields) =>
-  api.post<{ id: string; version: string }>(at`/api/connector/objects/${object}/records`, { fields });
+  unwrap(client.POST(records, { params: { path: { object } }, body: { fields } }));
 
 export const updateRecord = (object: string, id: string, version: string, fields: Fields) =>
-  api.put<{ id: string; version: string }>(at`/api/connector/objects/${object}/records/${id}`, {
-    version,
-    fields,
-  });
+  unwrap(client.PUT(record, { ...named(object, id), body: { version, fields } }));
 
 export const preflightQuery = (object: string, id: string, involvement?: string) =>
   queryOptions({
     queryKey: ['crm', 'preflight', object, id, involvement],
     queryFn: () =>
-      api.get<{ violations: Finding[] }>(at`/api/connector/objects/${object}/records/${id}/preflight`, {
-        involvement,
-      }),
+      unwrap(client.GET(`${record}/preflight`, { params: { path: { object, id }, query: { involvement } } })),
   });
 
 export const share = (object: string, id: string, involvement: string, visibility: string) =>
-  api.post<Pairing>(at`/api/connector/objects/${object}/records/${id}/share`, { involvement, visibility });
+  unwrap(client.POST(`${record}/share`, { ...named(object, id), body: { involvement, visibility } }));
 
 export const syncNow = (object: string, id: string) =>
-  api.post<Pairing>(at`/api/connector/objects/${object}/records/${id}/sync`);
+  unwrap(client.POST(`${record}/sync`, named(object, id)));
 
 export const planQuery = (object: string, id: string) =>
   queryOptions({
     queryKey: ['crm', 'plan', object, id],
-    queryFn: () => api.get<Plan>(at`/api/connector/objects/${object}/records/${id}/plan`),
+    queryFn: () => unwrap(client.GET(`${record}/plan`, named(object, id))),
   });
 
-export const listLog = (query: ListQuery) => api.get<Page<LogRow>>(`${base}/log`, listParameters(query));
+export const listLog = (query: ListQuery) =>
+  unwrap(client.GET('/api/connector/log', { params: { query: listParameters(query) } }));
 
 export const logEntryQuery = (id: string) =>
   queryOptions({
     queryKey: ['connector', 'log', id],
-    queryFn: () => api.get<LogEntry>(at`/api/connector/log/${id}`),
+    queryFn: () => unwrap(client.GET('/api/connector/log/{id}', { params: { path: { id } } })),
     refetchInterval: query => (query.state.data?.outcome === 'waiting' ? 2_000 : false),
   });
 
 export const retryLog = (id: string, payload?: Fields) =>
-  api.post<{ id: string }>(at`/api/connector/log/${id}/retry`, payload ? { payload } : {});
+  unwrap(
+    client.POST('/api/connector/log/{id}/retry', {
+      params: { path: { id } },
+      body: payload ? { payload } : {},
+    }),
+  );
 
 export const mappingQuery = queryOptions({
   queryKey: ['connector', 'mapping'],
   staleTime: 60_000,
-  queryFn: () => api.get<{ pairs: MappedPair[] }>(`${base}/mapping`),
+  queryFn: () => unwrap(client.GET('/api/connector/mapping')),
 });
 
 export const statusQuery = queryOptions({
   queryKey: ['connector', 'status'],
-  queryFn: () => api.get<ConnectorStatus>(`${base}/status`),
+  queryFn: () => unwrap(client.GET('/api/connector/status')),
   refetchInterval: 5_000,
 });

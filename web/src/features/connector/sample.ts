@@ -13,6 +13,8 @@ const field = (
   labelJa,
   type,
   required: false,
+  open: false,
+  sensitive: false,
   readOnly: false,
   length: 0,
   section: 'Opportunity',

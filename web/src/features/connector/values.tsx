@@ -63,7 +63,7 @@ export function crmValue(
   const text = crmText(field, fields[field.name], i18n, fields);
   if (text === '') return i18n.t('common.empty');
   const to = references[field.name];
-  if (to) return <FollowLink href={recordHref(to.object, to.id)}>{to.name}</FollowLink>;
+  if (to) return <FollowLink href={recordHref(to.object ?? field.object ?? '', to.id)}>{to.name}</FollowLink>;
   if (field.type === 'url' && isWebAddress(text)) {
     return (
       <Link href={text} external externalIconAriaLabel={i18n.t('common.newTab')}>

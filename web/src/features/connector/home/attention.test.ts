@@ -6,6 +6,7 @@ const row = (id: string): RecordRow => ({
   object: 'Opportunity',
   id,
   name: id,
+  fields: {},
   modifiedDate: '2026-11-02T00:00:00Z',
   pairing: { state: 'synced', parked: 0, problems: 0 },
 });

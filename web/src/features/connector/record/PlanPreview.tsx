@@ -9,7 +9,6 @@ import Toggle from '@cloudscape-design/components/toggle';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { problemText } from '../../../app/flash';
-import { fieldAt } from '../../../components/form/document';
 import { useI18n } from '../../../i18n';
 import { planQuery } from '../api';
 import { DecisionStatus } from '../states';
@@ -20,7 +19,7 @@ import { awsText, ourText } from './planValue';
 /** What a sync would do now, field by field, and why. Nothing is done by looking. */
 export function PlanPreview({ object, deal }: { object: CrmObject; deal: Deal }) {
   const i18n = useI18n();
-  const { t, time, pick, label } = i18n;
+  const { t, time, pick } = i18n;
   const plan = useQuery(planQuery(deal.object, deal.id));
   const [whole, setWhole] = useState(false);
   const all = plan.data?.fields ?? [];
@@ -28,10 +27,6 @@ export function PlanPreview({ object, deal }: { object: CrmObject; deal: Deal })
   const steps = plan.data?.steps ?? [];
   const or = (text: string) => text || t('history.nothing');
   const nameOf = (field: PlannedField) => pick(field.crmLabel, field.crmLabelJa);
-  const pathLabel = (path: string) => {
-    const id = fieldAt(path);
-    return id ? label(id) : path;
-  };
   const described = (field: PlannedField) =>
     field.crmObject === object.name ? fieldOf(object, field.crmField) : undefined;
 
@@ -100,7 +95,7 @@ export function PlanPreview({ object, deal }: { object: CrmObject; deal: Deal })
             cell: field => (
               <SpaceBetween size="xxxs">
                 <Box fontWeight="bold">{nameOf(field)}</Box>
-                <Box variant="small">{pathLabel(field.path)}</Box>
+                <Box variant="small">{pick(field.label, field.labelJa)}</Box>
               </SpaceBetween>
             ),
           },

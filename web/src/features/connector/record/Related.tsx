@@ -6,23 +6,16 @@ import { objectText } from '../objects';
 import { recordHref } from '../places';
 import type { Deal } from '../types';
 
-interface Relative {
-  object: string;
-  id: string;
-  name: string;
-  role?: string;
-}
-
 /** The records that belong with this one. */
 export function Related({ record }: { record: Deal }) {
   const i18n = useI18n();
   const { t } = i18n;
-  const relatives: Relative[] = [...Object.values(record.references), ...record.related];
+  const relatives = [...Object.values(record.references), ...record.related].flatMap(
+    ({ object, id, name }) => (object ? [{ object, id, name }] : []),
+  );
   const once = relatives.filter(
     (one, i) => relatives.findIndex(other => other.object === one.object && other.id === one.id) === i,
   );
-  const roleOf = (one: Relative) =>
-    record.related.find(other => other.object === one.object && other.id === one.id)?.role;
   return (
     <Table
       variant="container"
@@ -40,7 +33,6 @@ export function Related({ record }: { record: Deal }) {
           cell: one => <FollowLink href={recordHref(one.object, one.id)}>{one.name || one.id}</FollowLink>,
         },
         { id: 'object', header: t('record.object'), cell: one => objectText(one.object, i18n) },
-        { id: 'role', header: t('record.role'), cell: one => roleOf(one) || t('common.empty') },
       ]}
     />
   );
