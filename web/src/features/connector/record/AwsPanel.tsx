@@ -2,6 +2,7 @@ import Container from '@cloudscape-design/components/container';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Steps, { type StepsProps } from '@cloudscape-design/components/steps';
 import type { ReactNode } from 'react';
@@ -72,7 +73,7 @@ export function AwsPanel({ deal, actions }: { deal: Deal; actions?: ReactNode })
                   { label: label('aws_stage'), value: or(awsStage && tx('aws_stage', awsStage)) },
                   { label: label('aws_close_date'), value: or(dayText(said('AwsCloseDate'), i18n)) },
                   { label: label('aws_next_steps'), value: or(said('AwsNextSteps')) },
-                  { label: t('pairing.team'), value: or(said('AwsTeam')) },
+                  { label: t('pairing.team'), value: <Team text={said('AwsTeam')} /> },
                 ]
               : []),
           ]}
@@ -80,4 +81,19 @@ export function AwsPanel({ deal, actions }: { deal: Deal; actions?: ReactNode })
       </SpaceBetween>
     </Container>
   );
+}
+
+/** The CRM keeps AWS's team as lines of text, each "title: name <address>". */
+function Team({ text }: { text: string }) {
+  const { t, tx } = useI18n();
+  if (text === '') return t('common.empty');
+  return text.split('\n').map(line => {
+    const [, title = '', name = '', address = ''] = /^(\w+): (.+) <(.+)>$/.exec(line) ?? [];
+    if (!address) return <div key={line}>{line}</div>;
+    return (
+      <div key={line}>
+        {tx('aws_team_role', title)}: <Link href={`mailto:${address}`}>{name}</Link>
+      </div>
+    );
+  });
 }
