@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createI18n, type I18n, type Locale } from '../src/i18n/create';
 import en from '../src/i18n/en';
@@ -12,8 +12,8 @@ interface User {
   password: string;
 }
 
-const facts = () =>
-  JSON.parse(readFileSync(join(process.env.E2E_DATA ?? '', 'demo.json'), 'utf8')) as { users: User[] };
+const factsFile = join(process.env.E2E_DATA ?? '', 'demo.json');
+const facts = () => JSON.parse(readFileSync(factsFile, 'utf8')) as { users: User[] };
 
 /** The first user of a role whom the demo has; the first partner's users come first. */
 export function userOf(role: string): User {
@@ -28,7 +28,16 @@ interface Fixtures {
   signIn: (role: string) => Promise<void>;
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { told: void }>({
+  // The demo answers a moment before it has written down who may sign in.
+  told: [
+    // eslint-disable-next-line no-empty-pattern -- the way to say that a fixture needs no other
+    async ({}, use) => {
+      await expect.poll(() => existsSync(factsFile), { timeout: 60_000 }).toBe(true);
+      await use();
+    },
+    { scope: 'worker', auto: true },
+  ],
   i18n: async ({ locale }, use) => {
     const language: Locale = locale?.startsWith('ja') ? 'ja' : 'en';
     await use(createI18n(language, language === 'ja' ? ja : en));
