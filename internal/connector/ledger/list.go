@@ -49,14 +49,23 @@ func (l *Ledger) List(tx *sqldb.Tx, account string, f Filter) (keyset.Page[Entry
 	return page, nil
 }
 
+// indexed are the columns with an index in the order of the log.
+var indexed = map[string]bool{"outcome": true, "record_id": true, "opportunity_id": true}
+
 // where builds the condition. Only column names that stand here get into the text; values are bound.
 func (f Filter) where(account string) (string, []any) {
 	where, args := []string{"account_id = ?"}, []any{account}
+	// One value of a column is read from its index, which is in the list's order. Several would leave the rows to be sorted,
+	// so they are looked at in the order of the list.
 	in := func(column string, values []string, not string) {
-		if len(values) == 0 {
+		switch {
+		case len(values) == 0:
 			return
+		case len(values) == 1 && not == "" && indexed[column]:
+			where = append(where, column+" = ?")
+		default:
+			where = append(where, "("+column+" || '')"+not+" IN (?"+strings.Repeat(", ?", len(values)-1)+")")
 		}
-		where = append(where, column+not+" IN (?"+strings.Repeat(", ?", len(values)-1)+")")
 		for _, v := range values {
 			args = append(args, v)
 		}

@@ -47,6 +47,7 @@ type column struct {
 	name string
 	ops  string
 	day  bool
+	read string // how a condition reads it
 }
 
 var properties = map[string]column{
@@ -149,7 +150,7 @@ func (q Query) where(account string, private bool) (string, []any, error) {
 		if f.Property == "" && f.Operator == ":" {
 			part, values = freeText(account, f.Values)
 		} else {
-			part, values, err = f.condition(private)
+			part, values, err = f.condition(private, sorts[q.Sort])
 		}
 		if err != nil {
 			return "", nil, err
@@ -178,11 +179,28 @@ func beginsWith(v string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(v)) + "%"
 }
 
-func (f Filter) condition(private bool) (string, []any, error) {
+// through is how a condition reads a column. An index is used for the order of the list, or for one value in the order of
+// change, which have theirs; used for another condition it would leave the rows to be sorted.
+func (c column) through(f Filter, sort string) string {
+	single := sort == "modified_at" && f.Operator == "=" && len(f.Values) == 1 && byChange[c.name]
+	switch {
+	case c.name == sort || single:
+		return c.name
+	case c.day:
+		return "(" + c.name + " + 0)"
+	}
+	return "(" + c.name + " || '')"
+}
+
+// byChange are the columns with an index in the order of change.
+var byChange = map[string]bool{"parent": true, "stage": true, "owner": true, "mark": true, "review": true}
+
+func (f Filter) condition(private bool, sort string) (string, []any, error) {
 	c, known := properties[f.Property]
 	if !known || !strings.Contains(" "+c.ops+" ", " "+f.Operator+" ") || len(f.Values) == 0 || c.name == "name_fold" && private {
 		return "", nil, fmt.Errorf("%w: %s %s", ErrQuery, f.Property, f.Operator)
 	}
+	c.read = c.through(f, sort)
 	var parts []string
 	var args []any
 	for _, v := range f.Values {
@@ -204,7 +222,7 @@ func (c column) compare(op, v string) (string, []any, error) {
 	case c.day:
 		return c.onDay(op, v)
 	case op == "^":
-		return c.name + ` LIKE ? ESCAPE '\'`, []any{beginsWith(v)}, nil
+		return c.read + ` LIKE ? ESCAPE '\'`, []any{beginsWith(v)}, nil
 	case op == "!=":
 		op = "<>"
 	}
@@ -217,9 +235,9 @@ func (c column) compare(op, v string) (string, []any, error) {
 		}
 	}
 	if c.name == "close_date" && op != "=" && op != "<>" && v != "" {
-		return "close_date <> '' AND close_date " + op + " ?", []any{v}, nil
+		return c.read + " <> '' AND " + c.read + " " + op + " ?", []any{v}, nil
 	}
-	return c.name + " " + op + " ?", []any{v}, nil
+	return c.read + " " + op + " ?", []any{v}, nil
 }
 
 // onDay compares an instant with a day in UTC.
@@ -231,13 +249,13 @@ func (c column) onDay(op, v string) (string, []any, error) {
 	begin, end := sqldb.Micros(from), sqldb.Micros(from.AddDate(0, 0, 1))
 	switch op {
 	case "<":
-		return c.name + " < ?", []any{begin}, nil
+		return c.read + " < ?", []any{begin}, nil
 	case "<=":
-		return c.name + " < ?", []any{end}, nil
+		return c.read + " < ?", []any{end}, nil
 	case ">":
-		return c.name + " >= ?", []any{end}, nil
+		return c.read + " >= ?", []any{end}, nil
 	case ">=":
-		return c.name + " >= ?", []any{begin}, nil
+		return c.read + " >= ?", []any{begin}, nil
 	}
-	return c.name + " >= ? AND " + c.name + " < ?", []any{begin, end}, nil
+	return c.read + " >= ? AND " + c.read + " < ?", []any{begin, end}, nil
 }

@@ -87,7 +87,11 @@ func TestEveryPageOfEveryOrderShowsEveryRecordOnce(t *testing.T) {
 
 func TestListsAreFilteredByWhatTheyOffer(t *testing.T) {
 	t.Parallel()
-	db := sqldbtest.SQLite(t, clock.NewManual(sqldbtest.Start), schemas()...)
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB, _ *clock.Manual) { filtered(t, db) }, schemas()...)
+}
+
+func filtered(t *testing.T, db *sqldb.DB) {
+	t.Helper()
 	room := embedded.New(db, newBox(t, db), nil)
 	a, err := room.Save(t.Context(), seller, crm.Write{Object: crm.Account, Fields: crm.Fields{"Name": "株式会社みなと物流"}})
 	if err != nil {
