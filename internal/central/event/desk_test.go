@@ -55,7 +55,7 @@ func newDesk(t *testing.T, db *sqldb.DB, clk *clock.Manual) *desk {
 // A desk waits for an answer as long as EventBridge does; one that is to lose patience does so soon.
 const (
 	patient   = 5 * time.Second
-	impatient = 500 * time.Millisecond
+	impatient = 2 * time.Second
 )
 
 // impatientDesk is a desk for targets that never answer.

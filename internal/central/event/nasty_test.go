@@ -257,8 +257,8 @@ func TestNastyTargetsEndInTimeWithTheirCode(t *testing.T) {
 		d.publish(opportunityUpdated(tenant, "O1"))
 		began := time.Now()
 		d.work()
-		if took := time.Since(began); took > 5*time.Second {
-			t.Errorf("a target that %s holds a worker for %s, the limit is 500 ms", name, took)
+		if took := time.Since(began); took > 15*time.Second {
+			t.Errorf("a target that %s holds a worker for %s, the limit is 2 s", name, took)
 		}
 		if got := d.list()[0]; got.State != c.state || got.Code != c.code {
 			t.Errorf("a target that %s: %s %s (%s), want %s %s", name, got.State, got.Code, got.Message, c.state, c.code)
@@ -325,7 +325,7 @@ func TestASlowTargetDoesNotHoldUpTheOthers(t *testing.T) {
 			t.Fatalf("only %d of %d events arrived at the healthy target", len(fast.got), n)
 		}
 	}
-	// One by one behind the slow target, 100 events would take 100 x 500 ms over 24 workers and more.
+	// One by one behind the slow target, 100 events would take 100 x 2 s over 24 workers and more.
 	t.Logf("%d events arrived in %s", n, time.Since(began))
 	if err := d.jobs.Stop(t.Context()); err != nil {
 		t.Fatal(err)
