@@ -11,6 +11,7 @@ test('a deal goes through the form, the review asks for an action, the partner m
   i18n,
   signIn,
 }) => {
+  test.slow(); // it is the whole main job
   const { t, tx, label } = i18n;
   const title = `Harbour move ${test.info().project.name} ${Date.now()}`;
   const next = () =>
