@@ -31,7 +31,6 @@ interface Fixtures {
 export const test = base.extend<Fixtures, { told: void }>({
   // The demo answers a moment before it has written down who may sign in.
   told: [
-    // eslint-disable-next-line no-empty-pattern -- the way to say that a fixture needs no other
     async ({}, use) => {
       await expect.poll(() => existsSync(factsFile), { timeout: 60_000 }).toBe(true);
       await use();
