@@ -50,6 +50,7 @@ func furnishCentral(g *ground, hasher *password.Hasher) *central {
 	c.opportunities = opportunity.New(opportunity.Options{DB: g.db, Box: g.box, Tokens: tokens, Clock: g.clock, Bus: c.bus,
 		Settings: rule.Settings{SolutionAtSubmit: g.cfg.SolutionRequiredAtSubmit}})
 	c.engagements = engagement.New(g.db, tokens, c.bus, c.opportunities)
+	idempotency.Schedule(g.jobs, g.db)
 	c.desk = review.New(c.opportunities, c.identity)
 	if g.cfg.ReviewAuto {
 		c.desk.Automate(g.jobs, g.cfg.ReviewAutoDelay)

@@ -35,7 +35,7 @@ func request(t *testing.T, address string) *http.Request {
 
 func wantRefused(t *testing.T, err error) {
 	t.Helper()
-	if r, ok := err.(*outbound.Refused); !ok || r.Why == "" || r.Fix == "" { //nolint:errorlint // Send answers it bare
+	if r, ok := err.(*outbound.Refused); !ok || r.Why == "" || r.Fix == "" {
 		t.Errorf("%v, want a bare refusal", err)
 	}
 }

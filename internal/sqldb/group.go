@@ -209,7 +209,7 @@ func (g *group) next(n int) *unit {
 // run does the caller's work in tx.
 func (u *unit) run(db *DB, tx *sql.Tx, s *script) {
 	u.tx = &Tx{db: db, ctx: u.ctx, run: context.Background(), tx: tx, script: s, now: db.now()}
-	u.err, u.thrown = mend(u.do, u.tx)
+	u.thrown, u.err = mend(u.do, u.tx)
 	u.err = u.tx.judge(u.err)
 }
 

@@ -200,11 +200,11 @@ func (d *DB) Row(ctx context.Context, query string, args ...any) *Row {
 }
 
 // mend turns a panic of do into an error that carries it, so that the writer goes on.
-func mend(do func(*Tx) error, t *Tx) (err error, thrown any) {
+func mend(do func(*Tx) error, t *Tx) (thrown any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			thrown, err = p, fmt.Errorf("transaction panicked: %v", p)
 		}
 	}()
-	return do(t), nil
+	return nil, do(t)
 }

@@ -109,11 +109,11 @@ func ParsePolicy(text []byte) (Policy, error) {
 func (s Statement) check() error {
 	switch {
 	case s.Effect != "Allow" && s.Effect != "Deny":
-		return fmt.Errorf("Effect is %q; write Allow or Deny", s.Effect)
+		return fmt.Errorf("the Effect is %q; write Allow or Deny", s.Effect)
 	case len(s.Action) == 0:
-		return errors.New("Action is missing; write for example partnercentral:GetOpportunity")
+		return errors.New("the Action is missing; write for example partnercentral:GetOpportunity")
 	case len(s.Resource) == 0:
-		return errors.New(`Resource is missing; write "*" or an ARN`)
+		return errors.New(`the Resource is missing; write "*" or an ARN`)
 	}
 	for operator, wanted := range s.Condition {
 		if operators[operator] == nil {

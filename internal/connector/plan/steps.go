@@ -25,22 +25,22 @@ func (m *maker) steps() {
 	switch {
 	case blocked:
 	case m.AWS == nil:
-		m.step(Create, "", "", "Create the opportunity in Partner Central.", "Partner Central に案件を作成します。")
+		m.step(Create, "", "Create the opportunity in Partner Central.", "Partner Central に案件を作成します。")
 		m.plan.Steps = append(m.plan.Steps, ties...)
 		m.assign()
-		m.step(Submit, "", "", "Submit it to AWS as "+m.Share.Involvement+".", "AWS に提出します("+m.Share.Involvement+")。")
+		m.step(Submit, "", "Submit it to AWS as "+m.Share.Involvement+".", "AWS に提出します("+m.Share.Involvement+")。")
 	default:
 		m.plan.Steps = append(m.plan.Steps, ties...)
 		updated := m.changes()
 		if updated {
-			m.step(Update, "", "", "Update the opportunity: "+m.named(ToAWS, false)+".", "案件を更新します: "+m.named(ToAWS, true)+"。")
+			m.step(Update, "", "Update the opportunity: "+m.named(ToAWS, false)+".", "案件を更新します: "+m.named(ToAWS, true)+"。")
 		}
 		m.plan.Steps = append(m.plan.Steps, unties...)
 		m.assign()
 		// An update sends an opportunity back to review by itself; a draft, or one whose associations alone were corrected, is submitted.
 		resubmit := m.plan.State == rule.ActionRequired && !updated && len(ties)+len(unties) > 0
 		if m.plan.State == rule.Draft || resubmit {
-			m.step(Submit, "", "", "Submit it to AWS as "+m.Share.Involvement+".", "AWS に提出します("+m.Share.Involvement+")。")
+			m.step(Submit, "", "Submit it to AWS as "+m.Share.Involvement+".", "AWS に提出します("+m.Share.Involvement+")。")
 		}
 	}
 	m.tell()
@@ -61,12 +61,12 @@ func (m *maker) assign() {
 		}
 	}
 	if rule.MayCall(m.plan.State, rule.CallAssign, "") {
-		m.step(Assign, "", email, "Assign it to "+email+".", email+" に割り当てます。")
+		m.step(Assign, email, "Assign it to "+email+".", email+" に割り当てます。")
 	}
 }
 
-func (m *maker) step(o Operation, kind, entity, says, saysJA string) {
-	m.plan.Steps = append(m.plan.Steps, Step{Operation: o, Says: says, SaysJA: saysJA, Type: kind, Entity: entity})
+func (m *maker) step(o Operation, entity, says, saysJA string) {
+	m.plan.Steps = append(m.plan.Steps, Step{Operation: o, Says: says, SaysJA: saysJA, Entity: entity})
 }
 
 // document is the opportunity as it is to be. Members that nobody here knows stay as they are.
@@ -163,14 +163,14 @@ func (m *maker) tell() {
 		if len(m.plan.Write) > 0 {
 			says, saysJA = "Write to the CRM: "+m.named(ToCRM, false)+".", "CRM に書き込みます: "+m.named(ToCRM, true)+"。"
 		}
-		m.step(WriteCRM, "", "", says, saysJA)
+		m.step(WriteCRM, "", says, saysJA)
 	}
 	comment := doc.Text(m.AWS, "LifeCycle.ReviewComments")
 	review := doc.Text(m.AWS, "LifeCycle.ReviewStatus")
 	asked := review == rule.ReviewActionRequired || review == rule.ReviewRejected
 	if asked && comment != "" && (comment != m.base.Comment || review != m.base.Review) {
 		m.plan.Comment = comment
-		m.step(Comment, "", "", "Show the reviewer's comment on the CRM record.", "審査担当者のコメントを CRM のレコードに表示します。")
+		m.step(Comment, "", "Show the reviewer's comment on the CRM record.", "審査担当者のコメントを CRM のレコードに表示します。")
 	}
 }
 

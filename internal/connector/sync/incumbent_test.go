@@ -77,7 +77,7 @@ func TestV313AnInvalidPostalCodeIsToldBeforeAnythingIsSent(t *testing.T) {
 	account := w.record(crm.Opportunity, id).Fields.Text("AccountId")
 	w.edit(crm.Account, account, crm.Fields{"BillingPostalCode": "no such code"})
 	_, err := w.sync.Share(t.Context(), kaede, crm.Opportunity, id, plan.Share{}, "s")
-	faults, ok := err.(*sync.Faults) //nolint:errorlint // answered as it is
+	faults, ok := err.(*sync.Faults)
 	if !ok || len(faults.Violations) != 1 || faults.Violations[0].Path != "Customer.Account.Address.PostalCode" || faults.Violations[0].FixEN == "" {
 		t.Fatalf("sharing answers %v", err)
 	}

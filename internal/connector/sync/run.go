@@ -154,10 +154,7 @@ func (w *work) round(ctx context.Context) (again bool, err error) {
 	}
 	p := plan.Make(in)
 	p.Amend(w.pairing.Edits)
-	held, err := w.check(p, in)
-	if err != nil {
-		return false, err
-	}
+	held := w.check(p, in)
 	if p.Sends() && held == nil {
 		return w.send(ctx, p, in)
 	}
@@ -176,18 +173,18 @@ type held struct {
 }
 
 // check holds the plan against ACE's rules before anything is sent.
-func (w *work) check(p plan.Plan, in plan.Input) (*held, error) {
+func (w *work) check(p plan.Plan, in plan.Input) *held {
 	if len(p.Unfit) == 0 && !p.Sends() {
-		return nil, nil
+		return nil
 	}
 	found := p.Check(in, rule.Change{Catalog: w.key.Catalog, Now: w.Clock.Now(), Partner: w.tenant.Partner})
 	if len(found) > 0 {
-		return &held{violations: found, message: found[0].Message}, nil
+		return &held{violations: found, message: found[0].Message}
 	}
 	if w.class != ledger.Human && w.pairing.Refused != "" && w.pairing.Refused == digest(p) {
-		return &held{violations: w.pairing.Problems, message: w.pairing.Message, refused: true}, nil
+		return &held{violations: w.pairing.Problems, message: w.pairing.Message, refused: true}
 	}
-	return nil, nil
+	return nil
 }
 
 // load reads both sides as they are now.

@@ -33,7 +33,7 @@ func (w *work) send(ctx context.Context, p plan.Plan, in plan.Input) (again bool
 	for i, s := range p.Steps {
 		switch s.Operation {
 		case plan.Create:
-			return true, w.create(ctx, p, in)
+			return true, w.create(ctx, p)
 		case plan.Update:
 			return true, w.update(ctx, p, in)
 		case plan.Submit:
@@ -53,7 +53,7 @@ func (w *work) send(ctx context.Context, p plan.Plan, in plan.Input) (again bool
 }
 
 // create makes the opportunity. Token and bytes are kept before the call, so that an answer that gets lost makes no second one.
-func (w *work) create(ctx context.Context, p plan.Plan, in plan.Input) error {
+func (w *work) create(ctx context.Context, p plan.Plan) error {
 	d := doc.Clone(p.Document)
 	a := ledger.Attempt{Key: w.key, Operation: opCreate, Token: ledger.NewToken()}
 	d["Catalog"], d["Origin"], d["ClientToken"] = w.key.Catalog, "Partner Referral", a.Token

@@ -44,7 +44,6 @@ type Row struct {
 	CloseDay                     int64
 	Created, Modified, Submitted int64
 	Doc                          []byte // the stored answer of GetOpportunity; for queries with Docs
-	key                          any
 }
 
 // A Page is a part of a list.
