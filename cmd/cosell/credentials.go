@@ -82,7 +82,7 @@ func writeWhole(path string, content any) (err error) {
 // forget removes what a demo has left in its data folder, and nothing else.
 func forget(dir string) error {
 	var errs []error
-	for _, name := range []string{factsFile, credentialsFile, "cosell.db", "cosell.db-wal", "cosell.db-shm", "cosell.db.lock", "master.key"} {
+	for _, name := range []string{factsFile, credentialsFile, "cosell.db", "cosell.db-wal", "cosell.db-shm", "cosell.db.lock", "cosell.db.jobs", "master.key"} {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)
 		}

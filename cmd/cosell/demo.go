@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
@@ -35,7 +34,7 @@ type demoCommand struct {
 }
 
 // Run serves until it is told to end.
-func (c *demoCommand) Run(s *session) error {
+func (c *demoCommand) Run(s *session) (err error) {
 	if c.Story {
 		return tell(s)
 	}
@@ -47,6 +46,11 @@ func (c *demoCommand) Run(s *session) error {
 	if cfg.Origin("LOG_LEVEL") == "default" {
 		cfg.LogLevel = "warn" // the first screen is what a newcomer is to read
 	}
+	leave, err := occupy(cfg.DataDir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, leave()) }()
 	known, err := c.prepare(cfg)
 	if err != nil {
 		return err
@@ -76,11 +80,11 @@ func (c *demoCommand) prepare(cfg config.Config) (*demo.Credentials, error) {
 		}
 	}
 	// There is nothing, or sample data that an earlier start did not finish: nobody knows its passwords.
-	if strings.HasPrefix(cfg.DatabaseURL, "sqlite:") {
+	if cfg.Origin("DATABASE_URL") == "default" {
 		return nil, forget(cfg.DataDir)
 	}
 	if c.Fresh {
-		return nil, errors.New("--fresh empties only the embedded database: give the demo a new PostgreSQL database instead")
+		return nil, errors.New("--fresh empties only the database in the data folder: give the demo a new one in COSELL_DATABASE_URL instead")
 	}
 	return nil, nil
 }
@@ -139,19 +143,19 @@ func furnish(g *ground, known *demo.Credentials) (h *house, err error) {
 		return nil, err
 	}
 	if h.portal, err = open("portal", g.cfg.PortalListen); err != nil {
-		return nil, errors.Join(err, h.aws.close())
+		return nil, errors.Join(err, h.aws.listener.Close())
 	}
 	if h.connector, err = furnishConnector(g, h.remote()); err != nil {
-		return nil, errors.Join(err, h.aws.close(), h.portal.close())
+		return nil, errors.Join(err, h.aws.listener.Close(), h.portal.listener.Close())
 	}
 	wire, err := h.awsDoor(g)
 	if err != nil {
-		return nil, errors.Join(err, h.aws.close(), h.portal.close())
+		return nil, errors.Join(err, h.aws.listener.Close(), h.portal.listener.Close())
 	}
 	h.aws.serve(telemetry.Access{Door: "aws", Log: g.log, Metrics: g.metrics, Clock: g.clock, Proxies: g.cfg.TrustedProxies}.Wrap(wire), g.log)
 	pages, err := h.pagesDoor()
 	if err != nil {
-		return nil, errors.Join(err, h.aws.close(), h.portal.close())
+		return nil, errors.Join(err, h.aws.listener.Close(), h.portal.listener.Close())
 	}
 	h.portal.serve(pages, g.log)
 	return h, nil // events are led to the connector once there are partners
@@ -167,6 +171,12 @@ func drawCredentials() demo.Credentials {
 }
 
 func (h *house) seed(ctx context.Context) error {
+	if there, err := h.identity.Partners(ctx); err != nil {
+		return err
+	} else if len(there) > 0 {
+		return fmt.Errorf("the database holds data already and %s is not in %s: start with the data folder that belongs to this database, or give the demo an empty one",
+			credentialsFile, h.cfg.DataDir)
+	}
 	b := h.builder()
 	b.Begun = h.tellConnector
 	if err := b.Build(ctx); err != nil {
@@ -223,8 +233,14 @@ func (h *house) wait(ctx context.Context) error {
 	}
 }
 
+// close ends what has begun, within the time that drain gives to all of it: first the jobs, since they call on both doors.
 func (h *house) close() error {
-	return errors.Join(h.jobs.Stop(context.Background()), h.portal.close(), h.aws.close())
+	ctx, cancel := context.WithTimeout(context.Background(), drain)
+	defer cancel()
+	err := h.jobs.Stop(ctx)
+	portal := make(chan error, 1)
+	go func() { portal <- h.portal.close(ctx, h.log) }()
+	return errors.Join(err, h.aws.close(ctx, h.log), <-portal)
 }
 
 // facts are what demo.json and the first screen tell.

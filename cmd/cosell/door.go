@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// drain is how long requests that have begun may go on after the program was told to end.
+// drain is how long jobs and requests that have begun may go on after the program was told to end.
 const drain = 10 * time.Second
 
 // A door is one listening address and what answers there.
@@ -52,15 +52,16 @@ func (d *door) serve(h http.Handler, log *slog.Logger) {
 	}()
 }
 
-// close lets requests that have begun finish, for a while.
-func (d *door) close() error {
-	if d.server == nil {
-		return d.listener.Close()
+// close lets requests that have begun finish until ctx ends. Then it cuts them off: a client that goes on sending for ever
+// is no failure of this program.
+func (d *door) close(ctx context.Context, log *slog.Logger) error {
+	err := d.server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		log.Warn("requests that did not end were cut off", "door", d.name)
+		err = d.server.Close()
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), drain)
-	defer cancel()
-	if err := d.server.Shutdown(ctx); err != nil {
-		return fmt.Errorf("close the %s door: %w", d.name, errors.Join(err, d.server.Close()))
+	if err != nil {
+		return fmt.Errorf("close the %s door: %w", d.name, err)
 	}
 	return nil
 }

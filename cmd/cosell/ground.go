@@ -61,11 +61,7 @@ func layGround(ctx context.Context, cfg config.Config, logTo io.Writer, schemas 
 	if err := db.Migrate(ctx, append(own, schemas...)...); err != nil {
 		return nil, err
 	}
-	key, err := masterKey(cfg)
-	if err != nil {
-		return nil, err
-	}
-	box, err := secret.Open(db, key)
+	box, err := openBox(db, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -76,18 +72,34 @@ func layGround(ctx context.Context, cfg config.Config, logTo io.Writer, schemas 
 	return g, nil
 }
 
-// masterKey is the key that the settings give; else the data folder's own, made at the first start.
-func masterKey(cfg config.Config) (secret.MasterKey, error) {
+// openBox opens the sealed values under the key that the settings give; else under the data folder's own, made at the
+// first start. A key that was made for a database that has another one is not left behind.
+func openBox(db *sqldb.DB, cfg config.Config) (*secret.Box, error) {
 	if cfg.MasterKey != "" {
-		return secret.ParseMasterKey(cfg.MasterKey)
+		key, err := secret.ParseMasterKey(cfg.MasterKey)
+		if err != nil {
+			return nil, err
+		}
+		return secret.Open(db, key)
 	}
 	if cfg.Origin("MASTER_KEY_FILE") == "default" {
 		key, err := secret.CreateKeyFile(cfg.MasterKeyFile)
+		if err == nil {
+			box, err := secret.Open(db, key)
+			if err != nil {
+				return nil, errors.Join(err, os.Remove(cfg.MasterKeyFile))
+			}
+			return box, nil
+		}
 		if !errors.Is(err, fs.ErrExist) {
-			return key, err
+			return nil, err
 		}
 	}
-	return secret.ReadKeyFile(cfg.MasterKeyFile)
+	key, err := secret.ReadKeyFile(cfg.MasterKeyFile)
+	if err != nil {
+		return nil, err
+	}
+	return secret.Open(db, key)
 }
 
 // schemas are the tables of all rooms above the ground.

@@ -72,6 +72,8 @@ func run(ctx context.Context, args, env []string, out, errout io.Writer) int {
 		return 0
 	case errors.As(err, &code):
 		return int(code)
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		return 0 // told to end before it was ready: it did
 	}
 	fmt.Fprintln(errout, "cosell:", err)
 	return 1

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -67,4 +68,10 @@ func (c *caller) call(ctx context.Context, operation string, in any) (int, map[s
 		}
 	}
 	return answer.StatusCode, out, nil
+}
+
+// errorType is the exception's name in AWS's error envelope.
+func errorType(out map[string]any) string {
+	text, _ := out["__type"].(string)
+	return text[strings.LastIndex(text, "#")+1:]
 }

@@ -7,7 +7,6 @@ package program
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -114,35 +113,105 @@ func Start(t testing.TB, dir string, env []string, args ...string) *Demo {
 // Try is Start for tests in which a start may fail.
 func Try(t testing.TB, dir string, env []string, args ...string) (*Demo, error) {
 	t.Helper()
-	facts := filepath.Join(dir, "demo.json")
-	if err := os.Remove(facts); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, err
-	}
-	all := append([]string{"demo", "--data", dir, "--listen", "127.0.0.1:0", "--aws-listen", "127.0.0.1:0"}, args...)
-	d := &Demo{Dir: dir, cmd: exec.Command(Binary(t), all...), ended: make(chan struct{}), output: &safeBuffer{}}
+	d := Launch(t, nil, dir, env, args...)
+	return d, d.Ready()
+}
+
+// Launch is Start without the wait. Under is a command that runs the program, as strace does; it must become the program
+// in the end, so that signals reach it.
+func Launch(t testing.TB, under []string, dir string, env []string, args ...string) *Demo {
+	t.Helper()
+	_ = os.Remove(filepath.Join(dir, factsFile)) // a folder that cannot be written may be what is tested
+	line := append(append([]string{}, under...), Binary(t), "demo", "--data", dir, "--listen", "127.0.0.1:0", "--aws-listen", "127.0.0.1:0")
+	line = append(line, args...) // of a flag that is given twice the last one holds
+	d := &Demo{Dir: dir, cmd: exec.Command(line[0], line[1:]...), ended: make(chan struct{}), output: &safeBuffer{}}
 	d.cmd.Env = append(os.Environ(), env...)
 	d.cmd.Stdout, d.cmd.Stderr = d.output, d.output
 	if err := d.cmd.Start(); err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
 	go func() {
 		_ = d.cmd.Wait() // how it ended is the test's business
 		close(d.ended)
 	}()
 	t.Cleanup(d.Kill)
+	return d
+}
+
+// factsFile is where a demo that is ready says how to reach it.
+const factsFile = "demo.json"
+
+// Ready waits until the demo says where its doors are.
+func (d *Demo) Ready() error {
 	for end := time.Now().Add(patience); time.Now().Before(end); {
-		text, err := os.ReadFile(facts)
+		text, err := os.ReadFile(filepath.Join(d.Dir, factsFile))
 		if err == nil && json.Unmarshal(text, &d.Facts) == nil {
-			return d, nil
+			return nil
 		}
 		select {
 		case <-d.ended:
-			return nil, fmt.Errorf("the demo ended before it was ready:\n%s", d.output)
+			return fmt.Errorf("the demo ended before it was ready:\n%s", d.output)
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
 	d.Kill()
-	return nil, fmt.Errorf("the demo was not ready after %v:\n%s", patience, d.output)
+	return fmt.Errorf("the demo was not ready after %v:\n%s", patience, d.output)
+}
+
+// Signal tells the demo something and does not wait.
+func (d *Demo) Signal(s syscall.Signal) { _ = d.cmd.Process.Signal(s) } // it may be gone already
+
+// Wait waits until the demo has ended by itself and answers its exit code, -1 when a signal ended it.
+func (d *Demo) Wait(t testing.TB) int {
+	t.Helper()
+	select {
+	case <-d.ended:
+		return d.cmd.ProcessState.ExitCode()
+	case <-time.After(patience):
+		t.Fatalf("the demo did not end within %v:\n%s", patience, d.output)
+		return 0
+	}
+}
+
+var seeded struct {
+	once sync.Once
+	dir  string
+	err  error
+}
+
+// Seeded is a new data folder with the sample data, made once for the test binary.
+func Seeded(t testing.TB) string {
+	t.Helper()
+	Binary(t)
+	seeded.once.Do(func() {
+		if seeded.dir, seeded.err = os.MkdirTemp(filepath.Dir(built.path), "data"); seeded.err != nil {
+			return
+		}
+		d, err := Try(t, seeded.dir, nil)
+		if err != nil {
+			seeded.err = err
+		} else if code := d.Stop(); code != 0 {
+			seeded.err = fmt.Errorf("asked to end, the program answered %d:\n%s", code, d.Output())
+		}
+	})
+	if seeded.err != nil {
+		t.Fatal(seeded.err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(seeded.dir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(filepath.Join(dir, "master.key"), 0o600); err != nil { // CopyFS lets the umask decide
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// Clean removes the binary and the sample data: for TestMain, after the tests.
+func Clean() {
+	if built.path != "" {
+		_ = os.RemoveAll(filepath.Dir(built.path)) // the folder for temporary files is emptied anyway
+	}
 }
 
 // Kill ends the demo as a power switch would, and waits until it is gone.
