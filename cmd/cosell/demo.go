@@ -128,6 +128,7 @@ type house struct {
 	hasher      *password.Hasher
 	credentials demo.Credentials
 	aws, portal *door
+	hurry       bool // nothing that goes on can be kept any more
 }
 
 // furnish builds the rooms and opens the doors. What comes in is answered from now on, but nothing works by itself.
@@ -225,6 +226,7 @@ func (h *house) wait(ctx context.Context) error {
 		h.health.Drain()
 		return nil
 	case err := <-h.db.Failed():
+		h.hurry = true
 		return fmt.Errorf("the database cannot be trusted any more: %w", err)
 	case err := <-h.aws.done:
 		return err
@@ -237,6 +239,9 @@ func (h *house) wait(ctx context.Context) error {
 func (h *house) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), drain)
 	defer cancel()
+	if h.hurry {
+		cancel() // who waits is told while the jobs end
+	}
 	err := h.jobs.Stop(ctx)
 	portal := make(chan error, 1)
 	go func() { portal <- h.portal.close(ctx, h.log) }()

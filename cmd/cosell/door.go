@@ -56,7 +56,7 @@ func (d *door) serve(h http.Handler, log *slog.Logger) {
 // is no failure of this program.
 func (d *door) close(ctx context.Context, log *slog.Logger) error {
 	err := d.server.Shutdown(ctx)
-	if errors.Is(err, context.DeadlineExceeded) {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		log.Warn("requests that did not end were cut off", "door", d.name)
 		err = d.server.Close()
 	}

@@ -30,9 +30,14 @@ func TestADiskThatLosesASyncEndsTheProgramAndNothingAcknowledgedIsLost(t *testin
 		if err := tracer.Start(); err != nil {
 			t.Fatal(err)
 		}
+		from := time.Now()
 		code := d.Wait(t) // by itself
+		t.Logf("%s: ended after %v", when, time.Since(from).Round(time.Millisecond))
 		work.end()
 		_ = tracer.Wait() // it ends with the program
+		if took := time.Since(from); took > 10*time.Second {
+			t.Errorf("the program took %v to end", took)
+		}
 		if code != 1 || !strings.Contains(d.Output(), "the database cannot be trusted any more") {
 			t.Errorf("after a lost sync the program ended with %d:\n%s", code, d.Output())
 		}

@@ -105,6 +105,7 @@ func begin(t *testing.T, c *caller, j *journal, prefix string) *load {
 					j.answered(ref, out["Id"].(string))
 				case unavailable(status, out):
 					l.refused(ref)
+					time.Sleep(5 * time.Millisecond) // clients that are told to come back do not come at once
 				default:
 					t.Errorf("create %s: %d %v", ref, status, out)
 					return
