@@ -8,8 +8,10 @@ package pages
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -38,7 +40,29 @@ func New(title string, strict func(body []byte) error) (huma.API, http.Handler) 
 	cfg.Formats = map[string]huma.Format{"application/json": format, "json": format}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { NotFound().Write(w) })
-	return humago.New(mux, cfg), storable(mux)
+	return humago.New(mux, cfg), storable(arrived(mux))
+}
+
+// longest is how much of a body is read.
+const longest = 1 << 20
+
+// arrived reads the body first: one that does not come whole, as its length or its chunks have it, is the client's fault.
+func arrived(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body != nil && r.Body != http.NoBody {
+			body, err := io.ReadAll(io.LimitReader(r.Body, longest+1)) // one byte more is enough to refuse it
+			if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() {
+				NewProblem(http.StatusRequestTimeout, "invalid", "The request's body came too slowly. Send it again.").Write(w)
+				return
+			}
+			if err != nil {
+				NewProblem(http.StatusBadRequest, "invalid", "The request's body did not come whole. Send it again.").Write(w)
+				return
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // storable turns away addresses with text that no database takes: U+0000, and bytes that are no characters.
@@ -121,5 +145,5 @@ func (Value) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Descriptio
 // Operation is an operation of the pages: its name, its place and what it may refuse with.
 func Operation(id, method, path, summary string, status int, errors ...int) huma.Operation {
 	return huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, DefaultStatus: status,
-		Errors: append([]int{401, 403, 503}, errors...), MaxBodyBytes: 1 << 20}
+		Errors: append([]int{401, 403, 503}, errors...), MaxBodyBytes: longest}
 }

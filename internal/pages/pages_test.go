@@ -203,3 +203,25 @@ func TestFreeObjectsPassThroughUnchanged(t *testing.T) {
 		t.Errorf("%d %v", got.status, got.body)
 	}
 }
+
+// A torn body ends with an error before it is whole.
+type torn struct{}
+
+func (torn) Read([]byte) (int, error) { return 0, errors.New("malformed chunked encoding") }
+
+func TestABodyThatDoesNotComeWholeIsTheClientsFault(t *testing.T) {
+	t.Parallel()
+	api, handler := pages.New("Test", func([]byte) error { return nil })
+	type in struct{ Body struct{ Name string } }
+	huma.Register(api, pages.Operation("save", http.MethodPost, "/save", "Save", 204), func(context.Context, *in) (*struct{}, error) {
+		t.Error("the torn body was taken")
+		return nil, nil
+	})
+	r := httptest.NewRequest(http.MethodPost, "/save", torn{})
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, r)
+	if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), `"code":"invalid"`) {
+		t.Errorf("answered with %d %s", w.Code, w.Body)
+	}
+}

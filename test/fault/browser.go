@@ -16,13 +16,19 @@ import (
 	"cosell/test/program"
 )
 
-// A browser is somebody of the second partner who is signed in to the pages.
+// A browser is somebody who is signed in to the pages.
 type browser struct {
 	url  string
 	http *http.Client
 }
 
+// signIn signs the second partner's alliance lead in.
 func signIn(t *testing.T, d *program.Demo) *browser {
+	t.Helper()
+	return signInAs(t, d, "dana@")
+}
+
+func signInAs(t *testing.T, d *program.Demo, email string) *browser {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -30,7 +36,7 @@ func signIn(t *testing.T, d *program.Demo) *browser {
 	}
 	b := &browser{url: d.Portal, http: &http.Client{Timeout: 20 * time.Second, Jar: jar}}
 	for _, u := range d.Users {
-		if !strings.HasPrefix(u.Email, "dana@") {
+		if !strings.HasPrefix(u.Email, email) {
 			continue
 		}
 		body, err := json.Marshal(map[string]string{"email": u.Email, "password": u.Password})

@@ -40,9 +40,15 @@ func (c *caller) call(ctx context.Context, operation string, in any) (int, map[s
 	if err != nil {
 		return 0, nil, err
 	}
+	status, _, out, err := c.send(ctx, operation, body)
+	return status, out, err
+}
+
+// send signs any body and answers the headers too.
+func (c *caller) send(ctx context.Context, operation string, body []byte) (int, http.Header, map[string]any, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, bytes.NewReader(body))
 	if err != nil {
-		return 0, nil, err
+		return 0, nil, nil, err
 	}
 	r.Header.Set("Content-Type", "application/x-amz-json-1.0")
 	r.Header.Set("X-Amz-Target", "AWSPartnerCentralSelling."+operation)
@@ -50,24 +56,24 @@ func (c *caller) call(ctx context.Context, operation string, in any) (int, map[s
 	creds := aws.Credentials{AccessKeyID: c.key.AccessKeyID, SecretAccessKey: c.key.SecretAccessKey}
 	err = c.signer.SignHTTP(ctx, creds, r, hex.EncodeToString(sum[:]), "partnercentral-selling", "us-east-1", time.Now())
 	if err != nil {
-		return 0, nil, err
+		return 0, nil, nil, err
 	}
 	answer, err := c.http.Do(r)
 	if err != nil {
-		return 0, nil, err
+		return 0, nil, nil, err
 	}
 	defer answer.Body.Close()
 	text, err := io.ReadAll(answer.Body)
 	if err != nil {
-		return 0, nil, err
+		return 0, nil, nil, err
 	}
 	out := map[string]any{}
 	if len(text) > 0 {
 		if err := json.Unmarshal(text, &out); err != nil {
-			return answer.StatusCode, nil, fmt.Errorf("%s answered %d: %s", operation, answer.StatusCode, text)
+			return answer.StatusCode, answer.Header, nil, fmt.Errorf("%s answered %d: %s", operation, answer.StatusCode, text)
 		}
 	}
-	return answer.StatusCode, out, nil
+	return answer.StatusCode, answer.Header, out, nil
 }
 
 // errorType is the exception's name in AWS's error envelope.

@@ -4,106 +4,129 @@
 package fault
 
 import (
+	"encoding/json"
 	"fmt"
-	"log/slog"
-	"path/filepath"
+	"net/http"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/credentials"
-
-	"cosell/internal/clock"
-	"cosell/internal/connector/crm"
-	"cosell/internal/connector/crm/embedded"
-	"cosell/internal/connector/ledger"
-	"cosell/internal/connector/mapping"
-	"cosell/internal/connector/plan"
-	"cosell/internal/connector/remote"
-	"cosell/internal/connector/sync"
-	"cosell/internal/jobq"
-	"cosell/internal/secret"
-	"cosell/internal/sqldb"
 	"cosell/test/program"
 )
 
-// A seller works in the CRM of the first partner, beside the running program: a second node that saves and shares, and
-// leaves all work with AWS to the program.
+// A seller works in the CRM of the first partner: saves deals and shares them with AWS, and knows what was acknowledged.
 type seller struct {
 	account  string
+	person   *browser
 	customer string // CRM ids, once they are made
 	contact  string
-	shared   []string // deals whose share was acknowledged
+	deals    int
+	saved    []string // deals whose save was acknowledged
+	shared   []string // and those of them whose share was
+	steps    atomic.Int64
+	all      sync.WaitGroup
 }
 
-// share saves n new deals and shares them.
-func (s *seller) share(t *testing.T, d *program.Demo, url string, n int) {
+// work has the seller save and share one deal after the other until the program is gone.
+func (s *seller) work(t *testing.T, d *program.Demo) {
 	t.Helper()
-	db, err := sqldb.Open(t.Context(), url, clock.System{})
-	if err != nil {
-		t.Fatal(err)
+	if s.person == nil {
+		s.account, s.person = d.Partners[0].AccountID, signInAs(t, d, "seller@")
 	}
-	defer func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	deals, room := s.rooms(t, db, d)
-	save := func(object string, fields crm.Fields) string {
-		t.Helper()
-		r, err := deals.Save(t.Context(), embedded.User{Account: s.account, ID: "US-1", Email: "seller@kaede-cloud.example"}, crm.Write{Object: object, Fields: fields})
-		if err != nil {
-			t.Fatalf("save %s: %v", object, err)
-		}
-		return r.ID
-	}
+	s.person.url = d.Portal // the session outlives the program
 	if s.customer == "" {
-		s.customer = save(crm.Account, crm.Fields{"Name": "Fjordlight Shipping AS", "Industry": "Transportation & Logistics",
+		s.customer, _ = s.save(t, "Account", map[string]any{"Name": "Fjordlight Shipping AS", "Industry": "Transportation & Logistics",
 			"Website": "https://fjordlight.example", "BillingCountry": "Norway", "BillingPostalCode": "0150", "BillingCity": "Oslo"})
-		s.contact = save(crm.Contact, crm.Fields{"AccountId": s.customer, "FirstName": "Ingrid", "LastName": "Solberg",
+		s.contact, _ = s.save(t, "Contact", map[string]any{"AccountId": s.customer, "FirstName": "Ingrid", "LastName": "Solberg",
 			"Email": "ingrid@fjordlight.example", "Phone": "+4722555107"})
 	}
-	for range n {
-		id := save(crm.Opportunity, crm.Fields{"Name": fmt.Sprintf("Ballast planning %d", len(s.shared)), "AccountId": s.customer,
-			"ContactId": s.contact, "StageName": "Qualification", "CloseDate": time.Now().AddDate(0, 3, 0).Format(time.DateOnly),
-			"NextStep": "Collect samples", "Type": "New Business", "AwsMonthlyRevenue": "11500", "UseCase": "Containers & Serverless",
-			"DeliveryModels": []string{"SaaS or PaaS"}, "SalesActivities": []string{"Conducted POC / Demo"},
-			"PrimaryNeeds": []string{"Co-Sell - Deal Support"}, "Solutions": []string{"S-0051001"},
-			"Description": "Waiting time at anchor costs more than bunker fuel."})
-		if _, err := room.Share(t.Context(), s.account, crm.Opportunity, id, plan.Share{}, "US-1"); err != nil {
-			t.Fatalf("share %s: %v", id, err)
+	s.all.Go(func() {
+		for range 3 { // more would only queue up for later rounds
+			if !s.deal(t) {
+				return
+			}
 		}
-		s.shared = append(s.shared, id)
+	})
+}
+
+// wait yields until so many saves and shares were acknowledged since the start.
+func (s *seller) wait(t *testing.T, n int64) {
+	t.Helper()
+	for end := time.Now().Add(bound); s.steps.Load() < n && !t.Failed(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%d of %d saves and shares were answered within %v", s.steps.Load(), n, bound)
+		}
 	}
 }
 
-// rooms are the CRM and the connector on the program's database. Their queue is never started.
-func (s *seller) rooms(t *testing.T, db *sqldb.DB, d *program.Demo) (*embedded.Room, *sync.Room) {
+// end waits until the seller has stopped.
+func (s *seller) end() { s.all.Wait() }
+
+// deal saves a deal and shares it; false says that no answer came.
+func (s *seller) deal(t *testing.T) bool {
 	t.Helper()
-	key, err := secret.ReadKeyFile(filepath.Join(d.Dir, "master.key"))
-	if err != nil {
-		t.Fatal(err)
+	s.deals++
+	id, alive := s.save(t, "Opportunity", map[string]any{"Name": fmt.Sprintf("Ballast planning %d", s.deals), "AccountId": s.customer,
+		"ContactId": s.contact, "StageName": "Qualification", "CloseDate": time.Now().AddDate(0, 3, 0).Format(time.DateOnly),
+		"NextStep": "Collect samples", "Type": "New Business", "AwsMonthlyRevenue": "11500", "UseCase": "Containers & Serverless",
+		"DeliveryModels": []string{"SaaS or PaaS"}, "SalesActivities": []string{"Conducted POC / Demo"},
+		"PrimaryNeeds": []string{"Co-Sell - Deal Support"}, "Solutions": []string{"S-0051001"},
+		"Description": "Waiting time at anchor costs more than bunker fuel."})
+	if !alive {
+		return false
 	}
-	box, err := secret.Open(db, key)
+	s.saved = append(s.saved, id)
+	s.steps.Add(1)
+	status, out, err := s.person.send(http.MethodPost, "/api/connector/objects/Opportunity/records/"+id+"/share", `{"involvement":"Co-Sell","visibility":"Full"}`)
 	if err != nil {
-		t.Fatal(err)
+		return false
 	}
-	pairs, err := mapping.New(mapping.Standard(), embedded.Objects())
+	if status != http.StatusAccepted {
+		t.Errorf("share %s: %d %v", id, status, out)
+		return false
+	}
+	s.shared = append(s.shared, id)
+	s.steps.Add(1)
+	return true
+}
+
+// save answers the new record's id; false says that no answer came.
+func (s *seller) save(t *testing.T, object string, fields map[string]any) (string, bool) {
+	t.Helper()
+	body, err := json.Marshal(map[string]any{"fields": fields})
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
+		return "", false
 	}
-	s.account = d.Partners[0].AccountID
-	log := slog.New(slog.DiscardHandler)
-	client, err := remote.New(remote.Config{Endpoint: d.AWS, Catalog: "AWS", Clock: clock.System{}, // named, never called
-		Credentials: credentials.NewStaticCredentialsProvider(d.Partners[0].AccessKeyID, d.Partners[0].SecretAccessKey, "")})
+	status, out, err := s.person.send(http.MethodPost, "/api/connector/objects/"+object+"/records", string(body))
 	if err != nil {
-		t.Fatal(err)
+		return "", false
 	}
-	var room *sync.Room
-	deals := embedded.New(db, box, func(tx *sqldb.Tx, account string, c crm.Change) error { return room.Changed(tx, account, c) })
-	book := ledger.New(db, box, func(tx *sqldb.Tx, k ledger.Key, state ledger.State) error {
-		return deals.Mark(tx, k.Account, k.Object, k.Record, string(state))
-	})
-	room = sync.New(sync.Config{DB: db, Clock: clock.System{}, Jobs: jobq.New(db, clock.System{}, log), Ledger: book, Mapping: pairs, Log: log,
-		Tenants: []sync.Tenant{{Account: s.account, CRM: deals.Tenant(s.account), Remote: client}}})
-	return deals, room
+	if status != http.StatusCreated {
+		t.Errorf("save %s: %d %v", object, status, out)
+		return "", false
+	}
+	return out["id"].(string), true
+}
+
+// brought wants one opportunity for each deal whose share was acknowledged, and none twice.
+func (s *seller) brought(t *testing.T, c *caller) {
+	t.Helper()
+	stored := list(t, c)
+	for _, deal := range s.shared {
+		if len(stored[deal]) != 1 {
+			t.Errorf("the deal %s was shared and has become the opportunities %v", deal, stored[deal])
+		}
+	}
+	for _, deal := range s.saved {
+		if len(stored[deal]) > 1 {
+			t.Errorf("the deal %s has become the opportunities %v", deal, stored[deal])
+		}
+		status, out, err := s.person.send(http.MethodGet, "/api/connector/objects/Opportunity/records/"+deal, "")
+		if err != nil || status != http.StatusOK {
+			t.Errorf("the save of the deal %s was acknowledged, and it is answered with %d %v %v", deal, status, out, err)
+		}
+	}
+	t.Logf("%d deals saved, %d shared", len(s.saved), len(s.shared))
 }

@@ -227,6 +227,9 @@ func (d *Demo) Stop() int {
 	return d.cmd.ProcessState.ExitCode()
 }
 
+// Ended is closed when the demo has ended, by itself or not.
+func (d *Demo) Ended() <-chan struct{} { return d.ended }
+
 // Pid is the process's number.
 func (d *Demo) Pid() int { return d.cmd.Process.Pid }
 
