@@ -122,10 +122,11 @@ func syncDir(path string) error {
 type ring struct {
 	current string // id of the key that wraps
 	by      map[string]cipher.AEAD
+	roots   map[string][]byte // keys under the masters, which brief values have theirs from
 }
 
 func newRing(master MasterKey, also []MasterKey) (ring, error) {
-	r := ring{current: master.ID(), by: map[string]cipher.AEAD{}}
+	r := ring{current: master.ID(), by: map[string]cipher.AEAD{}, roots: map[string][]byte{}}
 	for _, k := range append([]MasterKey{master}, also...) {
 		if k == (MasterKey{}) {
 			return ring{}, fmt.Errorf("%w: there is none; set COSELL_MASTER_KEY or COSELL_MASTER_KEY_FILE", ErrMasterKey)
@@ -135,6 +136,9 @@ func newRing(master MasterKey, also []MasterKey) (ring, error) {
 			return ring{}, err
 		}
 		if r.by[k.ID()], err = newGCM(wrapping); err != nil {
+			return ring{}, err
+		}
+		if r.roots[k.ID()], err = hkdf.Key(sha256.New, k.bytes[:], nil, "cosell brief values", keyLen); err != nil {
 			return ring{}, err
 		}
 	}

@@ -61,6 +61,9 @@ func TestAFullDiskRefusesWritesServesReadsAndHealsWithoutARestart(t *testing.T) 
 		person.reads(t)
 	}
 	person.writes(t, http.StatusServiceUnavailable, http.StatusOK) // so little may fit into what the log has already
+	if t.Failed() {
+		t.Fatal(d.Output())
+	}
 	for ref, id := range j.snapshot() {
 		in := map[string]any{"Catalog": "AWS", "Identifier": id}
 		if status, out, err := c.call(t.Context(), "GetOpportunity", in); err != nil || status != http.StatusOK {

@@ -132,7 +132,7 @@ func TestAskedTwiceTheProgramEndsAtOnceAndNothingIsLost(t *testing.T) {
 }
 
 // Moments of the start, as shares of the time that a whole first start takes, in per cent.
-var moments = []int{1, 4, 10, 20, 35, 50, 65, 80, 90, 97}
+var moments = []int{2, 15, 40, 65, 90, 97}
 
 func TestEndedWhileItMakesItsSampleDataTheProgramBeginsAgain(t *testing.T) {
 	t.Parallel()
