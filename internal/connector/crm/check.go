@@ -63,10 +63,10 @@ func (o Object) Missing(f Fields) []Fault {
 }
 
 func (f Field) value(v any) (any, *Fault) {
-	switch f.Type {
-	case Boolean:
+	if f.Type == Boolean {
 		return f.yesNo(v)
-	case MultiPicklist:
+	}
+	if f.Type == MultiPicklist {
 		return f.list(v)
 	}
 	s, ok := scalar(v)
@@ -87,22 +87,22 @@ func (f Field) value(v any) (any, *Fault) {
 }
 
 func (f Field) typed(s string) (any, *Fault) {
-	switch f.Type {
-	case Number, Currency:
+	switch t := f.Type; {
+	case t == Number || t == Currency:
 		return f.number(s)
-	case Date:
+	case t == Date:
 		if _, err := time.Parse(time.DateOnly, s); err != nil {
 			return nil, f.fault("INVALID_STRING_FORMAT", "is not a date such as 2026-12-31", "は 2026-12-31 のような日付で入力してください")
 		}
-	case DateTime:
+	case t == DateTime:
 		at, err := time.Parse(time.RFC3339Nano, s)
 		if err != nil {
 			return nil, f.fault("INVALID_STRING_FORMAT", "is not a time such as 2026-12-31T09:00:00Z", "は 2026-12-31T09:00:00Z のような日時で入力してください")
 		}
 		return at.UTC().Format(time.RFC3339Nano), nil
-	case Picklist:
+	case t == Picklist:
 		return f.choice(s)
-	case Email:
+	case t == Email:
 		if a, err := mail.ParseAddress(s); err != nil || a.Address != s {
 			return nil, f.fault("INVALID_STRING_FORMAT", "is not an e-mail address", "はメールアドレスではありません")
 		}

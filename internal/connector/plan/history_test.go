@@ -196,18 +196,18 @@ func (w *world) compare(t *testing.T, i int, e event) {
 func (w *world) carryOut(p plan.Plan) {
 	aws := w.in.AWS
 	for _, s := range p.Steps {
-		switch s.Operation {
-		case plan.Create:
+		switch o := s.Operation; {
+		case o == plan.Create:
 			aws = doc.Clone(p.Document)
 			doc.Set(aws, "LifeCycle.ReviewStatus", rule.ReviewPending)
-		case plan.Update:
+		case o == plan.Update:
 			related := doc.Get(aws, "RelatedEntityIdentifiers")
 			aws = doc.Clone(p.Document)
 			doc.Set(aws, "RelatedEntityIdentifiers", related)
 			if doc.Text(aws, "LifeCycle.ReviewStatus") == rule.ReviewActionRequired {
 				doc.Set(aws, "LifeCycle.ReviewStatus", rule.ReviewSubmitted)
 			}
-		case plan.Associate, plan.Disassociate:
+		case o == plan.Associate || o == plan.Disassociate:
 			aws = doc.Clone(aws)
 			path := "RelatedEntityIdentifiers." + s.Type
 			list := slices.DeleteFunc(doc.Texts(aws, path), func(id string) bool { return id == s.Entity })
@@ -219,7 +219,7 @@ func (w *world) carryOut(p plan.Plan) {
 				elements = append(elements, id)
 			}
 			doc.Set(aws, path, elements)
-		case plan.Submit:
+		case o == plan.Submit:
 			doc.Set(aws, "LifeCycle.ReviewStatus", rule.ReviewSubmitted)
 		}
 		if s.Operation == plan.Create || s.Operation == plan.Update {

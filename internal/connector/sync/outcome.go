@@ -114,12 +114,14 @@ func (w *work) unsent(ctx context.Context, p plan.Plan, err error) error {
 	if !isCall || w.entry == nil {
 		return err
 	}
-	switch e.Kind {
-	case remote.Refused, remote.NotFound, remote.Denied, remote.Quota, remote.Conflict:
+	if lasting[e.Kind] {
 		return w.refused(ctx, p, e)
 	}
 	return err // halted tells
 }
+
+// lasting are the refusals that no retry mends.
+var lasting = map[remote.Kind]bool{remote.Refused: true, remote.NotFound: true, remote.Denied: true, remote.Quota: true, remote.Conflict: true}
 
 // final ends a run that has told what it had to tell.
 type final struct{}
@@ -159,10 +161,10 @@ func (w *work) explain(e *remote.Error) []catalogue.Violation {
 	}
 	if len(out) == 0 {
 		v := catalogue.Violation{Code: catalogue.Code(e.Type), Message: e.Message, MessageJA: e.Message, Rule: "aws"}
-		switch e.Kind {
-		case remote.Denied:
+		if e.Kind == remote.Denied {
 			v.FixEN, v.FixJA = "Allow "+e.Operation+" in the IAM policy of the connector's keys, then retry.", "コネクタのキーの IAM ポリシーで "+e.Operation+" を許可し、再試行してください。"
-		case remote.NotFound:
+		}
+		if e.Kind == remote.NotFound {
 			v.FixEN, v.FixJA = "Check that the opportunity still exists in this catalog.", "案件がこのカタログに存在するか確認してください。"
 		}
 		out = append(out, v)

@@ -64,17 +64,12 @@ func (w *work) resume(ctx context.Context, a ledger.Attempt) error {
 
 // unmade tells what became of a creation without success.
 func (w *work) unmade(ctx context.Context, a ledger.Attempt, p plan.Plan, err error) error {
-	switch remote.KindOf(err) {
-	case remote.Conflict:
+	switch k := remote.KindOf(err); {
+	case k == remote.Conflict:
 		return w.search(ctx, a, err)
-	case remote.Refused:
-		if taken(err) {
-			return w.search(ctx, a, err)
-		}
-		if err := w.close(ctx, a); err != nil {
-			return err
-		}
-	case remote.Denied, remote.NotFound, remote.Quota:
+	case k == remote.Refused && taken(err):
+		return w.search(ctx, a, err)
+	case lasting[k]:
 		if err := w.close(ctx, a); err != nil {
 			return err
 		}

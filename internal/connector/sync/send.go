@@ -31,16 +31,16 @@ const (
 // send takes the first of the plan's steps that call AWS; associations that follow each other are one step.
 func (w *work) send(ctx context.Context, p plan.Plan, in plan.Input) (again bool, err error) {
 	for i, s := range p.Steps {
-		switch s.Operation {
-		case plan.Create:
+		switch o := s.Operation; {
+		case o == plan.Create:
 			return true, w.create(ctx, p)
-		case plan.Update:
+		case o == plan.Update:
 			return true, w.update(ctx, p, in)
-		case plan.Submit:
+		case o == plan.Submit:
 			return true, w.submit(ctx, p, in)
-		case plan.Assign:
+		case o == plan.Assign:
 			return true, w.assign(ctx, p, in)
-		case plan.Associate, plan.Disassociate:
+		case o == plan.Associate || o == plan.Disassociate:
 			if err := w.associate(ctx, p, s); err != nil {
 				return true, err
 			}

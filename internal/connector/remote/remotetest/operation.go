@@ -63,14 +63,14 @@ func (c *Central) serve(ctx context.Context, name string, body []byte, do func(d
 		call.OverQuota = true
 		return nil, awsjson.Throttling("Rate exceeded")
 	}
-	switch call.Fault {
-	case Broken, Page:
+	switch f := call.Fault; {
+	case f == Broken || f == Page:
 		return nil, awsjson.Internal(errors.New("broken"))
-	case Throttled:
+	case f == Throttled:
 		return nil, awsjson.Throttling("Rate exceeded")
-	case Expired:
+	case f == Expired:
 		return nil, awsjson.ExpiredToken()
-	case Denied:
+	case f == Denied:
 		return nil, awsjson.AccessDenied("The policy does not allow " + name)
 	}
 	if refuse != nil {

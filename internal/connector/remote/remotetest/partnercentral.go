@@ -301,16 +301,16 @@ func (c *Central) faulty(next http.Handler) http.Handler {
 		fault := None
 		rec := httptest.NewRecorder()
 		next.ServeHTTP(rec, r.WithContext(context.WithValue(r.Context(), afterKey{}, &fault)))
-		switch fault {
-		case LostAnswer:
+		switch {
+		case fault == LostAnswer:
 			panic(http.ErrAbortHandler) // cuts the connection
-		case BrokenLate:
+		case fault == BrokenLate:
 			w.WriteHeader(http.StatusInternalServerError)
 			return
-		case Empty:
+		case fault == Empty:
 			w.WriteHeader(http.StatusOK)
 			return
-		case Page:
+		case fault == Page:
 			w.Header().Set("Content-Type", "text/html")
 			w.WriteHeader(http.StatusBadGateway)
 			_, _ = w.Write([]byte("<html><body>Bad gateway</body></html>"))
