@@ -18,7 +18,7 @@ import { openPlaces } from './form/open';
 import { ClashAlert } from './form/ClashAlert';
 import { drawnFields, RecordFields } from './form/RecordFields';
 import { RecordProblems } from './form/RecordProblems';
-import { saveForms } from './form/save';
+import { saveForms, showRefused } from './form/save';
 import { useRecordForms } from './form/useRecordForm';
 import { placeAt, recordHref } from './places';
 import type { CrmField, CrmObject, Deal } from './types';
@@ -59,7 +59,7 @@ function AnswerForm({ deal, parts }: { deal: Deal; parts: Part[] }) {
   const save = useMutation({
     mutationFn: () => saveForms(forms),
     onSuccess: async saved => {
-      if (!saved) return;
+      if (!saved) return showRefused();
       left.current = true;
       await queries.invalidateQueries();
       flash.success(t('answer.saved', { name: deal.name }));
@@ -126,7 +126,6 @@ function AnswerForm({ deal, parts }: { deal: Deal; parts: Part[] }) {
               };
               return (
                 <SpaceBetween size="l" key={part.record.id}>
-                  <ClashAlert object={part.object} form={form} />
                   <RecordFields
                     object={part.object}
                     form={shown}
@@ -141,6 +140,9 @@ function AnswerForm({ deal, parts }: { deal: Deal; parts: Part[] }) {
                 </SpaceBetween>
               );
             })}
+            {parts.map((part, i) => (
+              <ClashAlert key={part.record.id} object={part.object} form={forms[i]!} />
+            ))}
             {save.isError && forms[0] && (
               <RecordProblems form={{ ...forms[0], violations: [] }} drawn={[]} problem={save.error} />
             )}

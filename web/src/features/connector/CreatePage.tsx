@@ -13,6 +13,7 @@ import { useI18n } from '../../i18n';
 import { createRecord, objectQuery } from './api';
 import { drawnFields, RecordFields } from './form/RecordFields';
 import { RecordProblems } from './form/RecordProblems';
+import { showRefused } from './form/save';
 import { useRecordForms } from './form/useRecordForm';
 import { createText } from './objects';
 import { listHref, placeAt, recordHref } from './places';
@@ -59,6 +60,7 @@ export function CreatePage() {
     },
     onError: problem => {
       if (problem instanceof ApiError) form?.setViolations(problem.violations);
+      showRefused();
     },
   });
   if (!form) return null;

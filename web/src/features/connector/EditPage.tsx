@@ -13,7 +13,7 @@ import { objectQuery, recordQuery } from './api';
 import { ClashAlert } from './form/ClashAlert';
 import { drawnFields, RecordFields } from './form/RecordFields';
 import { RecordProblems } from './form/RecordProblems';
-import { saveForms } from './form/save';
+import { saveForms, showRefused } from './form/save';
 import { useRecordForms } from './form/useRecordForm';
 import { placeAt, recordHref } from './places';
 
@@ -37,7 +37,7 @@ export function EditPage() {
   const save = useMutation({
     mutationFn: () => saveForms(forms),
     onSuccess: async saved => {
-      if (!saved) return;
+      if (!saved) return showRefused();
       left.current = true;
       await queries.invalidateQueries();
       flash.success(t('record.saved', { name: record.name }));
@@ -69,9 +69,9 @@ export function EditPage() {
           }
         >
           <SpaceBetween size="l">
-            <ClashAlert object={object} form={form} />
             <RecordFields object={object} form={form} focus={field} />
             <RecordProblems form={form} drawn={drawnFields(object)} problem={save.error} />
+            <ClashAlert object={object} form={form} />
           </SpaceBetween>
         </FormPart>
       </form>

@@ -54,22 +54,27 @@ export function Findings({ findings, title, back }: Props) {
           id: 'message',
           header: t('violation.message'),
           minWidth: 260,
-          cell: finding => (
-            <SpaceBetween size="xxxs">
-              <div>{pick(finding.message, finding.messageJa)}</div>
-              {finding.fixEn && (
-                <div>
-                  <strong>{t('violation.fix')}</strong> {pick(finding.fixEn, finding.fixJa)}
-                </div>
-              )}
-            </SpaceBetween>
-          ),
+          cell: finding => {
+            const fix = pick(finding.fixEn, finding.fixJa);
+            const message = pick(finding.message, finding.messageJa);
+            return (
+              <SpaceBetween size="xxxs">
+                <div>{fix || message}</div>
+                {fix && fix !== message && <Box variant="small">{message}</Box>}
+              </SpaceBetween>
+            );
+          },
         },
         {
           id: 'value',
           header: t('violation.value'),
           width: 190,
-          cell: finding => finding.value || <Box color="text-body-secondary">{t('history.nothing')}</Box>,
+          cell: finding =>
+            finding.value || (
+              <Box color="text-body-secondary">
+                {t(finding.code === 'REQUIRED_FIELD_MISSING' ? 'history.nothing' : 'violation.hidden')}
+              </Box>
+            ),
         },
         {
           id: 'rule',
