@@ -55,15 +55,20 @@ func (c *demoCommand) Run(s *session) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, set := os.LookupEnv("GOGC"); !set {
-		debug.SetGCPercent(garbage)
-	}
 	return live(s, cfg, known)
 }
 
 // garbage is how much the heap may grow between two collections, in percent of what is alive. Little is alive, some
 // 10 MB, so that collecting at Go's own 100 would take a fifth of the processor under load.
-const garbage = 400
+const garbage = 300
+
+// settle gives back what starting has used, and from then on collects less often, unless the environment says how often.
+func settle() {
+	debug.FreeOSMemory()
+	if _, set := os.LookupEnv("GOGC"); !set {
+		debug.SetGCPercent(garbage)
+	}
+}
 
 // prepare clears the data folder where that is wanted or needed, and answers the credentials of the data that stays.
 func (c *demoCommand) prepare(cfg config.Config) (*demo.Credentials, error) {
@@ -117,6 +122,7 @@ func live(s *session, cfg config.Config, known *demo.Credentials) (err error) {
 	if err := screen(s.out, f, cfg.DataDir); err != nil {
 		return err
 	}
+	settle()
 	return h.wait(s.ctx)
 }
 

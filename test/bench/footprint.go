@@ -6,6 +6,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -22,13 +23,18 @@ func Footprint(ctx context.Context, dir string) (results []Result, err error) {
 	if err := first.stop(); err != nil {
 		return nil, err
 	}
-	var starts, memory []float64
+	var starts, work, memory []float64
 	for i := range pairs {
 		s, err := startDemo(ctx, dir)
 		if err != nil {
 			return nil, err
 		}
 		starts = append(starts, s.ready.Seconds())
+		used, err := s.spent()
+		if err != nil {
+			return nil, errors.Join(err, s.stop())
+		}
+		work = append(work, used)
 		if i == pairs-1 {
 			time.Sleep(idle)
 			var mb float64
@@ -41,8 +47,10 @@ func Footprint(ctx context.Context, dir string) (results []Result, err error) {
 		}
 	}
 	slices.Sort(starts)
+	slices.Sort(work)
 	ready := Result{ID: "start_to_ready", Says: "from start to ready on an existing database", Value: starts[len(starts)/2],
-		Min: starts[0], Max: starts[len(starts)-1], Unit: "s", Reach: 1, Atmost: true}
+		Min: starts[0], Max: starts[len(starts)-1], Unit: "s", Reach: 1, Atmost: true,
+		Note: fmt.Sprintf("processor time %.2f s", work[len(work)/2])}
 	resident := Result{ID: "idle_memory", Says: "resident memory of the whole demo, idle", Value: memory[0], Min: memory[0],
 		Max: memory[0], Unit: "MB", Reach: 60, Atmost: true}
 	ready.judge()
