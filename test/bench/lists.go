@@ -53,7 +53,7 @@ func queries() (all []query) {
 const (
 	few  = 1_000
 	many = 1_000_000
-	asks = 15 // how often each list is asked at each size
+	asks = 31 // how often each list is asked at each size
 
 	growth = 1.5 // how much longer a page may take at the larger size
 )

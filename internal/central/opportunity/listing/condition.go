@@ -3,7 +3,10 @@
 
 package listing
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A clause is a piece of SQL with its arguments.
 type clause struct {
@@ -112,4 +115,14 @@ func after(prefix []byte) []byte {
 		}
 	}
 	return nil
+}
+
+// different are the values without repetitions: texts that a caller tells apart may be the same once folded.
+func (c Cond) different() (values []any) {
+	for _, v := range c.Values {
+		if !slices.ContainsFunc(values, func(w any) bool { return compareValues(v, w) == 0 }) {
+			values = append(values, v)
+		}
+	}
+	return values
 }

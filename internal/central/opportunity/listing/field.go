@@ -5,7 +5,8 @@
 //
 // A page is found in one of three ways. Walk goes along the index of the sort and passes over what the filters refuse.
 // Gather takes the rows that a narrow filter finds by its own index, a bounded number, and sorts them here. Streams
-// merges one walk for each state. No statement makes the database scan the table or sort by itself.
+// merges one walk for each state, or for each value of the sort that is asked for. No statement makes the database scan
+// the table or sort by itself.
 package listing
 
 import (

@@ -38,6 +38,9 @@ func (f *finder) keys(n int) ([]key, error) {
 	if states, others := f.apart(State); states != nil && f.streams() {
 		return f.merged(states, others, n)
 	}
+	if values, others := f.apart(f.q.Sort); values != nil && f.q.Account != "" {
+		return f.stretched(values, others, n)
+	}
 	return f.walked(n)
 }
 
@@ -201,6 +204,43 @@ func (f *finder) merged(states *Cond, others []Cond, n int) ([]key, error) {
 	return f.cut(found, n), nil
 }
 
+// stretched walks along the stretch of the sort's index that each value has, and merges what it meets.
+func (f *finder) stretched(values *Cond, others []Cond, n int) ([]key, error) {
+	compare, order := " > ?", " ORDER BY number ASC LIMIT ?"
+	if f.q.falling() {
+		compare, order = " < ?", " ORDER BY number DESC LIMIT ?"
+	}
+	var found []key
+	for _, value := range values.different() {
+		var s clause
+		f.stretch(&s, value, others, "account_id, number, "+columns[f.q.Sort].name)
+		if f.from != nil {
+			side := compareValues(value, f.from.sort)
+			if side != 0 && side < 0 != f.q.falling() {
+				continue // it lies before the mark
+			}
+			if side == 0 {
+				s.add(" AND number"+compare, f.from.number)
+			}
+		}
+		s.add(order, n)
+		part, err := f.readKeys(&s)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, part...)
+	}
+	return f.cut(found, n), nil
+}
+
+// stretch asks for the rows of one value of the sort.
+func (f *finder) stretch(s *clause, value any, others []Cond, selected string) {
+	s.add("SELECT "+selected+f.by(columns[f.q.Sort].index)+" WHERE account_id = ? AND catalog = ? AND "+columns[f.q.Sort].name+" = ?",
+		f.q.Account, f.q.Catalog, value)
+	s.passing(others...)
+	s.beginning(f.q.Begins)
+}
+
 // tail continues behind the mark, in the order of the sort.
 func (f *finder) tail(s *clause, n int) {
 	name, compare, order := columns[f.q.Sort].name, " > ", " ASC"
@@ -325,6 +365,8 @@ func (f *finder) total() (n int, capped bool, err error) {
 	}
 	if states, others := f.apart(State); states != nil && f.streams() {
 		n, err = f.countStates(states, others)
+	} else if values, others := f.apart(f.q.Sort); values != nil && f.q.Account != "" {
+		n, err = f.countStretches(values, others)
 	} else {
 		var s clause
 		s.add("SELECT number"+f.by(columns[f.q.Sort].index)+" WHERE account_id = ? AND catalog = ?", f.q.Account, f.q.Catalog)
@@ -332,6 +374,18 @@ func (f *finder) total() (n int, capped bool, err error) {
 		n, err = f.count(&s, Most+1)
 	}
 	return min(n, Most), n > Most, err
+}
+
+func (f *finder) countStretches(values *Cond, others []Cond) (n int, err error) {
+	for _, value := range values.different() {
+		var s clause
+		f.stretch(&s, value, others, "number")
+		part, err := f.count(&s, Most+1)
+		if n += part; err != nil || n > Most {
+			return n, err
+		}
+	}
+	return n, nil
 }
 
 func (f *finder) countStates(states *Cond, others []Cond) (n int, err error) {

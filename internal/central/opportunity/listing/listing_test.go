@@ -230,6 +230,40 @@ func TestPagesHoldEveryMatchingRowOnceAndInOrder(t *testing.T) {
 	})
 }
 
+// TestCommonValuesOfTheSortAreWalkedByTheirStretches asks for companies that have more rows than are ever gathered.
+func TestCommonValuesOfTheSortAreWalkedByTheirStretches(t *testing.T) {
+	t.Parallel()
+	eachDB(t, func(t *testing.T, db *sqldb.DB) {
+		all := fill(t, db, 3*listing.Narrow)
+		for i := range all {
+			all[i].company = fmt.Sprintf("common %d", all[i].number%2)
+		}
+		if err := db.InTx(t.Context(), func(tx *sqldb.Tx) error {
+			for i, name := range []string{"common 0", "common 1"} {
+				if _, err := tx.Exec(`UPDATE opportunity SET company_key = ? WHERE number % 2 = ?`, []byte(name), i); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		one, other := []byte("common 1"), []byte("common 0")
+		for name, values := range map[string][]any{"one": {one}, "twice the same": {one, one}, "both": {one, other}} {
+			for _, desc := range []bool{false, true} {
+				q := listing.Query{Account: account, Catalog: catalog, Sort: listing.Company, Desc: desc, Limit: 470, Where: []listing.Cond{
+					{Field: listing.Company, Op: listing.In, Values: values}, {Field: listing.Owner, Op: listing.NotIn, Values: []any{"b@x.example"}}}}
+				if got, want := walk(t, db, q), expected(all, q); !slices.Equal(got, want) {
+					t.Errorf("%s, desc %v: %d rows, want %d in their order", name, desc, len(got), len(want))
+				}
+				if db.Dialect().Name == "sqlite" {
+					explain(t, db, name, q, map[string]bool{})
+				}
+			}
+		}
+	})
+}
+
 // walk reads all pages, and then back to the first.
 func walk(t *testing.T, db *sqldb.DB, q listing.Query) (numbers []int64) {
 	t.Helper()
