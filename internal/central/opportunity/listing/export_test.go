@@ -18,6 +18,7 @@ func Trace(tx *sqldb.Tx, q Query) (p Page, asked []Statement, err error) {
 	if err != nil {
 		return Page{}, nil, err
 	}
+	q.implied()
 	f := finder{tx: tx, q: &q, from: from, note: note}
 	keys, err := f.keys(q.Limit + 1)
 	if err != nil {

@@ -351,6 +351,7 @@ const Most = 1000
 
 // Count counts matching rows, up to Most; capped says that there are more.
 func Count(tx *sqldb.Tx, q Query) (n int, capped bool, err error) {
+	q.implied()
 	f := finder{tx: tx, q: &q}
 	return f.total()
 }

@@ -48,7 +48,7 @@ func fill(t testing.TB, db *sqldb.DB, n int) []deal {
 	r := rand.New(rand.NewPCG(42, uint64(n)))
 	var all []deal
 	for i := range n + n/10 {
-		d := deal{account: account, number: int64(1000 + i), created: int64(1000 + i/3), modified: int64(1 + r.IntN(n/4+1)),
+		d := deal{account: account, number: int64(1000 + i), created: int64(1000 + i/3), modified: int64(1000 + i/3 + r.IntN(n/4+1)),
 			close: int64(20260101 + r.IntN(28)), sum: int64(r.IntN(n) * 100), submitted: int64(r.IntN(n)),
 			company: fmt.Sprintf("company %d", r.IntN(n/20+1)), title: fmt.Sprintf("title %d", r.IntN(n)),
 			owner: []string{"a@x.example", "a@x.example", "a@x.example", "b@x.example"}[r.IntN(4)], origin: "Partner Referral", involvement: []string{"Co-Sell", ""}[i%2]}
@@ -110,16 +110,17 @@ func filters() map[string][]listing.Cond {
 		"both": {state(func(review, stage string) bool {
 			return review == rule.ReviewActionRequired && stage == rule.StageClosedLost
 		})},
-		"nostate":  {state(func(string, string) bool { return false })},
-		"modified": {cond(listing.Modified, listing.From, int64(100))},
-		"created":  {cond(listing.Created, listing.From, int64(1010)), cond(listing.Created, listing.Until, int64(1020))},
-		"close":    {cond(listing.CloseDay, listing.From, int64(20260110)), cond(listing.CloseDay, listing.Until, int64(20260112))},
-		"amount":   {cond(listing.Amount, listing.Until, int64(5000))},
-		"origin":   {cond(listing.Origin, listing.In, "AWS Referral")},
-		"partner":  {cond(listing.Origin, listing.In, "Partner Referral", "AWS Referral")},
-		"involved": {cond(listing.Involvement, listing.In, "For Visibility Only")},
+		"nostate":   {state(func(string, string) bool { return false })},
+		"modified":  {cond(listing.Modified, listing.From, int64(1100))},
+		"unchanged": {cond(listing.Modified, listing.Until, int64(1060)), cond(listing.Created, listing.From, int64(1010))},
+		"created":   {cond(listing.Created, listing.From, int64(1010)), cond(listing.Created, listing.Until, int64(1020))},
+		"close":     {cond(listing.CloseDay, listing.From, int64(20260110)), cond(listing.CloseDay, listing.Until, int64(20260112))},
+		"amount":    {cond(listing.Amount, listing.Until, int64(5000))},
+		"origin":    {cond(listing.Origin, listing.In, "AWS Referral")},
+		"partner":   {cond(listing.Origin, listing.In, "Partner Referral", "AWS Referral")},
+		"involved":  {cond(listing.Involvement, listing.In, "For Visibility Only")},
 		"many": {cond(listing.Company, listing.Prefix, []byte("company")), cond(listing.Owner, listing.In, "a@x.example"),
-			cond(listing.Modified, listing.Until, int64(400)), state(func(review, _ string) bool { return review != rule.ReviewRejected })},
+			cond(listing.Modified, listing.Until, int64(1400)), state(func(review, _ string) bool { return review != rule.ReviewRejected })},
 	}
 }
 

@@ -130,6 +130,19 @@ func (q *Query) back() bool { return q.After != nil && q.After.Back }
 // falling is the order in which rows are looked for.
 func (q *Query) falling() bool { return q.Desc != q.back() }
 
+// implied adds what the filters imply for the sort: nothing is changed before it is created. A walk then begins where
+// the first row may lie.
+func (q *Query) implied() {
+	for _, c := range q.Where {
+		switch {
+		case q.Sort == Modified && c.Field == Created && c.Op == From:
+			q.Where = append(slices.Clip(q.Where), Cond{Modified, From, c.Values})
+		case q.Sort == Created && c.Field == Modified && c.Op == Until:
+			q.Where = append(slices.Clip(q.Where), Cond{Created, Until, c.Values})
+		}
+	}
+}
+
 // Find answers one page.
 func Find(tx *sqldb.Tx, q Query) (Page, error) {
 	if !sorts[q.Sort] && (q.Account != "" || q.Sort != Submitted) {
@@ -139,6 +152,7 @@ func Find(tx *sqldb.Tx, q Query) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
+	q.implied()
 	f := finder{tx: tx, q: &q, from: from}
 	keys, err := f.keys(q.Limit + 1)
 	if err != nil {
