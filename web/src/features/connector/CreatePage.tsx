@@ -13,7 +13,7 @@ import { useI18n } from '../../i18n';
 import { createRecord, objectQuery } from './api';
 import { drawnFields, RecordFields } from './form/RecordFields';
 import { RecordProblems } from './form/RecordProblems';
-import { showRefused } from './form/save';
+import { showRefused } from '../../components/form/showRefused';
 import { useRecordForms } from './form/useRecordForm';
 import { createText } from './objects';
 import { listHref, placeAt, recordHref } from './places';

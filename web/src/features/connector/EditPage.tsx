@@ -13,7 +13,8 @@ import { objectQuery, recordQuery } from './api';
 import { ClashAlert } from './form/ClashAlert';
 import { drawnFields, RecordFields } from './form/RecordFields';
 import { RecordProblems } from './form/RecordProblems';
-import { saveForms, showRefused } from './form/save';
+import { showRefused } from '../../components/form/showRefused';
+import { saveForms } from './form/save';
 import { useRecordForms } from './form/useRecordForm';
 import { placeAt, recordHref } from './places';
 

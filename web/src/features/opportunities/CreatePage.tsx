@@ -16,6 +16,7 @@ import { LeaveGuard } from '../../components/LeaveGuard';
 import { useI18n } from '../../i18n';
 import { asSent, isShown } from './form/conditions';
 import { FieldGroup } from './form/FieldGroup';
+import { showRefused } from '../../components/form/showRefused';
 import { GeneralProblems } from './form/GeneralProblems';
 import { stepOf, steps } from './form/layout';
 import { ReviewStep } from './form/ReviewStep';
@@ -66,6 +67,7 @@ export function CreatePage() {
           violations.filter(violation => wanted === last || stepOfViolation(violation) < wanted),
         );
         setStep(first);
+        if (first < wanted) showRefused();
       },
     });
   };
@@ -86,6 +88,7 @@ export function CreatePage() {
       token.current = undefined;
       form.setViolations(problem.violations);
       setStep(Math.min(last, ...problem.violations.map(stepOfViolation)));
+      showRefused();
     },
   });
 

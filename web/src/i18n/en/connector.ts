@@ -143,6 +143,7 @@ export default {
   'log.operation.Comment': 'Comment',
   'log.operation.CreateOpportunity': 'Create opportunity',
   'log.operation.DisassociateOpportunity': 'Disassociate',
+  'log.operation.StartEngagementFromOpportunityTask': 'Submit to AWS',
   'log.operation.SubmitOpportunity': 'Submit for review',
   'log.operation.UpdateOpportunity': 'Update opportunity',
   'log.operation.WriteCrm': 'Write to the CRM',

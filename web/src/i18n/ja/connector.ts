@@ -142,6 +142,7 @@ export default {
   'log.operation.Comment': 'コメントの反映',
   'log.operation.CreateOpportunity': 'オポチュニティの作成',
   'log.operation.DisassociateOpportunity': '関連付けの解除',
+  'log.operation.StartEngagementFromOpportunityTask': 'AWS へ提出',
   'log.operation.SubmitOpportunity': 'レビューへの提出',
   'log.operation.UpdateOpportunity': 'オポチュニティの更新',
   'log.operation.WriteCrm': 'CRM への反映',

@@ -23,8 +23,3 @@ export async function saveForms(forms: RecordForm[]): Promise<boolean> {
   }
   return whole;
 }
-
-/** Takes whoever saves to the first field that was refused; the page has drawn it by then. */
-export function showRefused() {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus());
-}
