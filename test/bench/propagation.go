@@ -40,6 +40,9 @@ func Propagation(ctx context.Context, dir string) (results []Result, err error) 
 	if err != nil {
 		return nil, err
 	}
+	if err := settled(ctx, seller); err != nil {
+		return nil, err
+	}
 	pair, err := approvedDeal(ctx, seller)
 	if err != nil {
 		return nil, err
@@ -156,6 +159,25 @@ func (v *visitor) send(ctx context.Context, method, path string, in any) ([]byte
 
 // A pairing is a deal and its opportunity.
 type pairing struct{ record, opportunity string }
+
+// settled waits until no deal of the sample data waits for the connector any more: the quota is free then.
+func settled(ctx context.Context, v *visitor) error {
+	filter := url.QueryEscape(`{"tokens":[{"property":"pairing","operator":"=","value":["waiting"]}]}`)
+	for begun := time.Now(); time.Since(begun) < 2*tooLong; time.Sleep(pace) {
+		text, err := v.get(ctx, "/api/connector/objects/Opportunity/records?filter="+filter)
+		if err != nil {
+			return err
+		}
+		var page struct{ Items []json.RawMessage }
+		if err := json.Unmarshal(text, &page); err != nil {
+			return err
+		}
+		if len(page.Items) == 0 {
+			return nil
+		}
+	}
+	return errors.New("the sample data's deals still wait for the connector after a minute")
+}
 
 // approvedDeal finds a deal that AWS has approved and that is still open.
 func approvedDeal(ctx context.Context, v *visitor) (pairing, error) {
