@@ -12,6 +12,7 @@ export default defineConfig({
   testDir: 'e2e',
   fullyParallel: false,
   workers: 2,
+  retries: process.env.CI ? 1 : 0, // told as flaky in the report
   timeout: 180_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
