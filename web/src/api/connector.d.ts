@@ -494,7 +494,7 @@ export interface components {
         };
         PlanStep: {
             /** @enum {string} */
-            operation: "CreateOpportunity" | "UpdateOpportunity" | "AssociateOpportunity" | "DisassociateOpportunity" | "SubmitOpportunity" | "WriteCrm" | "Comment";
+            operation: "CreateOpportunity" | "UpdateOpportunity" | "AssociateOpportunity" | "DisassociateOpportunity" | "AssignOpportunity" | "SubmitOpportunity" | "WriteCrm" | "Comment";
             says: string;
             saysJa: string;
         };
