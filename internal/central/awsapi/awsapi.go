@@ -12,6 +12,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
@@ -80,6 +82,7 @@ func Served() []ServedOperation {
 			all[i].Keys = append(all[i].Keys, key)
 		}
 	}
+	slices.SortFunc(all, func(a, b ServedOperation) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }
 

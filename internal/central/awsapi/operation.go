@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 
@@ -17,8 +18,10 @@ import (
 	"cosell/internal/central/opportunity"
 )
 
-// rows are the operations, by name.
-var rows = []row{
+// rows are the operations: what each room adds stands in a list of its own, sorted by name.
+var rows = slices.Concat(opportunityRows, taskRows)
+
+var opportunityRows = []row{
 	{name: "AssignOpportunity", resource: opportunityIn("Identifier"), do: assign},
 	{name: "AssociateOpportunity", resource: opportunityIn("OpportunityIdentifier"),
 		keys: map[string]string{identity.KeyRelatedEntityType: "RelatedEntityType"}, do: associate},
@@ -27,12 +30,15 @@ var rows = []row{
 		keys: map[string]string{identity.KeyRelatedEntityType: "RelatedEntityType"}, do: disassociate},
 	{name: "GetAwsOpportunitySummary", resource: opportunityIn("RelatedOpportunityIdentifier"), do: summary},
 	{name: "GetOpportunity", resource: opportunityIn("Identifier"), do: get},
-	{name: "ListEngagementFromOpportunityTasks", do: listTasks},
 	{name: "ListOpportunities", do: listOpportunities},
 	{name: "ListSolutions", do: listSolutions},
-	{name: "StartEngagementFromOpportunityTask", resource: opportunityIn("Identifier"), do: start},
 	{name: "SubmitOpportunity", resource: opportunityIn("Identifier"), do: submit},
 	{name: "UpdateOpportunity", resource: opportunityIn("Identifier"), do: update},
+}
+
+var taskRows = []row{
+	{name: "ListEngagementFromOpportunityTasks", do: listTasks},
+	{name: "StartEngagementFromOpportunityTask", resource: opportunityIn("Identifier"), do: start},
 }
 
 // opportunityIn names the opportunity whose identifier a member holds.
