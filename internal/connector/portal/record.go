@@ -20,7 +20,6 @@ import (
 	"cosell/internal/connector/mapping"
 	"cosell/internal/connector/sync"
 	"cosell/internal/pages"
-	"cosell/internal/sqldb"
 )
 
 // Pairing is how it stands between a record and AWS.
@@ -352,14 +351,12 @@ func (p *Portal) standing(ctx context.Context, who embedded.User, rec crm.Record
 		d.Parked = append(d.Parked, edit)
 	}
 	const latest = 10
-	return p.DB.View(ctx, func(tx *sqldb.Tx) error {
-		rows, err := p.Ledger.Latest(tx, found.Key, latest)
-		d.Log = []LogRow{}
-		for _, e := range rows {
-			d.Log = append(d.Log, logRow(e))
-		}
-		return err
-	})
+	rows, err := p.Ledger.History(ctx, found.Key, latest)
+	d.Log = []LogRow{}
+	for _, e := range rows {
+		d.Log = append(d.Log, logRow(e))
+	}
+	return err
 }
 
 // editable are the fields that go to AWS and may be changed there in the state that the opportunity had when it was last
