@@ -20,6 +20,7 @@ import (
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
 	"cosell/internal/config"
+	"cosell/internal/connector/plan"
 	"cosell/internal/telemetry"
 	"cosell/internal/websession/password"
 )
@@ -202,8 +203,17 @@ func (h *house) remote() remoteCentral {
 	account := demo.Accounts()[0]
 	key := h.credentials.Keys[account]
 	at := remoteCentral{account: account, url: h.aws.url(), catalog: h.cfg.RemoteCatalog, keyID: key.ID, secret: key.Secret,
-		webhook: h.credentials.Webhook, partner: rule.Partner{Consulting: demo.Partners()[0].Path == "consulting"}}
+		webhook: h.credentials.Webhook, partner: rule.Partner{Consulting: demo.Partners()[0].Path == "consulting"},
+		owner: func(email string) plan.Person {
+			u, ok := demo.Owner(account, email)
+			if !ok {
+				return plan.Person{}
+			}
+			first, last := u.Names()
+			return plan.Person{Email: u.Email, FirstName: first, LastName: last}
+		}}
 	if h.cfg.RemoteURL != nil {
+		at.owner = nil // the people of the sample are nobody there
 		at.url, at.keyID, at.secret = h.cfg.RemoteURL.String(), h.cfg.RemoteAccessKeyID, h.cfg.RemoteSecretAccessKey
 	}
 	return at
