@@ -5,7 +5,7 @@
 //
 // A page is found in one of four ways. Walk goes along the index of the sort and passes over what the filters refuse.
 // Gather takes the rows that a narrow filter finds by its own index, a bounded number, and sorts them here. Streams
-// merges one walk for each state, or for each value of the sort that is asked for. Months merges one walk for each month of
+// merges one walk for each state, or for each value of the sort that is asked for. Fortnights merges one walk for each fortnight of
 // a filter on creation in the order of changes, and the other way round. No statement makes the database scan
 // the table or sort by itself.
 package listing

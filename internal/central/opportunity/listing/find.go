@@ -33,12 +33,12 @@ func (f *finder) keys(n int) ([]key, error) {
 	if values, others := f.apart(f.q.Sort); values != nil && f.q.Account != "" {
 		return f.stretched(values, others, n)
 	}
-	months, ok, err := f.months()
+	fortnights, ok, err := f.fortnights()
 	if err != nil {
 		return nil, err
 	}
 	if ok {
-		return f.monthly(months, n)
+		return f.byFortnight(fortnights, n)
 	}
 	return f.walked(n)
 }
