@@ -90,12 +90,10 @@ func (f *finder) gather(drive, others []Cond) (found []key, done bool, err error
 	probe.add("SELECT number"+f.by(by)+" WHERE account_id = ? AND catalog = ?", f.q.Account, f.q.Catalog)
 	probe.and(drive...)
 	probe.leaving(drive[0].Field)
-	n, err := f.count(&probe, narrow+1)
-	if err != nil || n > narrow {
+	probe.add(" LIMIT 1 OFFSET ?", narrow) // to step over rows is cheaper than to count them
+	wide, err := f.finds(&probe)
+	if err != nil || wide {
 		return nil, false, err
-	}
-	if n == 0 {
-		return nil, true, nil
 	}
 	var s clause
 	s.add("SELECT account_id, number, "+columns[f.q.Sort].name+f.by(by)+" WHERE account_id = ? AND catalog = ?", f.q.Account, f.q.Catalog)
@@ -105,6 +103,16 @@ func (f *finder) gather(drive, others []Cond) (found []key, done bool, err error
 	s.beginning(f.q.Begins)
 	found, err = f.readKeys(&s)
 	return found, err == nil, err
+}
+
+// finds says whether a statement finds anything.
+func (f *finder) finds(s *clause) (bool, error) {
+	rows, err := f.query(s)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = rows.Close() }() // Err is read below
+	return rows.Next(), rows.Err()
 }
 
 // cut sorts gathered keys and takes the first n behind the mark.
