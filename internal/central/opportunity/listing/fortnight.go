@@ -27,7 +27,7 @@ var calendars = map[Field]calendar{
 
 const (
 	fortnight = 1_209_600_000_000 // 14 days in microseconds, as the indexes have it
-	sip       = 8                 // rows that are read of each fortnight at first
+	sip       = 4                 // rows that are read of each fortnight at first
 	widest    = 104               // so many fortnights are merged at most: four years
 )
 
