@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"time"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	awsevent "cosell/internal/aws/event"
@@ -95,8 +96,8 @@ func (r *Room) engage(tx *sqldb.Tx, rec *opportunity.Record) (t ties, err error)
 		args []any
 	}{
 		{`INSERT INTO engagement (account_id, catalog, id, title, description, number, created_us) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			[]any{rec.Account, rec.Catalog, t.engagement, cut(doc.Text(rec.Doc, "Project.Title"), 40),
-				cut(doc.Text(rec.Doc, "Project.CustomerBusinessProblem"), 255), rec.Number, now}},
+			[]any{rec.Account, rec.Catalog, t.engagement, cut(doc.Text(rec.Doc, catalogue.PathTitle), 40),
+				cut(doc.Text(rec.Doc, catalogue.PathBusinessProblem), 255), rec.Number, now}},
 		{insertMember, []any{rec.Account, rec.Catalog, t.engagement, rec.Account, partner, now}},
 		{`INSERT INTO snapshot_job (account_id, catalog, id, engagement, number, template, status, created_us) VALUES (?, ?, ?, ?, ?, ?, 'Running', ?)`,
 			[]any{rec.Account, rec.Catalog, t.job, t.engagement, rec.Number, template, now}},

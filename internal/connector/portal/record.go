@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	"cosell/internal/connector/crm"
@@ -365,7 +366,7 @@ func (p *Portal) editable(f ledger.Pairing, rec crm.Record) []EditableField {
 	if f.Opportunity == "" || f.Base == nil {
 		return nil
 	}
-	stage, _ := f.Base.AWS["LifeCycle.Stage"].(string)
+	stage, _ := f.Base.AWS[catalogue.PathStage].(string)
 	state := rule.StateOf(f.Review, stage)
 	ids := map[string]string{rec.Object: rec.ID, crm.Account: rec.Fields.Text("AccountId"), crm.Contact: rec.Fields.Text("ContactId")}
 	all := []EditableField{}
