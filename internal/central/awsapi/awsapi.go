@@ -8,6 +8,7 @@
 package awsapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/task"
 )
 
 // Rooms are what stands behind the door.
@@ -32,6 +34,7 @@ type Rooms struct {
 	Opportunities *opportunity.Room
 	Solutions     *solution.Room
 	Engagements   *engagement.Room
+	Tasks         *task.Room
 }
 
 // A row is one operation.
@@ -39,6 +42,7 @@ type row struct {
 	name string
 	// resource is the ARN that policies are asked about; nil: the operation acts on no single resource.
 	resource func(account, catalog string, d doc.Doc) string
+	kind     string // type of that resource; empty: opportunity
 	// keys are the condition keys of the request beside the catalog, each with the member that holds it.
 	keys map[string]string
 	do   func(ctx context.Context, r *Rooms, q request) ([]byte, error)
@@ -76,7 +80,7 @@ func Served() []ServedOperation {
 	for i, row := range rows {
 		all[i] = ServedOperation{Name: row.name, Action: selling.ActionPrefix + row.name, Resource: "*", Keys: []string{identity.KeyCatalog}}
 		if row.resource != nil {
-			all[i].Resource = "opportunity"
+			all[i].Resource = cmp.Or(row.kind, "opportunity")
 		}
 		for key := range row.keys {
 			all[i].Keys = append(all[i].Keys, key)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Cosell authors
 // SPDX-License-Identifier: Apache-2.0
 
-package engagement_test
+package task_test
 
 import (
 	"slices"
@@ -78,7 +78,7 @@ func TestATaskSubmitsAndEngagesAWSOnce(t *testing.T) {
 		tasks := make(chan selling.EngagementTask, 10)
 		for range cap(tasks) {
 			go func() {
-				task, err := w.Engagements.Start(t.Context(), w.A.API, request(id), ticket(w.A.Account, "once"))
+				task, err := w.Tasks.Submit(t.Context(), w.A.API, request(id), ticket(w.A.Account, "once"))
 				if err != nil {
 					t.Error(err)
 				}
@@ -100,7 +100,7 @@ func TestATaskSubmitsAndEngagesAWSOnce(t *testing.T) {
 			"Opportunity Created", "Opportunity Updated", "Opportunity Updated"}; !slices.Equal(got, want) {
 			t.Errorf("events %v, want %v", got, want)
 		}
-		_, err := w.Engagements.Start(t.Context(), w.A.API, request(id), ticket(w.A.Account, "another"))
+		_, err := w.Tasks.Submit(t.Context(), w.A.API, request(id), ticket(w.A.Account, "another"))
 		if v := fault.Of(err).Violations; !fault.Is(err, fault.BusinessInvalid) || v[0].Code != "INVALID_RESOURCE_STATE" {
 			t.Errorf("a second submission: %v", err)
 		}
@@ -112,7 +112,7 @@ func TestAWSAnswersTheInvitationWithItsReview(t *testing.T) {
 	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
 		for decision, want := range map[string]string{"approve": "ACCEPTED", "reject": "REJECTED"} {
 			id := ready(t, w, w.A)
-			task, err := w.Engagements.Start(t.Context(), w.A.API, request(id), ticket(w.A.Account, decision))
+			task, err := w.Tasks.Submit(t.Context(), w.A.API, request(id), ticket(w.A.Account, decision))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -138,14 +138,14 @@ func TestARecordThatIsHandedInAgainKeepsItsEngagement(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
 		id := ready(t, w, w.A)
-		first, err := w.Engagements.Start(t.Context(), w.A.API, request(id), ticket(w.A.Account, "1"))
+		first, err := w.Tasks.Submit(t.Context(), w.A.API, request(id), ticket(w.A.Account, "1"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.Desk.Decide(t.Context(), w.Reviewer, aws, id, opportunity.Decision{Action: "ask", Comment: "More", Reason: "Other"}); err != nil {
 			t.Fatal(err)
 		}
-		second, err := w.Engagements.Start(t.Context(), w.A.API, request(id), ticket(w.A.Account, "2"))
+		second, err := w.Tasks.Submit(t.Context(), w.A.API, request(id), ticket(w.A.Account, "2"))
 		if err != nil || *second.EngagementID != *first.EngagementID || second.TaskID == first.TaskID {
 			t.Errorf("%+v then %+v, %v", first, second, err)
 		}
@@ -158,7 +158,7 @@ func TestTasksAreListedByFilterOrderAndPage(t *testing.T) {
 		var started []selling.EngagementTask
 		for i := range 5 {
 			clk.Advance(time.Minute)
-			task, err := w.Engagements.Start(t.Context(), w.A.API, request(ready(t, w, w.A)), ticket(w.A.Account, string(rune('a'+i))))
+			task, err := w.Tasks.Submit(t.Context(), w.A.API, request(ready(t, w, w.A)), ticket(w.A.Account, string(rune('a'+i))))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -168,7 +168,7 @@ func TestTasksAreListedByFilterOrderAndPage(t *testing.T) {
 			t.Helper()
 			in.Catalog = aws
 			for {
-				out, err := w.Engagements.Tasks(t.Context(), w.A.API, in)
+				out, err := w.Tasks.Submissions(t.Context(), w.A.API, in)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -204,11 +204,11 @@ func TestTasksAreListedByFilterOrderAndPage(t *testing.T) {
 				t.Errorf("%s: %v, want %v", name, got, c.want)
 			}
 		}
-		out, err := w.Engagements.Tasks(t.Context(), w.B.API, selling.ListEngagementFromOpportunityTasksRequest{Catalog: aws, TaskIdentifier: up})
+		out, err := w.Tasks.Submissions(t.Context(), w.B.API, selling.ListEngagementFromOpportunityTasksRequest{Catalog: aws, TaskIdentifier: up})
 		if err != nil || len(out.TaskSummaries) != 0 {
 			t.Errorf("another partner sees %v, %v", out.TaskSummaries, err)
 		}
-		if _, err := w.Engagements.Tasks(t.Context(), w.A.API, selling.ListEngagementFromOpportunityTasksRequest{Catalog: "Elsewhere"}); !fault.Is(err, fault.BusinessInvalid) {
+		if _, err := w.Tasks.Submissions(t.Context(), w.A.API, selling.ListEngagementFromOpportunityTasksRequest{Catalog: "Elsewhere"}); !fault.Is(err, fault.BusinessInvalid) {
 			t.Errorf("another catalog: %v", err)
 		}
 	})
