@@ -67,6 +67,14 @@ func (r *Room) AddContext(tx *sqldb.Tx, account, catalog, id string, p selling.C
 // addContext numbers and stores a context. The engagement's counter is claimed first, so that two at once get two numbers.
 func (r *Room) addContext(tx *sqldb.Tx, e *engagement, p selling.ContextPayload) (id int, err error) {
 	kind := typeOf(p)
+	if p.Lead != nil {
+		dated := *p.Lead
+		dated.Interactions = slices.Clone(dated.Interactions)
+		for i, met := range dated.Interactions {
+			dated.Interactions[i] = datedAt(met, selling.Timestamp(tx.Now()))
+		}
+		p.Lead = &dated
+	}
 	err = tx.Row(`UPDATE engagement SET contexts = contexts + 1, types = types | ? WHERE catalog = ? AND id = ? AND contexts < ?
 		RETURNING contexts, types`, bitOf([]string{kind}), e.catalog, e.id, maxContexts).Scan(&id, &e.types)
 	if errors.Is(err, sqldb.ErrNone) {
@@ -257,7 +265,7 @@ func updated(was selling.ContextPayload, in selling.UpdateEngagementContextReque
 		lead.QualificationStatus, step.Qualification = change.QualificationStatus, *change.QualificationStatus
 	}
 	if change.Interaction != nil {
-		met := dated(*change.Interaction, now)
+		met := datedAt(*change.Interaction, now)
 		lead.Interactions = append(slices.Clone(lead.Interactions), met)
 		step.Interactions = []rule.Interaction{person(met)}
 	}
@@ -270,8 +278,8 @@ func updated(was selling.ContextPayload, in selling.UpdateEngagementContextReque
 	return selling.ContextPayload{Lead: &lead}, nil
 }
 
-// dated is an interaction that says when it was: now, where nobody said.
-func dated(i selling.LeadInteraction, now string) selling.LeadInteraction {
+// datedAt is an interaction that says when it was: now, where nobody said.
+func datedAt(i selling.LeadInteraction, now string) selling.LeadInteraction {
 	if i.InteractionDate == nil {
 		i.InteractionDate = &now
 	}
