@@ -20,6 +20,7 @@ import (
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
 	"cosell/internal/central/review"
+	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
 	"cosell/internal/sqldb"
 	"cosell/internal/telemetry"
@@ -33,11 +34,13 @@ type central struct {
 	solutions     *solution.Room
 	opportunities *opportunity.Room
 	engagements   *engagement.Room
+	snapshots     *snapshot.Room
 	desk          *review.Room
 }
 
 func centralSchemas() []sqldb.Schema {
-	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema()}
+	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
+		snapshot.Schema()}
 }
 
 func furnishCentral(g *ground, hasher *password.Hasher) *central {
@@ -50,6 +53,8 @@ func furnishCentral(g *ground, hasher *password.Hasher) *central {
 	c.opportunities = opportunity.New(opportunity.Options{DB: g.db, Box: g.box, Tokens: tokens, Clock: g.clock, Bus: c.bus,
 		Settings: rule.Settings{SolutionAtSubmit: g.cfg.SolutionRequiredAtSubmit}})
 	c.engagements = engagement.New(g.db, tokens, c.bus, c.opportunities)
+	c.snapshots = snapshot.New(snapshot.Options{DB: g.db, Box: g.box, Tokens: tokens, Bus: c.bus, Jobs: g.jobs,
+		Opportunities: c.opportunities, Membership: c.engagements})
 	idempotency.Schedule(g.jobs, g.db)
 	c.desk = review.New(c.opportunities, c.identity)
 	if g.cfg.ReviewAuto {

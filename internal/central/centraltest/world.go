@@ -22,6 +22,7 @@ import (
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
 	"cosell/internal/central/review"
+	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
 	"cosell/internal/clock"
 	"cosell/internal/jobq"
@@ -34,7 +35,7 @@ import (
 // Schemas are the tables of all rooms in a World.
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
-		engagement.Schema()}
+		engagement.Schema(), snapshot.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -50,6 +51,7 @@ type World struct {
 	Solutions     *solution.Room
 	Opportunities *opportunity.Room
 	Engagements   *engagement.Room
+	Snapshots     *snapshot.Room
 	Desk          *review.Room
 
 	A, B     Partner
@@ -91,6 +93,8 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Solutions = solution.New(db, w.Tokens)
 	w.Opportunities = opportunity.New(opportunity.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Clock: clk, Bus: w.Bus})
 	w.Engagements = engagement.New(db, w.Tokens, w.Bus, w.Opportunities)
+	w.Snapshots = snapshot.New(snapshot.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Bus: w.Bus, Jobs: w.Jobs,
+		Opportunities: w.Opportunities, Membership: w.Engagements})
 	w.Desk = review.New(w.Opportunities, w.Identity)
 	w.A = w.partner(identity.Partner{Account: "111111111111", Name: "Alpha Software", Terms: true}, "alpha")
 	w.B = w.partner(identity.Partner{Account: "222222222222", Name: "Beta Consulting", Consulting: true, Terms: true}, "beta")

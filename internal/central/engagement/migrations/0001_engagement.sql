@@ -19,6 +19,8 @@ CREATE TABLE engagement_member (
     joined_us  BIGINT NOT NULL,
     PRIMARY KEY (account_id, catalog, engagement, member)
 );
+CREATE INDEX engagement_member_engagement ON engagement_member (catalog, engagement, joined_us, member);
+CREATE INDEX engagement_member_member ON engagement_member (catalog, member, engagement);
 CREATE TABLE engagement_invitation (
     account_id TEXT NOT NULL,
     catalog    TEXT NOT NULL,
