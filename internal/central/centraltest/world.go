@@ -24,6 +24,7 @@ import (
 	"cosell/internal/central/review"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/tag"
 	"cosell/internal/clock"
 	"cosell/internal/jobq"
 	"cosell/internal/outbound"
@@ -35,7 +36,7 @@ import (
 // Schemas are the tables of all rooms in a World.
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
-		engagement.Schema(), snapshot.Schema()}
+		engagement.Schema(), snapshot.Schema(), tag.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -52,6 +53,7 @@ type World struct {
 	Opportunities *opportunity.Room
 	Engagements   *engagement.Room
 	Snapshots     *snapshot.Room
+	Tags          *tag.Room
 	Desk          *review.Room
 
 	A, B     Partner
@@ -95,6 +97,7 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Engagements = engagement.New(db, w.Tokens, w.Bus, w.Opportunities)
 	w.Snapshots = snapshot.New(snapshot.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Bus: w.Bus, Jobs: w.Jobs,
 		Opportunities: w.Opportunities, Membership: w.Engagements})
+	w.Tags = tag.New(db, map[string]tag.Exists{"opportunity": w.Opportunities.Exists, "resource-snapshot-job": w.Snapshots.JobExists})
 	w.Desk = review.New(w.Opportunities, w.Identity)
 	w.A = w.partner(identity.Partner{Account: "111111111111", Name: "Alpha Software", Terms: true}, "alpha")
 	w.B = w.partner(identity.Partner{Account: "222222222222", Name: "Beta Consulting", Consulting: true, Terms: true}, "beta")

@@ -118,6 +118,29 @@ func placed(catalog, engagement, resource, templateName string) (place, error) {
 	return p, nil
 }
 
+// own refuses an opportunity that is not the account's.
+func (r *Room) own(tx *sqldb.Tx, account string, p place) error {
+	found, err := r.Opportunities.Exists(tx, account, p.catalog, p.resource())
+	if err == nil && !found {
+		return fault.Missing()
+	}
+	return err
+}
+
+// instant is a time as answers about engagements show it: to the microsecond.
+func instant(us int64) string { return sqldb.Time(us).Format("2006-01-02T15:04:05.999999Z") }
+
+// defaultPage is the size of a page that nobody asked to be larger or smaller, where AWS publishes none.
+const defaultPage = 100
+
+// sized is how long a page is to be.
+func sized(asked, otherwise int) int {
+	if asked == 0 {
+		return otherwise
+	}
+	return asked
+}
+
 func unknownTemplate(name string) error {
 	return fault.Broken(catalogue.Violation{
 		Field: "resourceSnapshotTemplateIdentifier", Path: "ResourceSnapshotTemplateIdentifier", At: "ResourceSnapshotTemplateIdentifier",

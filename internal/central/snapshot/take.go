@@ -59,13 +59,15 @@ func (r *Room) follow(tx *sqldb.Tx, s series, rec *opportunity.Record, members [
 		return err
 	}
 	if s.latest > 0 {
-		_, last, err := r.stored(tx, s.place, s.latest, func(where string, sealed []byte) ([]byte, error) {
-			return r.Box.OpenTx(tx, s.account, where, sealed)
-		})
+		last, err := stored(tx, s.place, s.latest)
 		if err != nil {
 			return err
 		}
-		if bytes.Equal(last, view) {
+		shown, err := r.Box.OpenTx(tx, s.account, s.where(s.latest), last.sealed)
+		if err != nil {
+			return err
+		}
+		if bytes.Equal(shown, view) {
 			return nil
 		}
 	}
@@ -112,21 +114,20 @@ func (p place) where(revision int) string {
 	return fmt.Sprintf("resource_snapshot.payload/%s/%s/%s/%s/%d", p.catalog, p.engagement, p.resource(), p.name, revision)
 }
 
-// A copied snapshot is the row of one.
+// A copied snapshot is one as it is stored.
 type copied struct {
-	account string
-	at      int64
+	place
+	revision int
+	account  string // who owns the opportunity
+	at       int64
+	sealed   []byte
 }
 
-// stored is a snapshot with its view; sqldb.ErrNone when there is none of the revision.
-func (r *Room) stored(tx *sqldb.Tx, p place, revision int, open func(where string, sealed []byte) ([]byte, error)) (c copied, view []byte, err error) {
-	var sealed []byte
-	err = tx.Row(`SELECT account_id, created_us, payload FROM resource_snapshot
+// stored is the snapshot of a revision; sqldb.ErrNone when there is none.
+func stored(tx *sqldb.Tx, p place, revision int) (copied, error) {
+	c := copied{place: p, revision: revision}
+	err := tx.Row(`SELECT account_id, created_us, payload FROM resource_snapshot
 		WHERE catalog = ? AND engagement = ? AND number = ? AND template = ? AND revision = ?`, append(p.args(), revision)...).
-		Scan(&c.account, &c.at, &sealed)
-	if err != nil {
-		return copied{}, nil, err
-	}
-	view, err = open(p.where(revision), sealed)
-	return c, view, err
+		Scan(&c.account, &c.at, &c.sealed)
+	return c, err
 }
