@@ -12,23 +12,26 @@ import (
 	"cosell/internal/central/identity"
 )
 
+// kindInvitation is the type of an invitation in policies.
+const kindInvitation = "engagement-invitation"
+
 var engagementRows = []row{
-	{name: "AcceptEngagementInvitation", kind: "engagement-invitation", resource: invitationIn, do: answering(acceptInvitation)},
+	{name: "AcceptEngagementInvitation", kind: kindInvitation, resource: invitationIn, do: answering(acceptInvitation)},
 	{name: "CreateEngagement", do: keeping("CreateEngagement", createEngagement)},
-	{name: "CreateEngagementContext", kind: "engagement", resource: engagementIn("EngagementIdentifier"), do: keeping("CreateEngagementContext", createContext)},
-	{name: "CreateEngagementInvitation", kind: "engagement", resource: engagementIn("EngagementIdentifier"),
+	{name: "CreateEngagementContext", kind: kindEngagement, resource: engagementNamed("EngagementIdentifier"), do: keeping("CreateEngagementContext", createContext)},
+	{name: "CreateEngagementInvitation", kind: kindEngagement, resource: engagementNamed("EngagementIdentifier"),
 		do: keeping("CreateEngagementInvitation", createInvitation)},
-	{name: "GetEngagement", kind: "engagement", resource: engagementIn("Identifier"), do: answering(getEngagement)},
-	{name: "GetEngagementInvitation", kind: "engagement-invitation", resource: invitationIn, do: answering(getInvitation)},
+	{name: "GetEngagement", kind: kindEngagement, resource: engagementNamed("Identifier"), do: answering(getEngagement)},
+	{name: "GetEngagementInvitation", kind: kindInvitation, resource: invitationIn, do: answering(getInvitation)},
 	{name: "ListEngagementInvitations", do: answering(listInvitations)},
-	{name: "ListEngagementMembers", kind: "engagement", resource: engagementIn("Identifier"), do: answering(listMembers)},
+	{name: "ListEngagementMembers", kind: kindEngagement, resource: engagementNamed("Identifier"), do: answering(listMembers)},
 	{name: "ListEngagements", do: answering(listEngagements)},
-	{name: "RejectEngagementInvitation", kind: "engagement-invitation", resource: invitationIn, do: answering(rejectInvitation)},
-	{name: "UpdateEngagementContext", kind: "engagement", resource: engagementIn("EngagementIdentifier"), do: answering(updateContext)},
+	{name: "RejectEngagementInvitation", kind: kindInvitation, resource: invitationIn, do: answering(rejectInvitation)},
+	{name: "UpdateEngagementContext", kind: kindEngagement, resource: engagementNamed("EngagementIdentifier"), do: answering(updateContext)},
 }
 
-// engagementIn names the engagement whose identifier, which may be an ARN, a member holds.
-func engagementIn(member string) func(account, catalog string, d doc.Doc) string {
+// engagementNamed names the engagement whose identifier, which may be an ARN, a member holds.
+func engagementNamed(member string) func(account, catalog string, d doc.Doc) string {
 	return func(_, catalog string, d doc.Doc) string {
 		return selling.EngagementARN(catalog, selling.IDOf(doc.Text(d, member)))
 	}

@@ -19,7 +19,7 @@ import (
 )
 
 // rows are the operations: what each room adds stands in a list of its own, sorted by name.
-var rows = slices.Concat(opportunityRows, engagementRows, taskRows)
+var rows = slices.Concat(opportunityRows, engagementRows, taskRows, snapshotRows, tagRows)
 
 var opportunityRows = []row{
 	{name: "AssignOpportunity", resource: opportunityIn("Identifier"), do: assign},

@@ -27,6 +27,24 @@ func (r *Room) Members(tx *sqldb.Tx, catalog, engagement string) (accounts []str
 	return accounts, err
 }
 
+// Joined are the engagements that an account is a member of, by identifier, those behind after, at most limit of them.
+func (r *Room) Joined(tx *sqldb.Tx, catalog, account, after string, limit int) (all []string, err error) {
+	rows, err := tx.Query(`SELECT engagement FROM engagement_member WHERE catalog = ? AND account_id = ? AND engagement > ? ORDER BY engagement LIMIT ?`,
+		catalog, account, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		all = append(all, id)
+	}
+	return all, rows.Err()
+}
+
 // isMember says whether an account is in an engagement.
 func isMember(tx *sqldb.Tx, catalog, engagement, account string) (bool, error) {
 	var n int

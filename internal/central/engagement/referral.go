@@ -152,9 +152,15 @@ func offered(d doc.Doc) (*selling.OpportunityInvitation, []catalogue.Violation) 
 	return o, broken
 }
 
-// project is the context of an engagement about an opportunity that is offered.
+// projectOf is the context of an engagement about an opportunity that is offered. A part of which something is missing is
+// left out, since the context could not be read as AWS's model has it.
 func projectOf(o *selling.OpportunityInvitation) selling.ContextPayload {
-	customer := o.Customer
-	return selling.ContextPayload{CustomerProject: &selling.CustomerProject{Customer: &customer, Project: &selling.EngagementProject{
-		BusinessProblem: o.Project.BusinessProblem, TargetCompletionDate: o.Project.TargetCompletionDate, Title: o.Project.Title}}}
+	p := &selling.CustomerProject{}
+	if c := o.Customer; c.CompanyName != "" && c.CountryCode != "" && c.Industry != "" && c.WebsiteURL != "" {
+		p.Customer = &c
+	}
+	if o.Project.BusinessProblem != "" && o.Project.TargetCompletionDate != "" && o.Project.Title != "" {
+		p.Project = &selling.EngagementProject{BusinessProblem: o.Project.BusinessProblem, TargetCompletionDate: o.Project.TargetCompletionDate, Title: o.Project.Title}
+	}
+	return selling.ContextPayload{CustomerProject: p}
 }

@@ -16,7 +16,10 @@ import (
 )
 
 // Ties are what ties an opportunity to AWS. Invitation is empty where AWS was a member before it was invited.
-type Ties struct{ Engagement, Invitation string }
+type Ties struct {
+	Engagement, Invitation string
+	New                    bool // the engagement was made just now
+}
 
 // Engage makes whatever is missing between an opportunity that is handed in and AWS: the engagement with the customer's
 // project, and AWS's invitation. Source: reference 10.1.
@@ -53,17 +56,33 @@ func (r *Room) Engage(tx *sqldb.Tx, rec *opportunity.Record) (t Ties, err error)
 	if err := r.describe(tx, e, rec.Account, offered); err != nil {
 		return t, err
 	}
-	t.Engagement = e.id
+	t.Engagement, t.New = e.id, !found
 	t.Invitation, err = r.inviteAWS(tx, e, rec.Account, offered)
 	return t, err
 }
 
+// Project gives an engagement the customer's project of an opportunity that a member publishes to it, where it has none, and
+// keeps that the opportunity is worked on in it.
+func (r *Room) Project(tx *sqldb.Tx, rec *opportunity.Record, engagement string) error {
+	e, err := find(tx, rec.Catalog, engagement, rec.Account)
+	if err != nil {
+		return err
+	}
+	if err := Tie(tx, rec.Key, e.id); err != nil {
+		return err
+	}
+	offered, _ := offered(rec.Doc)
+	return r.describe(tx, e, rec.Account, offered)
+}
+
 // describe adds the customer's project to an engagement that has none.
 func (r *Room) describe(tx *sqldb.Tx, e *engagement, account string, offered *selling.OpportunityInvitation) error {
-	if e.types&bitOf([]string{selling.ContextCustomerProject}) != 0 {
+	p := projectOf(offered)
+	known := p.CustomerProject.Customer != nil || p.CustomerProject.Project != nil
+	if e.types&bitOf([]string{selling.ContextCustomerProject}) != 0 || !known {
 		return nil
 	}
-	id, err := r.addContext(tx, e, projectOf(offered))
+	id, err := r.addContext(tx, e, p)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/tag"
 	"cosell/internal/sqldb"
 )
 
@@ -78,6 +79,7 @@ func (r *Room) create(ctx context.Context, c identity.Caller, in Creation) (Crea
 		return Created{}, err
 	}
 	var out Created
+	tags := tag.In(in.Request)
 	err = r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
 		rec.Version, rec.Created = 1, selling.Instant(tx.Now())
 		rec.Modified = rec.Created
@@ -96,6 +98,9 @@ func (r *Room) create(ctx context.Context, c identity.Caller, in Creation) (Crea
 			return err
 		}
 		if err := l.insert(tx, rec); err != nil {
+			return err
+		}
+		if err := tag.Put(tx, rec.ARN(), tags); err != nil {
 			return err
 		}
 		return r.tell(tx, rec, awsevent.OpportunityCreated)
@@ -138,6 +143,7 @@ func (r *Room) draft(ctx context.Context, c identity.Caller, in Creation) (*Reco
 	if err != nil {
 		return nil, err
 	}
+	broken = append(broken, tag.Check(tag.In(in.Request))...)
 	if len(broken) > 0 {
 		return nil, fault.Broken(broken...)
 	}

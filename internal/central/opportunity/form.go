@@ -127,7 +127,7 @@ func (r *Room) storeForm(ctx context.Context, c identity.Caller, draft, rec *Rec
 				return err
 			}
 		}
-		return nil
+		return r.changed(tx, rec)
 	})
 }
 

@@ -5,6 +5,7 @@ package task
 
 import (
 	"context"
+	"errors"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
@@ -22,7 +23,7 @@ import (
 // own. AWS's referral comes unmasked and approved; of another partner's opportunity the review state is inherited.
 // An invitation that was accepted before, without an opportunity, gets one now. Source: reference 5.3, 9.4.
 func (r *Room) Accept(ctx context.Context, c identity.Caller, in selling.StartEngagementByAcceptingInvitationTaskRequest, ticket idempotency.Ticket) (out selling.InvitationTask, err error) {
-	if err := enter(c, in.Catalog); err != nil {
+	if err := errors.Join(enter(c, in.Catalog), checked(in.Tags)); err != nil {
 		return out, err
 	}
 	if again, seen, err := idempotency.Replay[selling.InvitationTask](ctx, r.DB, ticket); seen || err != nil {
@@ -69,6 +70,9 @@ func (r *Room) Accept(ctx context.Context, c identity.Caller, in selling.StartEn
 				}
 			}
 			t.number = rec.Number
+			if err := label(tx, rec, t.job, in.Tags); err != nil {
+				return err
+			}
 			if err := t.insert(tx); err != nil {
 				return err
 			}

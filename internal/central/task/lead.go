@@ -5,6 +5,7 @@ package task
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ import (
 // Convert answers StartOpportunityFromEngagementTask: the lead of a context becomes an opportunity of the caller's own, a
 // draft, and the engagement gets the customer's project. Source: reference 10.3.
 func (r *Room) Convert(ctx context.Context, c identity.Caller, in selling.StartOpportunityFromEngagementTaskRequest, ticket idempotency.Ticket) (out selling.OpportunityTask, err error) {
-	if err := enter(c, in.Catalog); err != nil {
+	if err := errors.Join(enter(c, in.Catalog), checked(in.Tags)); err != nil {
 		return out, err
 	}
 	if again, seen, err := idempotency.Replay[selling.OpportunityTask](ctx, r.DB, ticket); seen || err != nil {
@@ -72,6 +73,9 @@ func (r *Room) Convert(ctx context.Context, c identity.Caller, in selling.StartO
 				return err
 			}
 			t.number = rec.Number
+			if err := label(tx, rec, t.job, in.Tags); err != nil {
+				return err
+			}
 			if err := t.insert(tx); err != nil {
 				return err
 			}

@@ -5,7 +5,10 @@ package task
 
 import (
 	"context"
+	"errors"
 
+	"cosell/internal/ace/doc"
+	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/idempotency"
@@ -25,14 +28,22 @@ func (r *Room) tie(tx *sqldb.Tx, rec *opportunity.Record) (t ties, err error) {
 	if t.Ties, err = r.Engagements.Engage(tx, rec); err != nil {
 		return t, err
 	}
-	t.job, err = r.Watch(tx, rec, t.Engagement, template)
+	published := rec
+	if t.New {
+		// The first snapshot is taken before the submission: the second one shows that it was submitted. Source: reference 9.5.
+		before := *rec
+		before.Doc = doc.Clone(rec.Doc)
+		doc.Set(before.Doc, "LifeCycle.ReviewStatus", rule.ReviewPending)
+		published = &before
+	}
+	t.job, err = r.Watch(tx, published, t.Engagement, template)
 	return t, err
 }
 
 // Submit answers StartEngagementFromOpportunityTask: it engages AWS and submits, in one transaction, and is complete when
 // it answers. The same request with the same token asks how the task stands.
 func (r *Room) Submit(ctx context.Context, c identity.Caller, in selling.StartEngagementFromOpportunityTaskRequest, ticket idempotency.Ticket) (out selling.EngagementTask, err error) {
-	if err := enter(c, in.Catalog); err != nil {
+	if err := errors.Join(enter(c, in.Catalog), checked(in.Tags)); err != nil {
 		return out, err
 	}
 	if again, seen, err := idempotency.Replay[selling.EngagementTask](ctx, r.DB, ticket); seen || err != nil {
@@ -47,6 +58,9 @@ func (r *Room) Submit(ctx context.Context, c identity.Caller, in selling.StartEn
 			}
 			t := begin(c, rec.Catalog, fromOpportunity)
 			t.number, t.engagement, t.invitation, t.job = rec.Number, made.Engagement, made.Invitation, made.job
+			if err := label(tx, rec, t.job, in.Tags); err != nil {
+				return err
+			}
 			if err := t.insert(tx); err != nil {
 				return err
 			}

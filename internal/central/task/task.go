@@ -23,6 +23,7 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/tag"
 	"cosell/internal/jobq"
 	"cosell/internal/sqldb"
 )
@@ -147,6 +148,25 @@ func fail[T any](ctx context.Context, r *Room, t *row, reason, message string, t
 		err = t.insert(tx)
 		return answer(t), err
 	})
+}
+
+// label puts the tags of a request on what its task made: the opportunity and the job. Source: reference 9.7.
+func label(tx *sqldb.Tx, rec *opportunity.Record, job string, tags []selling.Tag) error {
+	if len(tags) == 0 {
+		return nil
+	}
+	if err := tag.Put(tx, rec.ARN(), tags); err != nil {
+		return err
+	}
+	return tag.Put(tx, selling.SnapshotJobARN(rec.Account, rec.Catalog, job), tags)
+}
+
+// checked refuses tags that cannot be kept.
+func checked(tags []selling.Tag) error {
+	if broken := tag.Check(tags); len(broken) > 0 {
+		return fault.Broken(broken...)
+	}
+	return nil
 }
 
 // raced answers a request that was refused because the very same request was served elsewhere meanwhile.

@@ -96,7 +96,7 @@ func TestATaskSubmitsAndEngagesAWSOnce(t *testing.T) {
 				t.Errorf("one request made %s and %s", first.TaskID, task.TaskID)
 			}
 		}
-		if got, want := detailTypes(t, w, w.A.Account), []string{"Engagement Created", "Engagement Invitation Created", "Engagement Member Added",
+		if got, want := detailTypes(t, w, w.A.Account), []string{"Engagement Created", "Engagement Invitation Created", "Engagement Member Added", "Engagement Resource Snapshot Created",
 			"Opportunity Created", "Opportunity Updated", "Opportunity Updated"}; !slices.Equal(got, want) {
 			t.Errorf("events %v, want %v", got, want)
 		}

@@ -26,6 +26,7 @@ CREATE TABLE engagement_member (
     PRIMARY KEY (catalog, engagement, account_id)
 );
 CREATE INDEX engagement_member_created ON engagement_member (account_id, catalog, created_us, engagement);
+CREATE INDEX engagement_member_account ON engagement_member (catalog, account_id, engagement);
 CREATE INDEX engagement_member_joined ON engagement_member (catalog, engagement, joined_us, account_id);
 -- Contexts hold people of the customer: each is sealed for the account that made the engagement.
 CREATE TABLE engagement_context (
@@ -78,21 +79,7 @@ CREATE TABLE engagement_referral (
     opportunity {{blob}} NOT NULL,
     PRIMARY KEY (catalog, invitation)
 );
--- Until snapshots have a room of their own: which opportunity is to be watched.
-CREATE TABLE snapshot_job (
-    account_id TEXT NOT NULL,
-    catalog    TEXT NOT NULL,
-    id         TEXT NOT NULL,
-    engagement TEXT NOT NULL,
-    number     BIGINT NOT NULL,
-    template   TEXT NOT NULL,
-    status     TEXT NOT NULL,
-    created_us BIGINT NOT NULL,
-    PRIMARY KEY (account_id, catalog, id)
-);
-CREATE UNIQUE INDEX snapshot_job_resource ON snapshot_job (account_id, catalog, engagement, number, template);
 -- +goose Down
-DROP TABLE snapshot_job;
 DROP TABLE engagement_referral;
 DROP TABLE engagement_invitation;
 DROP TABLE engagement_resource;
