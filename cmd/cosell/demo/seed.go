@@ -32,6 +32,9 @@ func (b *Builder) people(ctx context.Context) error {
 		if err := b.Identity.ImportKey(ctx, client, identity.Key{Account: p.Account, ID: key.ID, Secret: key.Secret}); err != nil {
 			return fmt.Errorf("key of %s: %w", p.Name, err)
 		}
+		if err := b.setRole(ctx, p.Account); err != nil {
+			return fmt.Errorf("role of the snapshot jobs of %s: %w", p.Name, err)
+		}
 	}
 	for _, u := range b.world.Users {
 		first, last := u.Names()
@@ -46,6 +49,25 @@ func (b *Builder) people(ctx context.Context) error {
 			solution.Solution{ID: s.ID, Name: s.Name, Status: solution.Active, Category: s.Category, Created: b.Clock.Now()})
 		if err != nil {
 			return fmt.Errorf("solution %s: %w", s.ID, err)
+		}
+	}
+	return nil
+}
+
+// jobRole is the name of the role that the demo's snapshot jobs run under.
+const jobRole = "ResourceSnapshotJobRole"
+
+// setRole lets a partner's snapshot jobs run, as the one click in AWS's portal does. Without it the demo would show its
+// members stale copies and failures, which nobody wants to see first; clearing the setting shows them.
+func (b *Builder) setRole(ctx context.Context, account string) error {
+	client, err := b.client(account)
+	if err != nil {
+		return err
+	}
+	for _, catalog := range []string{selling.CatalogAWS, selling.CatalogSandbox} {
+		if err := client.Call(ctx, "PutSellingSystemSettings",
+			selling.PutSellingSystemSettingsRequest{Catalog: catalog, ResourceSnapshotJobRoleIdentifier: jobRole}, nil); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -24,7 +24,10 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
+	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/tag"
+	"cosell/internal/central/task"
 )
 
 // Rooms are what stands behind the door.
@@ -32,6 +35,9 @@ type Rooms struct {
 	Opportunities *opportunity.Room
 	Solutions     *solution.Room
 	Engagements   *engagement.Room
+	Tasks         *task.Room
+	Snapshots     *snapshot.Room
+	Tags          *tag.Room
 }
 
 // A row is one operation.
@@ -39,6 +45,9 @@ type row struct {
 	name string
 	// resource is the ARN that policies are asked about; nil: the operation acts on no single resource.
 	resource func(account, catalog string, d doc.Doc) string
+	kind     string // of the resource, for the coverage page; empty: opportunity
+	// catalog is the catalog of the request; nil: the member that holds it.
+	catalog func(d doc.Doc) string
 	// keys are the condition keys of the request beside the catalog, each with the member that holds it.
 	keys map[string]string
 	do   func(ctx context.Context, r *Rooms, q request) ([]byte, error)
@@ -77,6 +86,9 @@ func Served() []ServedOperation {
 		all[i] = ServedOperation{Name: row.name, Action: selling.ActionPrefix + row.name, Resource: "*", Keys: []string{identity.KeyCatalog}}
 		if row.resource != nil {
 			all[i].Resource = "opportunity"
+		}
+		if row.kind != "" {
+			all[i].Resource = row.kind
 		}
 		for key := range row.keys {
 			all[i].Keys = append(all[i].Keys, key)
@@ -125,6 +137,9 @@ func (row row) operation(rooms *Rooms) awsjson.Operation {
 			return nil, wire(fault.Malformed(broken...))
 		}
 		q := request{who: CallerOf(ctx), catalog: doc.Text(d, selling.MemberCatalog), doc: d, body: body}
+		if row.catalog != nil {
+			q.catalog = row.catalog(d)
+		}
 		if err := row.allowed(q); err != nil {
 			return nil, wire(err)
 		}

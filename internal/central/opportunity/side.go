@@ -79,6 +79,9 @@ func readSide(tx *sqldb.Tx, k Key) (s Side, found bool, err error) {
 	return s, true, nil
 }
 
+// SideIn is AWS's side of a record inside a transaction; false for one that AWS has none of yet.
+func SideIn(tx *sqldb.Tx, k Key) (Side, bool, error) { return readSide(tx, k) }
+
 func (s Side) store(tx *sqldb.Tx, k Key) error {
 	text, err := json.Marshal(s)
 	if err != nil {
