@@ -7,20 +7,29 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"time"
 
 	"cosell/internal/ace/rule"
+	"cosell/internal/aws/account"
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
 	"cosell/internal/aws/sigv4"
 	"cosell/internal/central/awsapi"
+	accountapi "cosell/internal/central/awsapi/account"
+	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/profile"
+	"cosell/internal/central/quota"
+	"cosell/internal/central/registrant"
 	"cosell/internal/central/review"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/verification"
+	"cosell/internal/mail"
 	"cosell/internal/sqldb"
 	"cosell/internal/telemetry"
 	"cosell/internal/websession/password"
@@ -34,11 +43,23 @@ type central struct {
 	opportunities *opportunity.Room
 	engagements   *engagement.Room
 	desk          *review.Room
+	outbox        *mail.Outbox
+	verifications *verification.Room
+	profiles      *profile.Room
+	connections   *connection.Room
+	pagesAt       func() string // address of the pages; known once their door is open
 }
 
 func centralSchemas() []sqldb.Schema {
-	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema()}
+	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
+		mail.Schema(), quota.Schema(), verification.Schema(), profile.Schema(), connection.Schema()}
 }
+
+// How long the registry and moderation take: long enough to see and to cancel what is in progress.
+const (
+	registryDelay   = time.Second
+	moderationDelay = 3 * time.Second
+)
 
 func furnishCentral(g *ground, hasher *password.Hasher) *central {
 	tokens := page.NewTokens(g.box, g.clock)
@@ -51,11 +72,22 @@ func furnishCentral(g *ground, hasher *password.Hasher) *central {
 		Settings: rule.Settings{SolutionAtSubmit: g.cfg.SolutionRequiredAtSubmit}})
 	c.engagements = engagement.New(g.db, tokens, c.bus, c.opportunities)
 	idempotency.Schedule(g.jobs, g.db)
+	quota.Schedule(g.jobs, g.db)
+	c.furnishAccount(g, tokens)
 	c.desk = review.New(c.opportunities, c.identity)
 	if g.cfg.ReviewAuto {
 		c.desk.Automate(g.jobs, g.cfg.ReviewAutoDelay)
 	}
 	return c
+}
+
+// furnishAccount makes the rooms of the Account API.
+func (c *central) furnishAccount(g *ground, tokens *page.Tokens) {
+	c.outbox = mail.New(g.db, g.box, g.jobs)
+	c.verifications = verification.New(verification.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Outbox: c.outbox, Delay: registryDelay,
+		LinkURL: func() string { return c.pagesAt() + registrant.Path }})
+	c.profiles = profile.New(profile.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Verifications: c.verifications, Delay: moderationDelay})
+	c.connections = connection.New(connection.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Bus: c.bus, Outbox: c.outbox, Profiles: c.profiles})
 }
 
 // gauges show how many events are on their way, and how many nobody took.
@@ -75,9 +107,10 @@ func (c *central) gauges(g *ground) {
 
 // awsDoor answers AWS SDKs.
 func (c *central) awsDoor(g *ground) (*awsjson.Server, error) {
-	verifier := sigv4.New(sigv4.Config{Clock: g.clock, Region: selling.Region, Services: []string{selling.SigningName}, Lookup: c.identity.Lookup})
+	verifier := sigv4.New(sigv4.Config{Clock: g.clock, Region: selling.Region, Services: []string{selling.SigningName, account.SigningName}, Lookup: c.identity.Lookup})
 	return awsjson.NewServer(awsjson.Config{
-		Services:     []awsjson.Service{awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements})},
+		Services: []awsjson.Service{awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements}),
+			accountapi.Service(&accountapi.Rooms{Verifications: c.verifications, Profiles: c.profiles, Connections: c.connections})},
 		Authenticate: awsapi.Authenticate(verifier),
 		Observe:      func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) },
 		Log:          g.log, Clock: g.clock, MaxBody: int64(g.cfg.BodyLimitKiB) << 10,

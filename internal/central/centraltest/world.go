@@ -15,16 +15,21 @@ import (
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/profile"
+	"cosell/internal/central/quota"
 	"cosell/internal/central/review"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/verification"
 	"cosell/internal/clock"
 	"cosell/internal/jobq"
+	"cosell/internal/mail"
 	"cosell/internal/outbound"
 	"cosell/internal/secret"
 	"cosell/internal/sqldb"
@@ -34,7 +39,7 @@ import (
 // Schemas are the tables of all rooms in a World.
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
-		engagement.Schema()}
+		engagement.Schema(), mail.Schema(), quota.Schema(), verification.Schema(), profile.Schema(), connection.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -51,6 +56,10 @@ type World struct {
 	Opportunities *opportunity.Room
 	Engagements   *engagement.Room
 	Desk          *review.Room
+	Outbox        *mail.Outbox
+	Verifications *verification.Room
+	Profiles      *profile.Room
+	Connections   *connection.Room
 
 	A, B     Partner
 	Reviewer identity.Caller
@@ -92,6 +101,7 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Opportunities = opportunity.New(opportunity.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Clock: clk, Bus: w.Bus})
 	w.Engagements = engagement.New(db, w.Tokens, w.Bus, w.Opportunities)
 	w.Desk = review.New(w.Opportunities, w.Identity)
+	w.furnishAccount()
 	w.A = w.partner(identity.Partner{Account: "111111111111", Name: "Alpha Software", Terms: true}, "alpha")
 	w.B = w.partner(identity.Partner{Account: "222222222222", Name: "Beta Consulting", Consulting: true, Terms: true}, "beta")
 	w.Reviewer = w.user(identity.AWS, "reviewer", "amazon", identity.AWSReviewer)

@@ -44,11 +44,12 @@ const LinkValidity = 24 * time.Hour
 
 // Options are what the room works with. All but Delay are required.
 type Options struct {
-	DB      *sqldb.DB
-	Box     *secret.Box
-	Jobs    *jobq.Jobs
-	Outbox  *mail.Outbox
-	LinkURL string        // where a registrant completes his verification; the link's own part is put behind it
+	DB     *sqldb.DB
+	Box    *secret.Box
+	Jobs   *jobq.Jobs
+	Outbox *mail.Outbox
+	// LinkURL is where a registrant completes his verification; the link's own part is put behind it.
+	LinkURL func() string
 	Delay   time.Duration // how long the registry takes to answer
 }
 
@@ -58,7 +59,7 @@ type Room struct {
 	box    *secret.Box
 	jobs   *jobq.Jobs
 	outbox *mail.Outbox
-	link   string
+	link   func() string
 	delay  time.Duration
 	desk   idempotency.Desk
 }
@@ -242,6 +243,6 @@ func (r *Room) answer(rec record) account.Verification {
 		return out
 	}
 	out.VerificationResponseDetails.RegistrantVerificationResponse = &account.RegistrantVerificationResponse{
-		CompletionURL: r.link + rec.details.Link, CompletionURLExpiresAt: selling.Timestamp(rec.expires)}
+		CompletionURL: r.link() + rec.details.Link, CompletionURLExpiresAt: selling.Timestamp(rec.expires)}
 	return out
 }
