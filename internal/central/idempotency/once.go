@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 
+	"cosell/internal/central/fault"
 	"cosell/internal/secret"
 	"cosell/internal/sqldb"
 )
@@ -50,10 +51,10 @@ func Once[Out any](ctx context.Context, d Desk, t Ticket, do func(tx *sqldb.Tx) 
 		}
 		return t.Keep(tx, []byte(base64.StdEncoding.EncodeToString(sealed)))
 	})
-	if errors.Is(err, sqldb.ErrDuplicate) {
-		// The very same request was served elsewhere meanwhile: then it is answered, not refused.
-		if again, seen, lookup := Answered[Out](ctx, d, t); seen || lookup != nil {
-			return again, lookup
+	if errors.Is(err, sqldb.ErrDuplicate) || err != nil && t.Token != "" && fault.Of(err).Kind != fault.Internal {
+		// The very same request may have been served elsewhere meanwhile: then it is answered, not refused.
+		if again, seen, lookup := Answered[Out](ctx, d, t); seen && lookup == nil {
+			return again, nil
 		}
 	}
 	return out, err
