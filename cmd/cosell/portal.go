@@ -9,6 +9,7 @@ import (
 	"net/url"
 
 	centralportal "cosell/internal/central/portal"
+	"cosell/internal/central/registrant"
 	connectorportal "cosell/internal/connector/portal"
 	"cosell/internal/telemetry"
 	"cosell/internal/websession"
@@ -40,6 +41,7 @@ func (h *house) pagesDoor() (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", sessions.Guard(api))
 	mux.Handle(webhookPath+"/", http.StripPrefix(webhookPath, h.intake.Handler()))
+	mux.Handle(registrant.Path, registrant.Handler(h.verifications, h.log))
 	mux.Handle("/", files)
 	h.health.Register(mux)
 	h.metrics.Register(mux, h.cfg.Metrics)

@@ -30,8 +30,13 @@ type World struct {
 	Opportunities []Opportunity
 }
 
-// A Partner is a company with a linked AWS account.
-type Partner struct{ Account, Name, Path, Website string }
+// A Partner is a company with a linked AWS account, and what its profile says.
+type Partner struct {
+	Account, Name, Path, Website string
+	About, Locale                string
+	Country, Subdivision         string // of its headquarters, by ISO 3166
+	Segments                     []string
+}
 
 // A User signs in to the pages, of Partner Central or of the CRM. Central is a CRM user's own mail address in Partner
 // Central, where that person is a user as well.
