@@ -10,7 +10,6 @@ package awsapi
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -23,6 +22,7 @@ import (
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/identity/policy"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/solution"
 )
@@ -32,6 +32,8 @@ type Rooms struct {
 	Opportunities *opportunity.Room
 	Solutions     *solution.Room
 	Engagements   *engagement.Room
+	// Tags reads what tags a resource of the account carries, for policies that ask about them. Nil: none carries any.
+	Tags func(ctx context.Context, account, arn string) (map[string]string, error)
 }
 
 // A row is one operation.
@@ -39,7 +41,7 @@ type row struct {
 	name string
 	// resource is the ARN that policies are asked about; nil: the operation acts on no single resource.
 	resource func(account, catalog string, d doc.Doc) string
-	// keys are the condition keys of the request beside the catalog, each with the member that holds it.
+	// keys are the condition keys of the request beside the catalog and tags, each with the member that holds it.
 	keys map[string]string
 	do   func(ctx context.Context, r *Rooms, q request) ([]byte, error)
 }
@@ -66,7 +68,7 @@ func Service(r *Rooms) awsjson.Service {
 type ServedOperation struct {
 	Name     string
 	Action   string   // what a policy must allow
-	Resource string   // what a policy may name; "*" where the operation acts on no single resource
+	Resource string   // the types that a policy may name; "*" where the operation acts on no single resource
 	Keys     []string // condition keys
 }
 
@@ -74,13 +76,12 @@ type ServedOperation struct {
 func Served() []ServedOperation {
 	all := make([]ServedOperation, len(rows))
 	for i, row := range rows {
-		all[i] = ServedOperation{Name: row.name, Action: selling.ActionPrefix + row.name, Resource: "*", Keys: []string{identity.KeyCatalog}}
+		all[i] = ServedOperation{Name: row.name, Action: selling.ActionPrefix + row.name, Resource: "*"}
+		action, _ := policy.ActionNamed(row.name)
 		if row.resource != nil {
-			all[i].Resource = "opportunity"
+			all[i].Resource = strings.Join(action.Resources, ", ")
 		}
-		for key := range row.keys {
-			all[i].Keys = append(all[i].Keys, key)
-		}
+		all[i].Keys = action.ConditionKeys()
 	}
 	slices.SortFunc(all, func(a, b ServedOperation) int { return strings.Compare(a.Name, b.Name) })
 	return all
@@ -125,7 +126,7 @@ func (row row) operation(rooms *Rooms) awsjson.Operation {
 			return nil, wire(fault.Malformed(broken...))
 		}
 		q := request{who: CallerOf(ctx), catalog: doc.Text(d, selling.MemberCatalog), doc: d, body: body}
-		if err := row.allowed(q); err != nil {
+		if err := row.allowed(ctx, rooms, q); err != nil {
 			return nil, wire(err)
 		}
 		answer, err := row.do(ctx, rooms, q)
@@ -137,18 +138,22 @@ func (row row) operation(rooms *Rooms) awsjson.Operation {
 }
 
 // allowed asks the caller's policies.
-func (row row) allowed(q request) error {
-	action, resource := selling.ActionPrefix+row.name, "*"
+func (row row) allowed(ctx context.Context, rooms *Rooms, q request) error {
+	asked := policy.Request{Action: selling.ActionPrefix + row.name, Resource: "*", Keys: row.conditionKeys(q)}
 	if row.resource != nil {
-		resource = row.resource(q.who.Account, q.catalog, q.doc)
+		asked.Resource = row.resource(q.who.Account, q.catalog, q.doc)
 	}
-	var keys map[string]string
-	for key, member := range row.keys {
-		keys = map[string]string{key: doc.Text(q.doc, member)}
+	if rooms.Tags != nil && row.resource != nil && q.who.AsksFor(policy.KeyResourceTag) {
+		tags, err := rooms.Tags(ctx, q.who.Account, asked.Resource)
+		if err != nil {
+			return err
+		}
+		for name, value := range tags {
+			asked.Keys.Put(policy.KeyResourceTag+name, value)
+		}
 	}
-	if !q.who.AllowOn(action, resource, q.catalog, keys) {
-		return fault.Denied(fmt.Sprintf("User: arn:aws:iam::%s:user/%s is not authorized to perform: %s on resource: %s because no identity-based policy allows the %s action",
-			q.who.Account, q.who.Name, action, resource, action))
+	if v := q.who.Decide(asked); !v.Allowed {
+		return q.who.Unauthorized(asked, v)
 	}
 	if !q.who.Partner.Terms {
 		denied := fault.Denied("The account has not accepted the terms of AWS Partner Central.")
@@ -156,4 +161,27 @@ func (row row) allowed(q request) error {
 		return denied
 	}
 	return nil
+}
+
+// conditionKeys are what policies may ask about the request: its catalog, the members that the row names, and its tags.
+func (row row) conditionKeys(q request) policy.Keys {
+	keys := make(policy.Keys, 1+len(row.keys))
+	if q.catalog != "" {
+		keys.Put(policy.KeyCatalog, q.catalog)
+	}
+	for key, member := range row.keys {
+		if value := doc.Text(q.doc, member); value != "" {
+			keys.Put(key, value)
+		}
+	}
+	names := doc.Texts(q.doc, "TagKeys")
+	for _, tag := range doc.Objects(q.doc, "Tags") {
+		name := doc.Text(tag, "Key")
+		keys.Put(policy.KeyRequestTag+name, doc.Text(tag, "Value"))
+		names = append(names, name)
+	}
+	if len(names) > 0 {
+		keys.Put(policy.KeyTagKeys, names...)
+	}
+	return keys
 }

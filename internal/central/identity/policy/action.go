@@ -3,6 +3,8 @@
 
 package policy
 
+import "strings"
+
 // Prefix begins the actions of both APIs.
 const Prefix = "partnercentral:"
 
@@ -35,7 +37,7 @@ type Action struct {
 	Name      string // without its prefix: the operation's own
 	API       API
 	Resources []string // types that a policy may name; none: the action acts on "*"
-	Keys      []string // condition keys beside the catalog, which every request with a Catalog carries
+	Keys      []string // condition keys beside the catalog
 }
 
 var (
@@ -142,4 +144,23 @@ func ActionNamed(name string) (Action, bool) {
 		}
 	}
 	return Action{}, false
+}
+
+// withoutCatalog are the actions whose request has no Catalog.
+var withoutCatalog = map[string]bool{"GetVerification": true, "ListTagsForResource": true, "StartVerification": true, "TagResource": true, "UntagResource": true}
+
+// ConditionKeys are all that a policy may ask about the action beside what it may ask about the caller, as AWS's reference
+// writes them: aws:RequestTag/${TagKey}.
+func (a Action) ConditionKeys() []string {
+	var all []string
+	if !withoutCatalog[a.Name] {
+		all = []string{KeyCatalog}
+	}
+	for _, k := range a.Keys {
+		if strings.HasSuffix(k, "/") {
+			k += "${TagKey}"
+		}
+		all = append(all, k)
+	}
+	return all
 }

@@ -66,8 +66,11 @@ func keyNamed(key string) (keyRow, bool) {
 // Keys are the condition keys of one request, by their names in lower case. A key has one value or several.
 type Keys map[string][]string
 
-// Put adds a key. IAM does not look at the case of a key's name.
-func (k Keys) Put(name string, values ...string) { k[strings.ToLower(name)] = values }
+// Put adds values to a key. IAM does not look at the case of a key's name, so that two tags may meet in one key.
+func (k Keys) Put(name string, values ...string) {
+	name = strings.ToLower(name)
+	k[name] = append(k[name], values...)
+}
 
 // An operator compares one value of the request with one of the condition. A negated one holds where none of the
 // condition's values matches, and for a key that the request does not have.
@@ -186,7 +189,7 @@ func (c *condition) holds(k Keys) bool {
 		return c.ifExists || c.of == forAll || c.of == single && c.negated
 	}
 	satisfied := func(v string) bool { return c.any(v) != c.negated }
-	if c.of == forAll {
+	if c.of == forAll || c.of == single && c.negated {
 		return !slices.ContainsFunc(have, func(v string) bool { return !satisfied(v) })
 	}
 	return slices.ContainsFunc(have, satisfied)

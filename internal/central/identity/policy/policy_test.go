@@ -33,7 +33,7 @@ func keys(words ...string) policy.Keys {
 	k := policy.Keys{}
 	for _, w := range words {
 		name, value, _ := strings.Cut(w, "=")
-		k.Put(name, append(k[strings.ToLower(name)], value)...)
+		k.Put(name, value)
 	}
 	return k
 }
@@ -57,6 +57,7 @@ func TestConditionsHoldAsInIAM(t *testing.T) {
 		{`"StringNotEqualsIgnoreCase":{"partnercentral:Catalog":"aws"}`, []string{catalog + "=AWS"}, false},
 		{`"StringNotEquals":{"partnercentral:Catalog":["AWS","Sandbox"]}`, []string{catalog + "=Sandbox"}, false},
 		{`"StringNotEquals":{"partnercentral:Catalog":"AWS"}`, nil, true},
+		{`"StringNotEquals":{"aws:RequestTag/Team":"a"}`, []string{"aws:RequestTag/team=b", "aws:RequestTag/TEAM=a"}, false},
 		{`"StringLike":{"partnercentral:Catalog":"Sand*"}`, []string{catalog + "=Sandbox"}, true},
 		{`"StringLike":{"partnercentral:Catalog":"San?box"}`, []string{catalog + "=Sandbox"}, true},
 		{`"StringNotLike":{"partnercentral:Catalog":"Sand*"}`, []string{catalog + "=Sandbox"}, false},
@@ -310,6 +311,9 @@ func TestTheTableOfActionsIsThatOfBothModels(t *testing.T) {
 		for name, o := range m.Operations {
 			want[name] |= api
 			a, _ := policy.ActionNamed(name)
+			if _, has := m.Shapes[o.Input.Shape].Members["Catalog"]; has != slices.Contains(a.ConditionKeys(), policy.KeyCatalog) {
+				t.Errorf("%s has a Catalog: %v", name, has)
+			}
 			for member, key := range map[string]string{"RelatedEntityType": policy.KeyRelatedEntityType, "VerificationType": policy.KeyVerificationType, "Tags": policy.KeyRequestTag} {
 				if _, has := m.Shapes[o.Input.Shape].Members[member]; has && !slices.Contains(a.Keys, key) {
 					t.Errorf("%s has %s, and the table no %s", name, member, key)

@@ -25,8 +25,9 @@ type Grant struct {
 
 // A Verdict says whether a request is allowed. Because ends AWS's sentence about one that is not.
 type Verdict struct {
-	Allowed bool
-	Because string
+	Allowed  bool
+	Explicit bool // a Deny says so
+	Because  string
 }
 
 // Decide is IAM's evaluation: a Deny anywhere wins; what nobody allows is denied.
@@ -38,9 +39,9 @@ func (g *Grant) Decide(r Request) Verdict {
 	}
 	switch {
 	case identity == denied:
-		return Verdict{Because: "with an explicit deny in an identity-based policy"}
+		return Verdict{Explicit: true, Because: "with an explicit deny in an identity-based policy"}
 	case session == denied:
-		return Verdict{Because: "with an explicit deny in a session policy"}
+		return Verdict{Explicit: true, Because: "with an explicit deny in a session policy"}
 	case identity != allowed:
 		return Verdict{Because: "because no identity-based policy allows the " + r.Action + " action"}
 	case session != allowed:
