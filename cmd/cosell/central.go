@@ -13,6 +13,7 @@ import (
 	"cosell/internal/aws/selling"
 	"cosell/internal/aws/sigv4"
 	"cosell/internal/central/awsapi"
+	"cosell/internal/central/awsapi/sts"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
@@ -51,6 +52,7 @@ func furnishCentral(g *ground, hasher *password.Hasher) *central {
 		Settings: rule.Settings{SolutionAtSubmit: g.cfg.SolutionRequiredAtSubmit}})
 	c.engagements = engagement.New(g.db, tokens, c.bus, c.opportunities)
 	idempotency.Schedule(g.jobs, g.db)
+	c.identity.Schedule(g.jobs)
 	c.desk = review.New(c.opportunities, c.identity)
 	if g.cfg.ReviewAuto {
 		c.desk.Automate(g.jobs, g.cfg.ReviewAutoDelay)
@@ -73,15 +75,20 @@ func (c *central) gauges(g *ground) {
 	g.metrics.Gauge("event_dead_letters", "Event deliveries in the dead-letter queue.", backlog(func(l event.Backlog) int64 { return l.Dead }))
 }
 
-// awsDoor answers AWS SDKs.
-func (c *central) awsDoor(g *ground) (*awsjson.Server, error) {
+// awsDoor answers AWS SDKs: the JSON services, and beside them STS.
+func (c *central) awsDoor(g *ground) (http.Handler, error) {
 	verifier := sigv4.New(sigv4.Config{Clock: g.clock, Region: selling.Region, Services: []string{selling.SigningName}, Lookup: c.identity.Lookup})
-	return awsjson.NewServer(awsjson.Config{
+	server, err := awsjson.NewServer(awsjson.Config{
 		Services:     []awsjson.Service{awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements})},
 		Authenticate: awsapi.Authenticate(verifier),
 		Observe:      func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) },
 		Log:          g.log, Clock: g.clock, MaxBody: int64(g.cfg.BodyLimitKiB) << 10,
 	})
+	if err != nil {
+		return nil, err
+	}
+	return sts.New(sts.Config{Identity: c.identity, Region: selling.Region, Clock: g.clock, Log: g.log,
+		Observe: func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) }}).Beside(server), nil
 }
 
 // observe tells metrics and log of one request. Who integrates is kept, as AWS asks integrators to say it.

@@ -253,13 +253,20 @@ type pruneJob struct{}
 // Kind names the job in the store; it stays.
 func (pruneJob) Kind() string { return "identity.prune" }
 
+// Prune forgets sessions that ended long ago, and says how many.
+func (r *Room) Prune(ctx context.Context) (n int64, err error) {
+	err = r.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		n, err = tx.Exec(`DELETE FROM sts_session WHERE expires_us < ?`, sqldb.Micros(tx.Now().Add(-keptAfterEnd)))
+		return err
+	})
+	return n, err
+}
+
 // Schedule has sessions that ended long ago forgotten every hour.
 func (r *Room) Schedule(jobs *jobq.Jobs) {
 	jobq.Handle(jobs, func(ctx context.Context, _ jobq.Job[pruneJob]) error {
-		return r.db.InTx(ctx, func(tx *sqldb.Tx) error {
-			_, err := tx.Exec(`DELETE FROM sts_session WHERE expires_us < ?`, sqldb.Micros(tx.Now().Add(-keptAfterEnd)))
-			return err
-		})
+		_, err := r.Prune(ctx)
+		return err
 	}, jobq.Policy{})
 	jobs.Every(pruneJob{}, time.Hour)
 }
