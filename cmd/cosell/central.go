@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -20,6 +21,7 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/quota"
 	"cosell/internal/central/review"
 	"cosell/internal/central/solution"
 	"cosell/internal/sqldb"
@@ -35,15 +37,25 @@ type central struct {
 	opportunities *opportunity.Room
 	engagements   *engagement.Room
 	desk          *review.Room
+	quotas        *quota.Room
 }
 
 func centralSchemas() []sqldb.Schema {
-	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema()}
+	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
+		quota.Schema()}
 }
 
-func furnishCentral(g *ground, hasher *password.Hasher) *central {
+func furnishCentral(g *ground, hasher *password.Hasher) (*central, error) {
+	overrides, err := quota.ParseOverrides(g.cfg.QuotaOverrides)
+	if err != nil {
+		return nil, fmt.Errorf("COSELL_QUOTA_OVERRIDES: %w", err)
+	}
+	quotas, err := quota.New(quota.Options{DB: g.db, Clock: g.clock, On: g.cfg.Quotas, Percent: g.cfg.QuotaPercent, Overrides: overrides})
+	if err != nil {
+		return nil, err
+	}
 	tokens := page.NewTokens(g.box, g.clock)
-	c := &central{bus: event.New(event.Options{DB: g.db, Jobs: g.jobs, Clock: g.clock, Secrets: g.box, Pages: tokens,
+	c := &central{quotas: quotas, bus: event.New(event.Options{DB: g.db, Jobs: g.jobs, Clock: g.clock, Secrets: g.box, Pages: tokens,
 		Client: g.outbound, Log: g.log, KeepDone: g.cfg.EventRetention, KeepDead: g.cfg.DeadLetterRetention})}
 	c.gauges(g)
 	c.identity = identity.New(g.db, g.box, g.clock, hasher)
@@ -57,7 +69,7 @@ func furnishCentral(g *ground, hasher *password.Hasher) *central {
 	if g.cfg.ReviewAuto {
 		c.desk.Automate(g.jobs, g.cfg.ReviewAutoDelay)
 	}
-	return c
+	return c, nil
 }
 
 // gauges show how many events are on their way, and how many nobody took.
@@ -80,7 +92,7 @@ func (c *central) awsDoor(g *ground) (http.Handler, error) {
 	verifier := sigv4.New(sigv4.Config{Clock: g.clock, Region: selling.Region, Services: []string{selling.SigningName}, Lookup: c.identity.Lookup})
 	server, err := awsjson.NewServer(awsjson.Config{
 		Services:     []awsjson.Service{awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements})},
-		Authenticate: awsapi.Authenticate(verifier),
+		Authenticate: awsapi.Admitted(c.quotas, awsapi.Authenticate(verifier)),
 		Observe:      func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) },
 		Log:          g.log, Clock: g.clock, MaxBody: int64(g.cfg.BodyLimitKiB) << 10,
 	})

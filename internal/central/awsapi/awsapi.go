@@ -24,6 +24,7 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/identity/policy"
 	"cosell/internal/central/opportunity"
+	"cosell/internal/central/quota"
 	"cosell/internal/central/solution"
 )
 
@@ -101,6 +102,25 @@ func Authenticate(v *sigv4.Verifier) func(*http.Request, []byte) (context.Contex
 			return nil, errors.New("the access key's principal is no caller")
 		}
 		return WithCaller(r.Context(), who), nil
+	}
+}
+
+// Admitted holds the callers that authenticate finds to AWS's quotas, before any operation sees the request. What no service
+// here knows is refused for that, later.
+func Admitted(quotas *quota.Room, authenticate func(*http.Request, []byte) (context.Context, error)) func(*http.Request, []byte) (context.Context, error) {
+	return func(r *http.Request, body []byte) (context.Context, error) {
+		ctx, err := authenticate(r, body)
+		if err != nil {
+			return ctx, err
+		}
+		call := awsjson.CallOf(ctx)
+		if call.Operation == "" {
+			return ctx, nil
+		}
+		if err := quotas.Admit(ctx, CallerOf(ctx).Account, call.Service, call.Operation); err != nil {
+			return ctx, wire(err)
+		}
+		return ctx, nil
 	}
 }
 
