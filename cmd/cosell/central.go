@@ -19,6 +19,7 @@ import (
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/link"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
 	"cosell/internal/central/quota"
@@ -38,11 +39,12 @@ type central struct {
 	engagements   *engagement.Room
 	desk          *review.Room
 	quotas        *quota.Room
+	links         *link.Room
 }
 
 func centralSchemas() []sqldb.Schema {
 	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
-		quota.Schema()}
+		quota.Schema(), link.Schema()}
 }
 
 func furnishCentral(g *ground, hasher *password.Hasher) (*central, error) {
@@ -59,6 +61,7 @@ func furnishCentral(g *ground, hasher *password.Hasher) (*central, error) {
 		Client: g.outbound, Log: g.log, KeepDone: g.cfg.EventRetention, KeepDead: g.cfg.DeadLetterRetention})}
 	c.gauges(g)
 	c.identity = identity.New(g.db, g.box, g.clock, hasher)
+	c.links = link.New(g.db, c.identity)
 	c.solutions = solution.New(g.db, tokens)
 	c.opportunities = opportunity.New(opportunity.Options{DB: g.db, Box: g.box, Tokens: tokens, Clock: g.clock, Bus: c.bus,
 		Settings: rule.Settings{SolutionAtSubmit: g.cfg.SolutionRequiredAtSubmit}})

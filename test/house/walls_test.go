@@ -34,6 +34,8 @@ var walls = []struct{ from, to, why string }{
 	{"internal/central/opportunity", "internal/central/portal", "a room knows no door"},
 	{"internal/central/identity/policy", "internal/sqldb", "a policy is evaluated without I/O"},
 	{"internal/central/identity/policy", "net/http", "a policy knows no protocol"},
+	{"internal/central/identity", "internal/central/link", "who somebody is does not depend on a link"},
+	{"internal/central/link", "internal/central/portal", "a room knows no door"},
 	{"internal/central/quota", "internal/central/opportunity", "calls are counted whatever they are about"},
 	{"internal/central/event", "internal/central/opportunity", "the bus carries events of rooms that it does not know"},
 	{"internal/central/portal", "internal/central/awsapi", "the doors stand side by side"},

@@ -19,6 +19,7 @@ import (
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/link"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
 	"cosell/internal/central/review"
@@ -34,7 +35,7 @@ import (
 // Schemas are the tables of all rooms in a World.
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
-		engagement.Schema()}
+		engagement.Schema(), link.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -51,6 +52,7 @@ type World struct {
 	Opportunities *opportunity.Room
 	Engagements   *engagement.Room
 	Desk          *review.Room
+	Links         *link.Room
 
 	A, B     Partner
 	Reviewer identity.Caller
@@ -88,6 +90,7 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Bus = event.New(event.Options{DB: db, Jobs: w.Jobs, Clock: clk, Secrets: w.Box, Pages: w.Tokens, Log: log,
 		Client: outbound.New(outbound.Settings{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})})
 	w.Identity = identity.New(db, w.Box, clk, password.New(2))
+	w.Links = link.New(db, w.Identity)
 	w.Solutions = solution.New(db, w.Tokens)
 	w.Opportunities = opportunity.New(opportunity.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Clock: clk, Bus: w.Bus})
 	w.Engagements = engagement.New(db, w.Tokens, w.Bus, w.Opportunities)

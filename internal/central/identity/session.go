@@ -123,6 +123,30 @@ func (c Caller) mayAssume(e RoleEntry, a Assumption) error {
 
 func (c Caller) narrowed() bool { return c.grant != nil && c.grant.Narrowed }
 
+// AssumeFor gives a user of the pages temporary credentials of a role of the user's account. It is a service of AWS that
+// assumes the role, so that is whom the role must trust. which says in the same transaction which role is the user's.
+func (r *Room) AssumeFor(ctx context.Context, service string, user Caller, which func(*sqldb.Tx) (RoleEntry, error)) (out Temporary, err error) {
+	s := session{account: user.Account, name: userName(user.Email)}
+	s.name = s.name[:min(len(s.name), 64)]
+	if user.Role == "" || !sessionName.MatchString(s.name) {
+		return out, fault.Denied("Only users of the pages are given roles.")
+	}
+	err = r.issue(ctx, &s, UsualSession, &out, func(tx *sqldb.Tx) error {
+		e, err := which(tx)
+		if err != nil {
+			return err
+		}
+		if d, err := policy.ParseTrust([]byte(e.Trust)); err != nil || e.Account != user.Account ||
+			d.Trust(policy.Principal{Service: service}, policy.Request{Action: assumeRole, Resource: e.ARN()}) != policy.ByName {
+			return fault.Denied(fmt.Sprintf("The role %s does not trust %s. Add it to the role's trust policy.", e.Name, service))
+		}
+		s.role = e.ID
+		out.ARN, out.UserID = sessionARN(e, s.name), e.ID+":"+s.name
+		return nil
+	})
+	return out, err
+}
+
 // longestToken is how long a session of a client itself may be. Source: STS API reference, GetSessionToken.
 const longestToken = 36 * time.Hour
 

@@ -37,6 +37,7 @@ type principal struct {
 	everybody bool
 	account   string // all of an account, whose own policies then decide
 	arn       string // one user, role or session
+	service   string // one of AWS's own services
 }
 
 var (
@@ -73,7 +74,7 @@ func (w *writtenStatement) compileTrust(s *statement) error {
 func readPrincipal(kind, name string) (principal, error) {
 	switch m := accountARN.FindStringSubmatch(name); {
 	case kind == "Service" && serviceName.MatchString(name):
-		return principal{}, nil // AWS's own services call nobody here
+		return principal{service: name}, nil
 	case kind == "AWS" && name == "*":
 		return principal{everybody: true}, nil
 	case kind == "AWS" && m != nil:
@@ -89,6 +90,7 @@ type Principal struct {
 	Account string
 	ARN     string // of the user, or of the session
 	Role    string // of a session: the ARN of its role
+	Service string // of one of AWS's own services, which has nothing else
 }
 
 // Trusts says how a trust policy takes a principal.
@@ -123,7 +125,7 @@ func (s *statement) names(who Principal) Trusts {
 	found := Nobody
 	for _, p := range s.principals {
 		switch {
-		case p.everybody, p.arn != "" && (p.arn == who.ARN || p.arn == who.Role):
+		case p.everybody && who.Service == "", p.arn != "" && (p.arn == who.ARN || p.arn == who.Role), p.service != "" && p.service == who.Service:
 			return ByName
 		case p.account != "" && p.account == who.Account:
 			found = ByAccount
