@@ -48,6 +48,7 @@ func (c *demoCommand) Run(s *session) (err error) {
 	if cfg.Origin("LOG_LEVEL") == "default" {
 		cfg.LogLevel = "warn" // the first screen is what a newcomer is to read
 	}
+	tryable(&cfg)
 	leave, err := occupy(cfg.DataDir)
 	if err != nil {
 		return err
@@ -58,6 +59,14 @@ func (c *demoCommand) Run(s *session) (err error) {
 		return err
 	}
 	return live(s, cfg, known)
+}
+
+// tryable has the demo take bursts, unless the settings say otherwise: scripts and people who try things out send several
+// writes in a second.
+func tryable(cfg *config.Config) {
+	if cfg.Origin("QUOTAS") == "default" {
+		cfg.Quotas = false
+	}
 }
 
 // garbage is how much the heap may grow between two collections, in percent of what is alive. Little is alive, some
@@ -142,7 +151,9 @@ type house struct {
 // furnish builds the rooms and opens the doors. What comes in is answered from now on, but nothing works by itself.
 func furnish(g *ground, known *demo.Credentials) (h *house, err error) {
 	h = &house{ground: g, hasher: password.New(g.cfg.PasswordParallel)}
-	h.central = furnishCentral(g, h.hasher)
+	if h.central, err = furnishCentral(g, h.hasher); err != nil {
+		return nil, err
+	}
 	if known != nil {
 		h.credentials = *known
 	} else {
@@ -187,6 +198,7 @@ func (h *house) seed(ctx context.Context) error {
 		return fmt.Errorf("the database holds data already and %s is not in %s: start with the data folder that belongs to this database, or give the demo an empty one",
 			credentialsFile, h.cfg.DataDir)
 	}
+	defer h.quotas.Suspend()() // months pass within seconds
 	b := h.builder()
 	b.Begun = h.tellConnector
 	if err := b.Build(ctx); err != nil {

@@ -47,6 +47,10 @@ type Config struct {
 	EventRetention           time.Duration
 	DeadLetterRetention      time.Duration
 
+	Quotas         bool
+	QuotaPercent   int
+	QuotaOverrides string
+
 	RemoteURL             *url.URL
 	RemoteCatalog         string
 	RemoteAccessKeyID     string

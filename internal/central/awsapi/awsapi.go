@@ -21,7 +21,9 @@ import (
 	"cosell/internal/central/awsapi/door"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/identity/policy"
 	"cosell/internal/central/opportunity"
+	"cosell/internal/central/quota"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
 	"cosell/internal/central/tag"
@@ -43,10 +45,9 @@ type row struct {
 	name string
 	// resource is the ARN that policies are asked about; nil: the operation acts on no single resource.
 	resource func(account, catalog string, d doc.Doc) string
-	kind     string // of the resource, for the coverage page; empty: opportunity
 	// catalog is the catalog of the request; nil: the member that holds it.
 	catalog func(d doc.Doc) string
-	// keys are the condition keys of the request beside the catalog, each with the member that holds it.
+	// keys are the condition keys of the request beside the catalog and tags, each with the member that holds it.
 	keys map[string]string
 	do   func(ctx context.Context, r *Rooms, q request) ([]byte, error)
 }
@@ -73,7 +74,7 @@ func Service(r *Rooms) awsjson.Service {
 type ServedOperation struct {
 	Name     string
 	Action   string   // what a policy must allow
-	Resource string   // what a policy may name; "*" where the operation acts on no single resource
+	Resource string   // the types that a policy may name; "*" where the operation acts on no single resource
 	Keys     []string // condition keys
 }
 
@@ -81,16 +82,12 @@ type ServedOperation struct {
 func Served() []ServedOperation {
 	all := make([]ServedOperation, len(rows))
 	for i, row := range rows {
-		all[i] = ServedOperation{Name: row.name, Action: selling.ActionPrefix + row.name, Resource: "*", Keys: []string{identity.KeyCatalog}}
+		all[i] = ServedOperation{Name: row.name, Action: selling.ActionPrefix + row.name, Resource: "*"}
+		action, _ := policy.ActionNamed(row.name)
 		if row.resource != nil {
-			all[i].Resource = "opportunity"
+			all[i].Resource = strings.Join(action.Resources, ", ")
 		}
-		if row.kind != "" {
-			all[i].Resource = row.kind
-		}
-		for key := range row.keys {
-			all[i].Keys = append(all[i].Keys, key)
-		}
+		all[i].Keys = action.ConditionKeys()
 	}
 	slices.SortFunc(all, func(a, b ServedOperation) int { return strings.Compare(a.Name, b.Name) })
 	return all
@@ -100,6 +97,25 @@ func Served() []ServedOperation {
 // AWS's front door refuses before any service.
 func Authenticate(v *sigv4.Verifier) func(*http.Request, []byte) (context.Context, error) {
 	return door.Authenticate(v, wire)
+}
+
+// Admitted holds the callers that authenticate finds to AWS's quotas, before any operation sees the request. What no service
+// here knows is refused for that, later.
+func Admitted(quotas *quota.Room, authenticate func(*http.Request, []byte) (context.Context, error)) func(*http.Request, []byte) (context.Context, error) {
+	return func(r *http.Request, body []byte) (context.Context, error) {
+		ctx, err := authenticate(r, body)
+		if err != nil {
+			return ctx, err
+		}
+		call := awsjson.CallOf(ctx)
+		if call.Operation == "" {
+			return ctx, nil
+		}
+		if err := quotas.Admit(ctx, CallerOf(ctx).Account, call.Service, call.Operation); err != nil {
+			return ctx, wire(err)
+		}
+		return ctx, nil
+	}
 }
 
 // WithCaller says who calls, for a request that was authenticated in another way.
@@ -113,6 +129,7 @@ func CallerOf(ctx context.Context) identity.Caller { return door.CallerOf(ctx) }
 // operation wraps the row's use case in what all operations need.
 func (row row) operation(rooms *Rooms) awsjson.Operation {
 	return door.Operation{Name: row.name, Check: catalogue.CheckRequest, Catalog: row.catalog, Resource: row.resource, Wire: wire,
+		Tags: func(ctx context.Context, _, arn string) (map[string]string, error) { return rooms.Tags.Of(ctx, arn) },
 		Keys: func(d doc.Doc) map[string]string {
 			keys := make(map[string]string, len(row.keys))
 			for key, member := range row.keys {

@@ -12,7 +12,7 @@ import (
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/awsapi/door"
 	"cosell/internal/central/idempotency"
-	"cosell/internal/central/identity"
+	"cosell/internal/central/identity/policy"
 	"cosell/internal/central/opportunity"
 )
 
@@ -22,10 +22,10 @@ var rows = slices.Concat(opportunityRows, engagementRows, taskRows, snapshotRows
 var opportunityRows = []row{
 	{name: "AssignOpportunity", resource: opportunityIn("Identifier"), do: assign},
 	{name: "AssociateOpportunity", resource: opportunityIn("OpportunityIdentifier"),
-		keys: map[string]string{identity.KeyRelatedEntityType: "RelatedEntityType"}, do: associate},
+		keys: map[string]string{policy.KeyRelatedEntityType: "RelatedEntityType"}, do: associate},
 	{name: "CreateOpportunity", do: create},
 	{name: "DisassociateOpportunity", resource: opportunityIn("OpportunityIdentifier"),
-		keys: map[string]string{identity.KeyRelatedEntityType: "RelatedEntityType"}, do: disassociate},
+		keys: map[string]string{policy.KeyRelatedEntityType: "RelatedEntityType"}, do: disassociate},
 	{name: "GetAwsOpportunitySummary", resource: opportunityIn("RelatedOpportunityIdentifier"), do: summary},
 	{name: "GetOpportunity", resource: opportunityIn("Identifier"), do: get},
 	{name: "ListOpportunities", do: listOpportunities},

@@ -21,6 +21,7 @@ import (
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/link"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
 	"cosell/internal/central/profile"
@@ -42,7 +43,8 @@ import (
 // Schemas are the tables of all rooms in a World.
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
-		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema()}
+		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
+		link.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -62,6 +64,7 @@ type World struct {
 	Snapshots     *snapshot.Room
 	Tags          *tag.Room
 	Desk          *review.Room
+	Links         *link.Room
 	Outbox        *mail.Outbox
 	Verifications *verification.Room
 	Profiles      *profile.Room
@@ -106,6 +109,7 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Bus = event.New(event.Options{DB: db, Jobs: w.Jobs, Clock: clk, Secrets: w.Box, Pages: w.Tokens, Log: log,
 		Client: outbound.New(outbound.Settings{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})})
 	w.Identity = identity.New(db, w.Box, clk, password.New(2))
+	w.Links = link.New(db, w.Identity)
 	w.Solutions = solution.New(db, w.Tokens)
 	w.Opportunities = opportunity.New(opportunity.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Clock: clk, Bus: w.Bus})
 	w.Engagements = engagement.New(engagement.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Bus: w.Bus, Jobs: w.Jobs, Opportunities: w.Opportunities,

@@ -15,7 +15,7 @@ import (
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/awsapi/door"
 	"cosell/internal/central/connection"
-	"cosell/internal/central/identity"
+	"cosell/internal/central/identity/policy"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/verification"
 )
@@ -102,7 +102,7 @@ func verificationKey(d doc.Doc) map[string]string {
 	if kind == "" {
 		return nil
 	}
-	return map[string]string{identity.KeyVerificationType: kind}
+	return map[string]string{policy.KeyVerificationType: kind}
 }
 
 // A ServedOperation is a line of the coverage page.
@@ -120,7 +120,7 @@ func Served() []ServedOperation {
 		if _, refused := refusals[row.name]; refused {
 			continue
 		}
-		o := ServedOperation{Name: row.name, Action: selling.ActionPrefix + row.name, Resource: string(row.on), Keys: []string{identity.KeyCatalog}}
+		o := ServedOperation{Name: row.name, Action: selling.ActionPrefix + row.name, Resource: string(row.on), Keys: []string{policy.KeyCatalog}}
 		switch row.on {
 		case ownARN:
 			o.Resource = string(partner)
@@ -128,7 +128,7 @@ func Served() []ServedOperation {
 			o.Resource = "*"
 		}
 		if row.keys != nil {
-			o.Keys = []string{identity.KeyVerificationType}
+			o.Keys = []string{policy.KeyVerificationType}
 		}
 		all = append(all, o)
 	}

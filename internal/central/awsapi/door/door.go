@@ -22,6 +22,7 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/identity/policy"
 )
 
 // A Call is one request on its way to a use case.
@@ -43,6 +44,8 @@ type Operation struct {
 	Resource func(account, catalog string, d doc.Doc) string
 	// Keys are the request's condition keys beside the catalog, with their values; nil: it has none.
 	Keys func(d doc.Doc) map[string]string
+	// Tags are the tags that the resource carries, for policies that ask about them; nil: it carries none.
+	Tags func(ctx context.Context, account, arn string) (map[string]string, error)
 	// Wire is an error as AWS says it.
 	Wire func(error) error
 	Do   func(ctx context.Context, q Call) ([]byte, error)
@@ -62,7 +65,7 @@ func (o Operation) Serve() awsjson.Operation {
 		if o.Catalog != nil {
 			q.Catalog = o.Catalog(d)
 		}
-		if err := o.allowed(q); err != nil {
+		if err := o.allowed(ctx, q); err != nil {
 			return nil, o.Wire(err)
 		}
 		answer, err := o.Do(ctx, q)
@@ -74,23 +77,52 @@ func (o Operation) Serve() awsjson.Operation {
 }
 
 // allowed asks the caller's policies.
-func (o Operation) allowed(q Call) error {
-	action, resource := selling.ActionPrefix+o.Name, "*"
+func (o Operation) allowed(ctx context.Context, q Call) error {
+	asked := policy.Request{Action: selling.ActionPrefix + o.Name, Resource: "*", Keys: o.conditionKeys(q)}
 	if o.Resource != nil {
-		resource = o.Resource(q.Who.Account, q.Catalog, q.Doc)
+		asked.Resource = o.Resource(q.Who.Account, q.Catalog, q.Doc)
 	}
-	var keys map[string]string
-	if o.Keys != nil {
-		keys = o.Keys(q.Doc)
+	if o.Tags != nil && o.Resource != nil && q.Who.AsksFor(policy.KeyResourceTag) {
+		tags, err := o.Tags(ctx, q.Who.Account, asked.Resource)
+		if err != nil {
+			return err
+		}
+		for name, value := range tags {
+			asked.Keys.Put(policy.KeyResourceTag+name, value)
+		}
 	}
-	if !q.Who.AllowOn(action, resource, q.Catalog, keys) {
-		return fault.Denied(fmt.Sprintf("User: arn:aws:iam::%s:user/%s is not authorized to perform: %s on resource: %s because no identity-based policy allows the %s action",
-			q.Who.Account, q.Who.Name, action, resource, action))
+	if v := q.Who.Decide(asked); !v.Allowed {
+		return q.Who.Unauthorized(asked, v)
 	}
 	if !q.Who.Partner.Terms {
 		return fault.Because(fault.AccessDenied, NotEntitled, "The account has not accepted the terms of AWS Partner Central.")
 	}
 	return nil
+}
+
+// conditionKeys are what policies may ask about the request: its catalog, the members that the row names, and its tags.
+func (o Operation) conditionKeys(q Call) policy.Keys {
+	keys := make(policy.Keys, 2)
+	if q.Catalog != "" {
+		keys.Put(policy.KeyCatalog, q.Catalog)
+	}
+	if o.Keys != nil {
+		for key, value := range o.Keys(q.Doc) {
+			if value != "" {
+				keys.Put(key, value)
+			}
+		}
+	}
+	names := doc.Texts(q.Doc, "TagKeys")
+	for _, tag := range doc.Objects(q.Doc, "Tags") {
+		name := doc.Text(tag, "Key")
+		keys.Put(policy.KeyRequestTag+name, doc.Text(tag, "Value"))
+		names = append(names, name)
+	}
+	if len(names) > 0 {
+		keys.Put(policy.KeyTagKeys, names...)
+	}
+	return keys
 }
 
 // NotEntitled is AWS's reason for an account that has not accepted the terms. Source: reference 15.2.
