@@ -86,7 +86,7 @@ func (c *central) awsDoor(g *ground) (*awsjson.Server, error) {
 	verifier := sigv4.New(sigv4.Config{Clock: g.clock, Region: selling.Region, Services: []string{selling.SigningName}, Lookup: c.identity.Lookup})
 	return awsjson.NewServer(awsjson.Config{
 		Services: []awsjson.Service{awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements,
-			Snapshots: c.snapshots, Tags: c.tags})},
+			Snapshots: c.snapshots, Tagging: c.tags})},
 		Authenticate: awsapi.Authenticate(verifier),
 		Observe:      func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) },
 		Log:          g.log, Clock: g.clock, MaxBody: int64(g.cfg.BodyLimitKiB) << 10,

@@ -35,7 +35,7 @@ type Rooms struct {
 	Solutions     *solution.Room
 	Engagements   *engagement.Room
 	Snapshots     *snapshot.Room
-	Tags          *tag.Room
+	Tagging       *tag.Room
 }
 
 // A row is one operation.

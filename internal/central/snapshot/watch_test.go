@@ -42,6 +42,16 @@ func shared(t *testing.T, w *centraltest.World, p centraltest.Partner) (id, enga
 	return id, engagement
 }
 
+// join makes a partner a member of an engagement.
+func join(t *testing.T, w *centraltest.World, owner, p centraltest.Partner, engagement string) {
+	t.Helper()
+	must(t, w.DB.InTx(t.Context(), func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`INSERT INTO engagement_member (account_id, catalog, engagement, member, company, joined_us) VALUES (?, ?, ?, ?, ?, ?)`,
+			owner.Account, aws, engagement, p.Account, p.Name, sqldb.Micros(tx.Now())+1)
+		return err
+	}))
+}
+
 // watch has a record watched.
 func watch(t *testing.T, w *centraltest.World, p centraltest.Partner, id, engagement, template string) (job string, err error) {
 	t.Helper()
@@ -87,6 +97,12 @@ func role(t *testing.T, w *centraltest.World, p centraltest.Partner, name string
 	must(t, err)
 }
 
+func approve(t *testing.T, w *centraltest.World, id string) {
+	t.Helper()
+	_, err := w.Desk.Decide(t.Context(), w.Reviewer, aws, id, opportunity.Decision{Action: opportunity.ActionApprove})
+	must(t, err)
+}
+
 func TestWatchingTakesTheFirstSnapshotOnceAndFollowsChanges(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *centraltest.World, clk *clock.Manual) {
@@ -103,8 +119,7 @@ func TestWatchingTakesTheFirstSnapshotOnceAndFollowsChanges(t *testing.T) {
 			t.Fatalf("watched twice there are the revisions %v", got)
 		}
 		clk.Advance(time.Minute)
-		_, err = w.Desk.Decide(t.Context(), w.Reviewer, aws, id, opportunity.Decision{Action: opportunity.ActionApprove})
-		must(t, err)
+		approve(t, w, id)
 		must(t, w.Update(w.A.API, aws, id, "Project.AdditionalComments", "Nobody else sees this."))
 		must(t, w.Update(w.A.API, aws, id, "LifeCycle.NextSteps", "Contract is with legal"))
 		drain(t, w)
