@@ -128,7 +128,7 @@ func (r *Room) Get(ctx context.Context, c identity.Caller, in selling.GetResourc
 		return none, fmt.Errorf("snapshot %s: %w", p.arn(found.revision), err)
 	}
 	return selling.GetResourceSnapshotResponse{
-		Arn: p.arn(found.revision), Catalog: p.catalog, CreatedAt: instant(found.at), CreatedBy: found.account, EngagementID: p.engagement,
+		Arn: p.arn(found.revision), Catalog: p.catalog, CreatedAt: instant(found.at), CreatedBy: found.creator, EngagementID: p.engagement,
 		Payload: p.payload(view), ResourceID: p.resource(), ResourceSnapshotTemplateName: p.name, ResourceType: selling.ResourceOpportunity,
 		Revision: found.revision, TargetMemberAccounts: p.readers(found.account, members),
 	}, nil
@@ -169,7 +169,7 @@ func (r *Room) List(ctx context.Context, c identity.Caller, in selling.ListResou
 	}
 	for _, s := range found[:min(len(found), size)] {
 		out.ResourceSnapshotSummaries = append(out.ResourceSnapshotSummaries, selling.ResourceSnapshotSummary{
-			Arn: s.arn(s.revision), CreatedBy: s.account, ResourceID: s.resource(), ResourceSnapshotTemplateName: s.name,
+			Arn: s.arn(s.revision), CreatedBy: s.creator, ResourceID: s.resource(), ResourceSnapshotTemplateName: s.name,
 			ResourceType: selling.ResourceOpportunity, Revision: s.revision})
 	}
 	if len(found) <= size {
@@ -194,7 +194,7 @@ func opened(ctx context.Context, tokens *page.Tokens, c identity.Caller, operati
 
 // snapshotsQuery is a walk along the key of the table: what an account may read of an engagement, behind a mark.
 func snapshotsQuery(account string, in selling.ListResourceSnapshotsRequest, after *page.Mark, size int) (string, []any) {
-	query := `SELECT number, template, revision, account_id FROM resource_snapshot WHERE catalog = ? AND engagement = ?
+	query := `SELECT number, template, revision, account_id, creator FROM resource_snapshot WHERE catalog = ? AND engagement = ?
 		AND (template <> ? OR account_id = ?)`
 	args := []any{in.Catalog, in.EngagementIdentifier, selling.TemplateAWSFull, account}
 	for _, f := range []struct {
@@ -203,7 +203,7 @@ func snapshotsQuery(account string, in selling.ListResourceSnapshotsRequest, aft
 	}{
 		{"number", in.ResourceIdentifier, opportunity.ParseID(in.ResourceIdentifier)},
 		{"template", in.ResourceSnapshotTemplateIdentifier, in.ResourceSnapshotTemplateIdentifier},
-		{"account_id", in.CreatedBy, in.CreatedBy},
+		{"creator", in.CreatedBy, in.CreatedBy},
 	} {
 		if f.given != "" {
 			query, args = query+" AND "+f.column+" = ?", append(args, f.value)
@@ -231,7 +231,7 @@ func scanSnapshots(tx *sqldb.Tx, in selling.ListResourceSnapshotsRequest, query 
 	for rows.Next() {
 		var name string
 		s := copied{place: place{catalog: in.Catalog, engagement: in.EngagementIdentifier}}
-		if err := rows.Scan(&s.number, &name, &s.revision, &s.account); err != nil {
+		if err := rows.Scan(&s.number, &name, &s.revision, &s.account, &s.creator); err != nil {
 			return nil, err
 		}
 		if s.template, err = templateNamed(name); err != nil {

@@ -6,7 +6,9 @@ package snapshot
 import (
 	"context"
 	"errors"
+	"slices"
 
+	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/opportunity"
@@ -31,6 +33,15 @@ func (r *Room) changed(tx *sqldb.Tx, rec *opportunity.Record) (err error) {
 		GROUP BY template ORDER BY template`, rec.Account, rec.Catalog, rec.Number, selling.JobRunning)
 	if err != nil {
 		return err
+	}
+	if !slices.Contains(names, selling.TemplateAWSFull) && rec.Review() == rule.ReviewApproved {
+		invited, err := publications(tx, rec.Key)
+		if err != nil {
+			return err
+		}
+		if len(invited) > 0 {
+			names = append(names, selling.TemplateAWSFull)
+		}
 	}
 	for _, name := range names {
 		if err := r.look(tx, rec.Key, name); err != nil {
@@ -70,9 +81,12 @@ func (r *Room) refresh(ctx context.Context, j jobq.Job[refreshJob]) error {
 	if err != nil {
 		return jobq.Dead{Err: err}
 	}
-	places, err := r.watched(ctx, k, t)
-	if err != nil {
-		return err
+	if t.own {
+		err = r.publishAWS(ctx, k, t)
+	}
+	places, failed := r.watched(ctx, k, t)
+	if failed != nil {
+		return errors.Join(err, failed)
 	}
 	for _, p := range places { // each on its own: what fails at one does not keep the others back
 		err = errors.Join(err, r.run(ctx, p, k.Account))

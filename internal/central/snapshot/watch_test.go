@@ -5,6 +5,7 @@ package snapshot_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"cosell/internal/central/centraltest"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/opportunity"
+	"cosell/internal/central/review"
 	"cosell/internal/clock"
 	"cosell/internal/sqldb"
 	"cosell/internal/sqldb/sqldbtest"
@@ -146,6 +148,42 @@ func TestOnlyMembersPublishToAnEngagement(t *testing.T) {
 		}
 		if _, err := watch(t, w, w.A, w.Create(w.A.API, aws, centraltest.Complete(t)), engagement, "Nonsense"); !fault.Is(err, fault.BusinessInvalid) {
 			t.Errorf("an unknown template: %v", err)
+		}
+	})
+}
+
+func TestAWSPublishesItsSideToThePartnerFromTheApprovalOn(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
+		id, engagement := shared(t, w, w.A) // and no role is set: AWS needs none of the partner's
+		join(t, w, w.A, w.B, engagement)
+		_, err := watch(t, w, w.A, id, engagement, selling.TemplateSummary)
+		must(t, err)
+		drain(t, w)
+		if got := revisions(t, w, id, selling.TemplateAWSFull); len(got) != 0 {
+			t.Errorf("under review AWS published %v", got)
+		}
+		approve(t, w, id)
+		drain(t, w)
+		_, err = w.Desk.SetSide(t.Context(), w.Reviewer, aws, id, review.SideChange{NextSteps: "Meet the customer"})
+		must(t, err)
+		drain(t, w)
+		must(t, w.Update(w.A.API, aws, id, "Project.AdditionalComments", "Nothing of AWS's."))
+		drain(t, w)
+		if got := revisions(t, w, id, selling.TemplateAWSFull); !slices.Equal(got, []int{1, 2}) {
+			t.Errorf("the approval and AWS's next steps made %v", got)
+		}
+		s, err := get(t, w, w.A.API, id, engagement, selling.TemplateAWSFull, 0)
+		if err != nil || s.CreatedBy != "aws" || !strings.Contains(string(s.Payload.AwsOpportunitySummaryFullView), "Meet the customer") {
+			t.Errorf("the owner reads %+v, %v", s, err)
+		}
+		by, err := w.Snapshots.List(t.Context(), w.A.API, selling.ListResourceSnapshotsRequest{Catalog: aws, EngagementIdentifier: engagement, CreatedBy: "aws"})
+		must(t, err)
+		if len(by.ResourceSnapshotSummaries) != 2 {
+			t.Errorf("AWS's snapshots are %v", by.ResourceSnapshotSummaries)
+		}
+		if told, others := snapshotEvents(t, w, w.A.Account), snapshotEvents(t, w, w.B.Account); len(told) != 3 || len(others) != 1 || !strings.Contains(told[0]+told[1], `"createdBy":"aws"`) {
+			t.Errorf("the owner is told %v, the other member %v", told, others)
 		}
 	})
 }
