@@ -23,6 +23,7 @@ import (
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
 	"cosell/internal/central/tag"
+	"cosell/internal/central/task"
 	"cosell/internal/sqldb"
 	"cosell/internal/telemetry"
 	"cosell/internal/websession/password"
@@ -35,6 +36,7 @@ type central struct {
 	solutions     *solution.Room
 	opportunities *opportunity.Room
 	engagements   *engagement.Room
+	tasks         *task.Room
 	snapshots     *snapshot.Room
 	tags          *tag.Room
 	desk          *review.Room
@@ -42,7 +44,7 @@ type central struct {
 
 func centralSchemas() []sqldb.Schema {
 	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
-		snapshot.Schema(), tag.Schema()}
+		snapshot.Schema(), tag.Schema(), task.Schema()}
 }
 
 func furnishCentral(g *ground, hasher *password.Hasher) *central {
@@ -54,9 +56,11 @@ func furnishCentral(g *ground, hasher *password.Hasher) *central {
 	c.solutions = solution.New(g.db, tokens)
 	c.opportunities = opportunity.New(opportunity.Options{DB: g.db, Box: g.box, Tokens: tokens, Clock: g.clock, Bus: c.bus,
 		Settings: rule.Settings{SolutionAtSubmit: g.cfg.SolutionRequiredAtSubmit}})
-	c.engagements = engagement.New(g.db, tokens, c.bus, c.opportunities)
+	c.engagements = engagement.New(engagement.Options{DB: g.db, Box: g.box, Tokens: tokens, Bus: c.bus, Jobs: g.jobs, Opportunities: c.opportunities})
 	c.snapshots = snapshot.New(snapshot.Options{DB: g.db, Box: g.box, Tokens: tokens, Bus: c.bus, Jobs: g.jobs,
-		Opportunities: c.opportunities, Membership: c.engagements})
+		Opportunities: c.opportunities, Membership: c.engagements, Project: c.engagements.Project})
+	c.tasks = task.New(task.Options{DB: g.db, Tokens: tokens, Jobs: g.jobs, Opportunities: c.opportunities, Engagements: c.engagements,
+		Watch: c.snapshots.Watch})
 	c.tags = tag.New(g.db, map[string]tag.Exists{"opportunity": c.opportunities.Exists, "resource-snapshot-job": c.snapshots.JobExists})
 	idempotency.Schedule(g.jobs, g.db)
 	c.desk = review.New(c.opportunities, c.identity)
@@ -86,7 +90,7 @@ func (c *central) awsDoor(g *ground) (*awsjson.Server, error) {
 	verifier := sigv4.New(sigv4.Config{Clock: g.clock, Region: selling.Region, Services: []string{selling.SigningName}, Lookup: c.identity.Lookup})
 	return awsjson.NewServer(awsjson.Config{
 		Services: []awsjson.Service{awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements,
-			Snapshots: c.snapshots, Tagging: c.tags})},
+			Snapshots: c.snapshots, Tagging: c.tags, Tasks: c.tasks})},
 		Authenticate: awsapi.Authenticate(verifier),
 		Observe:      func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) },
 		Log:          g.log, Clock: g.clock, MaxBody: int64(g.cfg.BodyLimitKiB) << 10,

@@ -27,6 +27,7 @@ import (
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
 	"cosell/internal/central/tag"
+	"cosell/internal/central/task"
 )
 
 // Rooms are what stands behind the door.
@@ -34,6 +35,7 @@ type Rooms struct {
 	Opportunities *opportunity.Room
 	Solutions     *solution.Room
 	Engagements   *engagement.Room
+	Tasks         *task.Room
 	Snapshots     *snapshot.Room
 	Tagging       *tag.Room
 }

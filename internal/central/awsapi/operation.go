@@ -19,7 +19,7 @@ import (
 )
 
 // rows are the operations: what each room adds stands in a list of its own, sorted by name.
-var rows = slices.Concat(opportunityRows, taskRows, snapshotRows, tagRows)
+var rows = slices.Concat(opportunityRows, engagementRows, taskRows, snapshotRows, tagRows)
 
 var opportunityRows = []row{
 	{name: "AssignOpportunity", resource: opportunityIn("Identifier"), do: assign},
@@ -34,11 +34,6 @@ var opportunityRows = []row{
 	{name: "ListSolutions", do: listSolutions},
 	{name: "SubmitOpportunity", resource: opportunityIn("Identifier"), do: submit},
 	{name: "UpdateOpportunity", resource: opportunityIn("Identifier"), do: update},
-}
-
-var taskRows = []row{
-	{name: "ListEngagementFromOpportunityTasks", do: listTasks},
-	{name: "StartEngagementFromOpportunityTask", resource: opportunityIn("Identifier"), do: start},
 }
 
 // opportunityIn names the opportunity whose identifier a member holds.
@@ -131,22 +126,6 @@ func submit(ctx context.Context, r *Rooms, q request) ([]byte, error) {
 	}
 	return nothing(r.Opportunities.Submit(ctx, q.who, opportunity.Submission{Catalog: in.Catalog, ID: in.Identifier,
 		Involvement: in.InvolvementType, Visibility: in.Visibility}))
-}
-
-func start(ctx context.Context, r *Rooms, q request) ([]byte, error) {
-	in, err := decode[selling.StartEngagementFromOpportunityTaskRequest](q)
-	if err != nil {
-		return nil, err
-	}
-	return encode(r.Engagements.Start(ctx, q.who, in, q.ticket("StartEngagementFromOpportunityTask")))
-}
-
-func listTasks(ctx context.Context, r *Rooms, q request) ([]byte, error) {
-	in, err := decode[selling.ListEngagementFromOpportunityTasksRequest](q)
-	if err != nil {
-		return nil, err
-	}
-	return encode(r.Engagements.Tasks(ctx, q.who, in))
 }
 
 func listSolutions(ctx context.Context, r *Rooms, q request) ([]byte, error) {

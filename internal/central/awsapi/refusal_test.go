@@ -53,6 +53,26 @@ var requests = map[string]string{
 	"TagResource":                        `{"ResourceArn":"arn:aws:partnercentral:us-east-1:222222222222:catalog/AWS/opportunity/{1}","Tags":[{"Key":"k","Value":"v"}]}`,
 	"UntagResource":                      `{"ResourceArn":"arn:aws:partnercentral:us-east-1:222222222222:catalog/AWS/opportunity/{1}","TagKeys":["k"]}`,
 	"UpdateOpportunity":                  `{"Catalog":"AWS","Identifier":"{1}","LastModifiedDate":"2026-11-20T09:00:00Z"}`,
+
+	"AcceptEngagementInvitation":               `{"Catalog":"AWS","Identifier":"engi-0123456789abc"}`,
+	"CreateEngagement":                         `{"Catalog":"AWS","ClientToken":"t","Title":"x","Description":"y"}`,
+	"CreateEngagementContext":                  `{"Catalog":"AWS","ClientToken":"t","EngagementIdentifier":"eng-0123456789abcd","Type":"CustomerProject","Payload":{"CustomerProject":{}}}`,
+	"CreateEngagementInvitation":               `{"Catalog":"AWS","ClientToken":"t","EngagementIdentifier":"eng-0123456789abcd","Invitation":` + invitationToB + `}`,
+	"GetEngagement":                            `{"Catalog":"AWS","Identifier":"eng-0123456789abcd"}`,
+	"GetEngagementInvitation":                  `{"Catalog":"AWS","Identifier":"engi-0123456789abc"}`,
+	"GetProspectingFromEngagementTask":         `{"Catalog":"AWS","TaskIdentifier":"task-0123456789abcd"}`,
+	"ListEngagementByAcceptingInvitationTasks": `{"Catalog":"AWS","OpportunityIdentifier":["{1}"]}`,
+	"ListEngagementInvitations":                `{"Catalog":"AWS","ParticipantType":"RECEIVER"}`,
+	"ListEngagementMembers":                    `{"Catalog":"AWS","Identifier":"eng-0123456789abcd"}`,
+	"ListEngagements":                          `{"Catalog":"AWS","EngagementIdentifier":["eng-0123456789abcd"]}`,
+	"ListOpportunityFromEngagementTasks":       `{"Catalog":"AWS","OpportunityIdentifier":["{1}"]}`,
+	"ListProspectingFromEngagementTasks":       `{"Catalog":"AWS","TaskName":["x"]}`,
+	"RejectEngagementInvitation":               `{"Catalog":"AWS","Identifier":"engi-0123456789abc","RejectionReason":"Other"}`,
+	"StartEngagementByAcceptingInvitationTask": `{"Catalog":"AWS","ClientToken":"t","Identifier":"engi-0123456789abc"}`,
+	"StartOpportunityFromEngagementTask":       `{"Catalog":"AWS","ClientToken":"t","Identifier":"eng-0123456789abcd","ContextIdentifier":"1"}`,
+	"StartProspectingFromEngagementTask":       `{"Catalog":"AWS","ClientToken":"t","Identifiers":["eng-0123456789abcd"],"TaskName":"x"}`,
+	"UpdateEngagementContext": `{"Catalog":"AWS","EngagementIdentifier":"eng-0123456789abcd","ContextIdentifier":"1","EngagementLastModifiedAt":"2026-11-20T09:00:00Z",
+		"Type":"CustomerProject","Payload":{"CustomerProject":{}}}`,
 }
 
 func eachOperation(t *testing.T, test func(operation, request string)) {
@@ -100,7 +120,7 @@ func TestAnotherTenantsRecordAnswersAsOneThatDoesNotExist(t *testing.T) {
 func snapshot(t *testing.T, db *sqldb.DB) (n int) {
 	t.Helper()
 	if err := db.View(t.Context(), func(tx *sqldb.Tx) error {
-		return tx.Row(`SELECT (SELECT count(*) FROM opportunity) + (SELECT count(*) FROM opportunity_task)
+		return tx.Row(`SELECT (SELECT count(*) FROM opportunity) + (SELECT count(*) FROM task)
 			+ (SELECT sum(version) - count(*) FROM opportunity)`).Scan(&n)
 	}); err != nil {
 		t.Fatal(err)

@@ -12,11 +12,13 @@ import (
 	"cosell/internal/sqldb/sqldbtest"
 )
 
-// engagementOf is the engagement that a submission made.
-func (d *desk) engagementOf(p centraltest.Partner, id string) string {
+// published makes an opportunity that was submitted, and an engagement of its partner that nothing is published to yet.
+func (d *desk) published(p centraltest.Partner, token string) (id, engagement string) {
 	d.t.Helper()
-	tasks := doc.Objects(d.must(p.API, "ListEngagementFromOpportunityTasks", fill(`{"Catalog":"AWS","OpportunityIdentifier":["{1}"]}`, id)), "TaskSummaries")
-	return doc.Text(tasks[0], "EngagementId")
+	id = doc.Text(d.must(p.API, "CreateOpportunity", complete(d.t, token)), "Id")
+	d.must(p.API, "AssociateOpportunity", fill(`{"Catalog":"AWS","OpportunityIdentifier":"{1}","RelatedEntityType":"Solutions","RelatedEntityIdentifier":"{2}"}`, id, p.Solution))
+	d.must(p.API, "SubmitOpportunity", fill(`{"Catalog":"AWS","Identifier":"{1}","InvolvementType":"Co-Sell"}`, id))
+	return id, doc.Text(d.must(p.API, "CreateEngagement", fill(`{"Catalog":"AWS","ClientToken":"{1}","Title":"Shared","Description":"x"}`, token)), "Id")
 }
 
 // TestSnapshotOperationsAnswerAsRecorded holds snapshots, their jobs, settings and tags against the golden files.
@@ -24,8 +26,7 @@ func TestSnapshotOperationsAnswerAsRecorded(t *testing.T) {
 	t.Parallel()
 	clk := clock.NewManual(sqldbtest.Start)
 	d := newDesk(t, centraltest.New(t, sqldbtest.SQLite(t, clk, centraltest.Schemas()...), clk))
-	id := d.submitted(d.A, "AWS", "t1")
-	engagement := d.engagementOf(d.A, id)
+	id, engagement := d.published(d.A, "t1")
 	job := ""
 	place := `"EngagementIdentifier":"{1}","ResourceType":"Opportunity","ResourceIdentifier":"{2}","ResourceSnapshotTemplateIdentifier":"OpportunitySummaryView"`
 	own := `"ResourceArn":"arn:aws:partnercentral:us-east-1:111111111111:catalog/AWS/opportunity/{2}"`

@@ -25,6 +25,7 @@ import (
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
 	"cosell/internal/central/tag"
+	"cosell/internal/central/task"
 	"cosell/internal/clock"
 	"cosell/internal/jobq"
 	"cosell/internal/outbound"
@@ -36,7 +37,7 @@ import (
 // Schemas are the tables of all rooms in a World.
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
-		engagement.Schema(), snapshot.Schema(), tag.Schema()}
+		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -52,9 +53,13 @@ type World struct {
 	Solutions     *solution.Room
 	Opportunities *opportunity.Room
 	Engagements   *engagement.Room
+	Tasks         *task.Room
 	Snapshots     *snapshot.Room
 	Tags          *tag.Room
 	Desk          *review.Room
+
+	// Connected holds the pairs of accounts, "111111111111 222222222222", that may invite each other. A and B are.
+	Connected map[string]bool
 
 	A, B     Partner
 	Reviewer identity.Caller
@@ -82,7 +87,7 @@ const masterKey = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1
 func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	t.Helper()
 	master, err := secret.ParseMasterKey(masterKey)
-	w := &World{t: t, DB: db, Clock: clk}
+	w := &World{t: t, DB: db, Clock: clk, Connected: map[string]bool{"111111111111 222222222222": true}}
 	w.must(err)
 	w.Box, err = secret.Open(db, master)
 	w.must(err)
@@ -94,9 +99,14 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Identity = identity.New(db, w.Box, clk, password.New(2))
 	w.Solutions = solution.New(db, w.Tokens)
 	w.Opportunities = opportunity.New(opportunity.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Clock: clk, Bus: w.Bus})
-	w.Engagements = engagement.New(db, w.Tokens, w.Bus, w.Opportunities)
+	w.Engagements = engagement.New(engagement.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Bus: w.Bus, Jobs: w.Jobs, Opportunities: w.Opportunities,
+		Connected: func(_ *sqldb.Tx, _, a, b string) (bool, error) {
+			return w.Connected[a+" "+b] || w.Connected[b+" "+a], nil
+		}})
 	w.Snapshots = snapshot.New(snapshot.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Bus: w.Bus, Jobs: w.Jobs,
-		Opportunities: w.Opportunities, Membership: w.Engagements})
+		Opportunities: w.Opportunities, Membership: w.Engagements, Project: w.Engagements.Project})
+	w.Tasks = task.New(task.Options{DB: db, Tokens: w.Tokens, Jobs: w.Jobs, Opportunities: w.Opportunities, Engagements: w.Engagements,
+		Watch: w.Snapshots.Watch})
 	w.Tags = tag.New(db, map[string]tag.Exists{"opportunity": w.Opportunities.Exists, "resource-snapshot-job": w.Snapshots.JobExists})
 	w.Desk = review.New(w.Opportunities, w.Identity)
 	w.A = w.partner(identity.Partner{Account: "111111111111", Name: "Alpha Software", Terms: true}, "alpha")

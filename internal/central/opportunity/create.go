@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	awsevent "cosell/internal/aws/event"
@@ -92,6 +91,9 @@ func (r *Room) create(ctx context.Context, c identity.Caller, in Creation) (Crea
 		if err := in.Ticket.Keep(tx, answer); err != nil {
 			return err
 		}
+		if rec.Origin == OriginAWS {
+			return r.Refer(tx, rec)
+		}
 		if err := r.insert(tx, rec); err != nil {
 			return err
 		}
@@ -141,40 +143,28 @@ func (r *Room) draft(ctx context.Context, c identity.Caller, in Creation) (*Reco
 	if err != nil {
 		return nil, err
 	}
-	broken = append(append(broken, rec.unserved()...), tag.Check(tag.In(in.Request))...)
+	broken = append(broken, tag.Check(tag.In(in.Request))...)
 	if len(broken) > 0 {
 		return nil, fault.Broken(broken...)
 	}
 	return rec, r.staff(ctx, c, rec)
 }
 
+// Who found an opportunity.
 const (
-	originPartner = "Partner Referral"
-	originAWS     = "AWS Referral"
+	OriginPartner = "Partner Referral"
+	OriginAWS     = "AWS Referral"
 )
 
 // proposed is what a request for a new record asks for, with AWS's corrections, and the question whether it may be.
 func (r *Room) proposed(ctx context.Context, c identity.Caller, catalog string, request doc.Doc) (*Record, *question) {
 	rec := &Record{Key: Key{Account: c.Account, Catalog: catalog}, Doc: request, Origin: doc.Text(request, selling.MemberOrigin)}
 	if rec.Origin == "" {
-		rec.Origin = originPartner
+		rec.Origin = OriginPartner
 	}
 	q := r.ask(ctx, c, rule.OnCreate, nil, rec)
 	q.normalize(rec)
 	return rec, q
-}
-
-// unserved refuses what Create in the Sandbox would do with an AWS referral: send an invitation.
-func (r *Record) unserved() []catalogue.Violation {
-	if r.Origin != originAWS || r.Catalog != selling.CatalogSandbox {
-		return nil
-	}
-	return []catalogue.Violation{{
-		Field: "origin", Path: selling.MemberOrigin, At: selling.MemberOrigin, Code: catalogue.ActionNotPermitted, Rule: "origin-served", Value: originAWS,
-		Message:   "origin AWS Referral is not served here: engagement invitations do not exist yet",
-		MessageJA: "起点「AWS 紹介」には対応していません（エンゲージメントの招待がないため）。",
-		FixEN:     "Leave the origin out.", FixJA: "起点を省略してください。",
-	}}
 }
 
 // ownerTitle is the role of the owner in the team.

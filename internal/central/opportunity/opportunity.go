@@ -56,6 +56,8 @@ type Options struct {
 	Reviewed With
 	// Engage gives a record that a page hands in its engagement with AWS; nil: it gets none.
 	Engage With
+	// Refer makes an invitation of what a partner creates in the Sandbox as AWS's referral, in place of the record.
+	Refer With
 	// Changed is told last of every change to a stored record, on either side, in the transaction that makes it; nil: nobody is.
 	Changed With
 }

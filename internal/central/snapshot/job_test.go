@@ -163,7 +163,7 @@ func TestAnotherTenantsJobIsOneThatDoesNotExist(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
 		id, engagement, job := started(t, w, w.A)
-		join(t, w, w.A, w.B, engagement)
+		join(t, w, w.B, engagement)
 		ctx, b := t.Context(), w.B.API
 		_, errGet := w.Snapshots.Job(ctx, b, named(job))
 		_, errStart := w.Snapshots.StartJob(ctx, b, named(job))

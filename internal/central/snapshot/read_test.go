@@ -46,7 +46,7 @@ func TestMembersReadWhatTheTemplateLetsThem(t *testing.T) {
 				t.Errorf("a stranger reads %s: %v", template, err)
 			}
 		}
-		join(t, w, w.A, w.B, engagement)
+		join(t, w, w.B, engagement)
 		s, err := get(t, w, w.B.API, id, engagement, selling.TemplateSummary, 1)
 		must(t, err)
 		if s.CreatedBy != w.A.Account || !slices.Equal(s.TargetMemberAccounts, []string{w.A.Account, w.B.Account}) ||
@@ -75,7 +75,7 @@ func TestMembersAreToldOfWhatTheyMayRead(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
 		id, engagement := shared(t, w, w.A)
-		join(t, w, w.A, w.B, engagement)
+		join(t, w, w.B, engagement)
 		take(t, w, w.A, id, engagement, selling.TemplateSummary, "")
 		take(t, w, w.A, id, engagement, selling.TemplateAWSFull, "")
 		base := fmt.Sprintf(`"resourceSnapshot":{"arn":"arn:aws:partnercentral:us-east-1::catalog/AWS/engagement/%s/resource/Opportunity/%s/template/`, engagement, id)
@@ -222,7 +222,7 @@ func TestListsAreReadPageByPage(t *testing.T) {
 			take(t, w, w.A, id, engagement, selling.TemplateAWSFull, "")
 			want, one, shares = append(want, engagement+" "+id), id, engagement
 		}
-		join(t, w, w.A, w.B, shares)
+		join(t, w, w.B, shares)
 		theirs := w.Create(w.B.API, aws, centraltest.Complete(t))
 		take(t, w, w.B, theirs, shares, selling.TemplateSummary, "")
 		mine := slices.Clone(want)

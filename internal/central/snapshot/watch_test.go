@@ -12,6 +12,7 @@ import (
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/centraltest"
 	"cosell/internal/central/fault"
+	"cosell/internal/central/idempotency"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/review"
 	"cosell/internal/clock"
@@ -34,22 +35,27 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// shared is an opportunity that was handed in, and the engagement that this made.
+// shared is an opportunity that was submitted, and an engagement of its partner that nothing is published to yet.
 func shared(t *testing.T, w *centraltest.World, p centraltest.Partner) (id, engagement string) {
 	t.Helper()
-	id = w.Submitted(p, aws)
-	must(t, w.DB.View(t.Context(), func(tx *sqldb.Tx) error {
-		return tx.Row(`SELECT id FROM engagement WHERE account_id = ? AND number = ?`, p.Account, opportunity.ParseID(id)).Scan(&engagement)
-	}))
-	return id, engagement
+	id = w.Create(p.API, aws, centraltest.Complete(t))
+	_, err := w.Opportunities.Associate(t.Context(), p.API, selling.AssociateOpportunityRequest{Catalog: aws, OpportunityIdentifier: id,
+		RelatedEntityType: selling.RelatedSolutions, RelatedEntityIdentifier: p.Solution})
+	must(t, err)
+	_, err = w.Opportunities.Submit(t.Context(), p.API, opportunity.Submission{Catalog: aws, ID: id, Involvement: selling.CoSell})
+	must(t, err)
+	out, err := w.Engagements.Create(t.Context(), p.API, selling.CreateEngagementRequest{Catalog: aws, Title: "Shared"}, idempotency.Ticket{})
+	must(t, err)
+	return id, out.ID
 }
 
-// join makes a partner a member of an engagement.
-func join(t *testing.T, w *centraltest.World, owner, p centraltest.Partner, engagement string) {
+// join makes a partner a member of an engagement, the last of them.
+func join(t *testing.T, w *centraltest.World, p centraltest.Partner, engagement string) {
 	t.Helper()
 	must(t, w.DB.InTx(t.Context(), func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(`INSERT INTO engagement_member (account_id, catalog, engagement, member, company, joined_us) VALUES (?, ?, ?, ?, ?, ?)`,
-			owner.Account, aws, engagement, p.Account, p.Name, sqldb.Micros(tx.Now())+1)
+		now := sqldb.Micros(tx.Now())
+		_, err := tx.Exec(`INSERT INTO engagement_member (catalog, engagement, account_id, company, created_us, joined_us) VALUES (?, ?, ?, ?, ?, ?)`,
+			aws, engagement, p.Account, p.Name, now, now+1)
 		return err
 	}))
 }
@@ -156,7 +162,7 @@ func TestAWSPublishesItsSideToThePartnerFromTheApprovalOn(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
 		id, engagement := shared(t, w, w.A) // and no role is set: AWS needs none of the partner's
-		join(t, w, w.A, w.B, engagement)
+		join(t, w, w.B, engagement)
 		_, err := watch(t, w, w.A, id, engagement, selling.TemplateSummary)
 		must(t, err)
 		drain(t, w)
