@@ -113,7 +113,7 @@ func (r *Room) result(tx *sqldb.Tx, job prospectJob) error {
 		return err
 	}
 	column := map[string]string{selling.ProspectingCompleted: "completed", selling.ProspectingFailed: "failed"}[status]
-	_, err = tx.Exec(`UPDATE prospecting_task SET `+column+` = `+column+` + 1, end_us = CASE WHEN completed + failed + 1 >= total THEN ? ELSE 0 END
+	_, err = tx.Exec(`UPDATE prospecting_task SET `+column+` = `+column+` + 1, end_us = CASE WHEN completed + failed + 1 >= total THEN ? ELSE end_us END
 		WHERE account_id = ? AND catalog = ? AND id = ?`, sqldb.Micros(tx.Now()), job.Account, job.Catalog, job.Task)
 	return err
 }
