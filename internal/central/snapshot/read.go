@@ -30,7 +30,7 @@ func (r *Room) Create(ctx context.Context, c identity.Caller, in selling.CreateR
 	if err != nil {
 		return none, err
 	}
-	return once(ctx, r.DB, ticket, func(tx *sqldb.Tx) (selling.CreateResourceSnapshotResponse, error) {
+	return idempotency.Once(ctx, r.DB, ticket, func(tx *sqldb.Tx) (selling.CreateResourceSnapshotResponse, error) {
 		members, err := r.members(tx, c.Account, p.catalog, p.engagement)
 		if err != nil {
 			return none, err
@@ -49,6 +49,7 @@ func (r *Room) Create(ctx context.Context, c identity.Caller, in selling.CreateR
 		if view == nil {
 			return none, fault.Missing() // a draft has no side of AWS's
 		}
+		// The engagement is changed with the series held, here and in Watch: two who wait for each other would wait forever.
 		if err := r.project(tx, rec, p.engagement); err != nil {
 			return none, err
 		}
@@ -59,36 +60,6 @@ func (r *Room) Create(ctx context.Context, c identity.Caller, in selling.CreateR
 
 func (p place) arn(revision int) string {
 	return selling.SnapshotARN(p.catalog, p.engagement, p.resource(), p.name, revision)
-}
-
-// tries is how often a request is served anew when somebody was faster.
-const tries = 3
-
-// once serves a request with its token: the same one again gets the first answer and does nothing.
-func once[Out any](ctx context.Context, db *sqldb.DB, ticket idempotency.Ticket, do func(*sqldb.Tx) (Out, error)) (out Out, err error) {
-	for range tries {
-		err = db.InTx(ctx, func(tx *sqldb.Tx) error {
-			answer, seen, err := ticket.Seen(tx)
-			if err != nil {
-				return err
-			}
-			if seen {
-				return json.Unmarshal(answer, &out)
-			}
-			if out, err = do(tx); err != nil {
-				return err
-			}
-			if answer, err = json.Marshal(out); err != nil {
-				return err
-			}
-			return ticket.Keep(tx, answer)
-		})
-		// What is taken, the very same request may have taken elsewhere meanwhile: then it is answered, not refused.
-		if !errors.Is(err, sqldb.ErrDuplicate) && !fault.Is(err, fault.Conflict) {
-			return out, err
-		}
-	}
-	return out, err
 }
 
 // Get answers GetResourceSnapshot: the latest snapshot where the request names no revision. Members of the engagement read

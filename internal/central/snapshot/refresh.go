@@ -137,7 +137,7 @@ func (r *Room) run(ctx context.Context, p place, account string) error {
 	// The partner is to see that it failed, whether or not a retry will mend it.
 	why := "The snapshot could not be taken because of an internal error. It is tried again."
 	if f := fault.Of(err); f.Kind != fault.Internal {
-		why = f.Msg
+		why, err = f.Msg, nil // a refusal stays one, however often it is asked for
 	}
 	return errors.Join(err, r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
 		id, err := holdRunning(tx, p, account)

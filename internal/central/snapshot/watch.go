@@ -27,14 +27,14 @@ func (r *Room) Watch(tx *sqldb.Tx, rec *opportunity.Record, engagement, template
 	if err != nil {
 		return "", err
 	}
-	if err := r.project(tx, rec, engagement); err != nil {
-		return "", err
-	}
 	if job, err = startJob(tx, p, rec.Account); err != nil {
 		return "", err
 	}
 	s, err := r.lock(tx, p, rec.Account)
 	if err != nil {
+		return "", err
+	}
+	if err := r.project(tx, rec, engagement); err != nil {
 		return "", err
 	}
 	if err := r.follow(tx, s, rec, members); err != nil {
@@ -46,7 +46,8 @@ func (r *Room) Watch(tx *sqldb.Tx, rec *opportunity.Record, engagement, template
 	return job, invite(tx, p, rec.Account)
 }
 
-// startJob makes the job of a place where there is none, and has it run. Jobs are held before series, here and everywhere.
+// startJob makes the job of a place where there is none, and has it run. Jobs are held before series, and series before engagements,
+// here and everywhere.
 func startJob(tx *sqldb.Tx, p place, account string) (id string, err error) {
 	if _, err := tx.Exec(insertJob+` ON CONFLICT (account_id, catalog, number, template, engagement) DO NOTHING`,
 		newJob(tx, newJobID(), p, account)...); err != nil {
