@@ -139,7 +139,7 @@ func (c *central) awsDoor(g *ground) (http.Handler, error) {
 	verifier := sigv4.New(sigv4.Config{Clock: g.clock, Region: selling.Region, Services: []string{selling.SigningName, account.SigningName}, Lookup: c.identity.Lookup})
 	server, err := awsjson.NewServer(awsjson.Config{
 		Services: []awsjson.Service{awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements,
-			Snapshots: c.snapshots, Tags: c.tags, Tasks: c.tasks}),
+			Snapshots: c.snapshots, Tagging: c.tags, Tasks: c.tasks}),
 			accountapi.Service(&accountapi.Rooms{Verifications: c.verifications, Profiles: c.profiles, Connections: c.connections})},
 		Authenticate: awsapi.Admitted(c.quotas, awsapi.Authenticate(verifier)),
 		Observe:      func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) },

@@ -4,6 +4,7 @@
 package conformance
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -59,6 +60,90 @@ const record = `"OpportunityType":"Net New Business","NationalSecurity":"No","Pr
 	"SoftwareRevenue":{"DeliveryModel":"Contract","Value":{"Amount":"10","CurrencyCode":"USD"},"EffectiveDate":"2027-01-01","ExpirationDate":"2028-01-01"},
 	"LifeCycle":{"Stage":"Prospect","TargetCloseDate":"2061-06-30","NextSteps":"Next","ClosedLostReason":"Price","ReviewStatus":null,"ReviewComments":null,"ReviewStatusReason":null,
 		"NextStepsHistory":[{"Value":"a","Time":"2026-01-31T00:00:00Z"}]}`
+
+// engagementBodies are requests about an engagement, an invitation or a prospecting task: {id} stands for a new one each time.
+var engagementBodies = map[string]struct{ about, body string }{
+	"AcceptEngagementInvitation": {anInvitation, `{"Catalog":"Sandbox","Identifier":"{id}"}`},
+	"CreateEngagement": {anEngagement, `{"Catalog":"Sandbox","ClientToken":"t","Title":"Fleet telemetry","Description":"Faults at once","Contexts":[{"Type":"Lead","Payload":{"Lead":` + sharedLead + `}},
+		{"Type":"CustomerProject","Payload":{"CustomerProject":` + sharedProject + `}}]}`},
+	"CreateEngagementContext": {anEngagement, `{"Catalog":"Sandbox","ClientToken":"t","EngagementIdentifier":"{id}","Type":"CustomerProject","Payload":{"CustomerProject":` + sharedProject + `}}`},
+	"CreateEngagementInvitation": {anEngagement, `{"Catalog":"Sandbox","ClientToken":"t","EngagementIdentifier":"{id}","Invitation":{"Message":"Join us","Receiver":{"Account":{"AwsAccountId":"aws","Alias":"AWS"}},
+		"Payload":{"LeadInvitation":{"Customer":{"CompanyName":"A","CountryCode":"US","Industry":"Retail","AwsMaturity":"Evaluating","MarketSegment":"Small","WebsiteUrl":"a.example"},
+		"Interaction":{"ContactBusinessTitle":"CIO","SourceType":"Event","SourceId":"1","SourceName":"Fair","Usecase":"Analytics"}}}}}`},
+	"GetEngagement":                    {anEngagement, `{"Catalog":"Sandbox","Identifier":"{id}"}`},
+	"GetEngagementInvitation":          {anInvitation, `{"Catalog":"Sandbox","Identifier":"{id}"}`},
+	"GetProspectingFromEngagementTask": {aTask, `{"Catalog":"Sandbox","TaskIdentifier":"{id}"}`},
+	"ListEngagementByAcceptingInvitationTasks": {anInvitation, `{"Catalog":"Sandbox","MaxResults":5,"NextToken":null,"Sort":{"SortBy":"StartTime","SortOrder":"ASCENDING"},
+		"TaskStatus":["COMPLETE"],"TaskIdentifier":["task-0123456789abc"],"OpportunityIdentifier":["O1"],"EngagementInvitationIdentifier":["{id}"]}`},
+	"ListEngagementInvitations": {anEngagement, `{"Catalog":"Sandbox","ParticipantType":"RECEIVER","MaxResults":5,"NextToken":null,"Sort":{"SortBy":"InvitationDate","SortOrder":"ASCENDING"},
+		"Status":["PENDING"],"PayloadType":["LeadInvitation"],"EngagementIdentifier":["{id}"],"SenderAwsAccountId":["aws"]}`},
+	"ListEngagementMembers": {anEngagement, `{"Catalog":"Sandbox","Identifier":"{id}","MaxResults":5,"NextToken":null}`},
+	"ListEngagements": {anEngagement, `{"Catalog":"Sandbox","MaxResults":5,"NextToken":null,"Sort":{"SortBy":"CreatedDate","SortOrder":"ASCENDING"},"CreatedBy":["aws"],"ExcludeCreatedBy":["111122223333"],
+		"ContextTypes":["Lead"],"ExcludeContextTypes":["ProspectingResult"],"EngagementIdentifier":["{id}"]}`},
+	"ListOpportunityFromEngagementTasks": {anEngagement, `{"Catalog":"Sandbox","MaxResults":5,"NextToken":null,"Sort":{"SortBy":"StartTime","SortOrder":"ASCENDING"},
+		"TaskStatus":["COMPLETE"],"TaskIdentifier":["task-0123456789abc"],"OpportunityIdentifier":["O1"],"EngagementIdentifier":["{id}"],"ContextIdentifier":["1"]}`},
+	"ListProspectingFromEngagementTasks": {aTask, `{"Catalog":"Sandbox","MaxResults":5,"NextToken":null,"Sort":{"SortBy":"TaskName","SortOrder":"ASCENDING"},"TaskIdentifier":["{id}"],"TaskName":["Autumn"],
+		"StartAfter":"2026-01-31T00:00:00Z","StartBefore":"2061-01-31T00:00:00Z"}`},
+	"RejectEngagementInvitation":               {anInvitation, `{"Catalog":"Sandbox","Identifier":"{id}","RejectionReason":"Other"}`},
+	"StartEngagementByAcceptingInvitationTask": {anInvitation, `{"Catalog":"Sandbox","ClientToken":"t","Identifier":"{id}","Tags":[{"Key":"k","Value":"v"}]}`},
+	"StartOpportunityFromEngagementTask":       {anEngagement, `{"Catalog":"Sandbox","ClientToken":"t","Identifier":"{id}","ContextIdentifier":"1","Tags":[{"Key":"k","Value":"v"}]}`},
+	"StartProspectingFromEngagementTask":       {anEngagement, `{"Catalog":"Sandbox","ClientToken":"t","Identifiers":["{id}"],"TaskName":"Autumn"}`},
+	"UpdateEngagementContext": {anEngagement, `{"Catalog":"Sandbox","EngagementIdentifier":"{id}","ContextIdentifier":"1","EngagementLastModifiedAt":"2026-01-31T00:00:00Z","Type":"Lead",
+		"Payload":{"Lead":{"Customer":{"CompanyName":"A","Address":{"City":"Seattle"}},"Insights":{"LeadReadinessScore":"High"},"QualificationStatus":"Qualified","Interaction":` + sharedInteraction + `}}}`},
+}
+
+// What a request can be about, beside an opportunity.
+const (
+	anEngagement = "an engagement"
+	anInvitation = "an invitation"
+	aTask        = "a task"
+)
+
+const (
+	sharedInteraction = `{"BusinessProblem":"Robots report their faults by hand.","CustomerAction":"Asked","InteractionDate":"2026-01-31T00:00:00Z","SourceId":"1","SourceName":"Fair","SourceType":"Event","Usecase":"Analytics",
+		"Contact":{"BusinessTitle":"CIO","Email":"mina.park@tidewater-robotics.example","FirstName":"Mina","LastName":"Park","Phone":"+12065550111"}}`
+	sharedLead = `{"Customer":{"CompanyName":"Tidewater Robotics","Industry":"Robots","AwsMaturity":"Evaluating","MarketSegment":"Small","WebsiteUrl":"tidewater-robotics.example",
+		"Address":{"City":"Seattle","CountryCode":"US","PostalCode":"98101","StateOrRegion":"Washington"}},"Insights":{"LeadReadinessScore":"High"},"QualificationStatus":"Qualified","Interactions":[` + sharedInteraction + `]}`
+	sharedProject = `{"Customer":{"CompanyName":"Tidewater Robotics","CountryCode":"US","Industry":"Manufacturing","WebsiteUrl":"https://tidewater-robotics.example"},
+		"Project":{"Title":"Fleet telemetry","BusinessProblem":"Robots report their faults by hand.","TargetCompletionDate":"2061-06-30"}}`
+)
+
+// subject is what a request of an operation is about: always a new one.
+func (s *stranger) subject(operation string) (id string) {
+	call := func(operation, body string, into any) {
+		d, err := doc.Parse([]byte(body))
+		if err != nil {
+			s.Fatalf("%s: %v", operation, err)
+		}
+		s.renew(d, "")
+		if err := s.client.Call(s.Context(), operation, d, into); err != nil {
+			s.Fatalf("%s: %v", operation, err)
+		}
+	}
+	engagement := func() string {
+		var made selling.CreateEngagementResponse
+		call("CreateEngagement", `{"Catalog":"Sandbox","ClientToken":"t","Contexts":[{"Type":"Lead","Payload":{"Lead":`+sharedLead+`}}]}`, &made)
+		return made.ID
+	}
+	switch engagementBodies[operation].about {
+	case anEngagement:
+		return engagement()
+	case aTask:
+		var made selling.StartProspectingFromEngagementTaskResponse
+		call("StartProspectingFromEngagementTask", `{"Catalog":"Sandbox","ClientToken":"t","TaskName":"Autumn","Identifiers":["`+engagement()+`"]}`, &made)
+		return made.TaskID
+	case anInvitation:
+		referral := s.sound("CreateOpportunity", "")
+		referral["Origin"] = "AWS Referral"
+		if err := s.client.Call(s.Context(), "CreateOpportunity", referral, nil); err != nil {
+			s.Fatal(err)
+		}
+		var list selling.ListEngagementInvitationsResponse
+		call("ListEngagementInvitations", `{"Catalog":"Sandbox","ParticipantType":"RECEIVER","Status":["PENDING"],"MaxResults":1}`, &list)
+		return list.EngagementInvitationSummaries[0].ID // the latest
+	}
+	return s.opportunity()
+}
 
 // broken are bodies that no operation can take.
 var broken = map[string]string{
@@ -126,7 +211,7 @@ func newStranger(t *testing.T, demo *program.Demo) *stranger {
 
 // sound is an operation's sound request about the opportunity id.
 func (s *stranger) sound(operation, id string) doc.Doc {
-	text := strings.ReplaceAll(bodies[operation], "{id}", id)
+	text := strings.ReplaceAll(cmp.Or(bodies[operation], engagementBodies[operation].body), "{id}", id)
 	d, err := doc.Parse([]byte(s.with.Replace(text)))
 	if err != nil {
 		s.Fatalf("%s: %v", operation, err)
@@ -142,6 +227,13 @@ func (s *stranger) renew(d doc.Doc, spoilt string) {
 		if d[name] != nil && spoilt != "."+name {
 			d[name] = fmt.Sprintf("%s %d", s.Name(), s.count)
 		}
+	}
+	if _, lock := d["EngagementLastModifiedAt"].(string); lock && spoilt != ".EngagementLastModifiedAt" && spoilt != ".EngagementIdentifier" {
+		var now selling.GetEngagementResponse
+		if err := s.client.Call(s.Context(), "GetEngagement", doc.Doc{"Catalog": "Sandbox", "Identifier": d["EngagementIdentifier"]}, &now); err != nil {
+			s.Fatal(err)
+		}
+		d["EngagementLastModifiedAt"] = now.ModifiedAt
 	}
 	_, lock := d["LastModifiedDate"].(string)
 	if lock && spoilt != ".LastModifiedDate" && spoilt != ".Identifier" {
@@ -181,16 +273,18 @@ func (s *stranger) try(what, operation string, body []byte) (accepted bool) {
 
 // spoil sends an operation's sound request with each member spoilt in each way, then as it is.
 func (s *stranger) spoil(operation string) {
-	if bodies[operation] == "" {
+	about := engagementBodies[operation].about
+	if bodies[operation] == "" && about == "" {
 		s.Fatalf("%s has no sound request here", operation)
 	}
-	once := strings.HasPrefix(operation, "Start") || strings.HasPrefix(operation, "Submit") // what they accept is over for its opportunity
-	id := s.opportunity()
+	once := strings.HasPrefix(operation, "Start") || strings.HasPrefix(operation, "Submit") ||
+		strings.HasPrefix(operation, "Accept") || strings.HasPrefix(operation, "Reject") // what they accept is over for its opportunity
+	id := s.subject(operation)
 	d := s.sound(operation, id)
 	eachMember(d, "", func(path string, set func(any)) {
 		for _, v := range values {
-			if once && path != ".Identifier" {
-				d["Identifier"] = s.opportunity()
+			if _, named := d["Identifier"].(string); once && named && path != ".Identifier" {
+				d["Identifier"] = s.subject(operation)
 			}
 			s.renew(d, path)
 			set(v)
@@ -200,12 +294,15 @@ func (s *stranger) spoil(operation string) {
 	if operation == "GetAwsOpportunitySummary" {
 		return // a draft has none
 	}
-	fresh := s.opportunity()
+	fresh := s.subject(operation)
 	if operation == "DisassociateOpportunity" {
 		s.try("before", "AssociateOpportunity", doc.Append(nil, s.sound("AssociateOpportunity", fresh)))
 	}
 	if err := s.client.Call(s.Context(), operation, s.sound(operation, fresh), nil); err != nil {
 		s.Errorf("%s refuses a sound request, so nothing was learnt: %v", operation, err)
+	}
+	if about != "" {
+		return
 	}
 	if err := s.client.Call(s.Context(), "GetOpportunity", selling.GetOpportunityRequest{Catalog: "Sandbox", Identifier: id}, nil); err != nil {
 		s.Errorf("after %s, the opportunity cannot be read: %v", operation, err)

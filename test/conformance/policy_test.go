@@ -32,7 +32,7 @@ func TestAWSsSDKUnderstandsRefusalsByPolicy(t *testing.T) {
 		Region: selling.Region, Services: []string{selling.SigningName}, Lookup: w.Identity.Lookup, Clock: clk,
 	})
 	service := awsapi.Service(&awsapi.Rooms{Opportunities: w.Opportunities, Solutions: w.Solutions, Engagements: w.Engagements,
-		Snapshots: w.Snapshots, Tags: w.Tags, Tasks: w.Tasks})
+		Snapshots: w.Snapshots, Tagging: w.Tags, Tasks: w.Tasks})
 	facts := program.Facts{AWS: open(t, service, verifier)}
 
 	service.Operations = map[string]awsjson.Operation{

@@ -37,7 +37,7 @@ type Rooms struct {
 	Engagements   *engagement.Room
 	Tasks         *task.Room
 	Snapshots     *snapshot.Room
-	Tags          *tag.Room
+	Tagging       *tag.Room
 }
 
 // A row is one operation.
@@ -129,7 +129,7 @@ func CallerOf(ctx context.Context) identity.Caller { return door.CallerOf(ctx) }
 // operation wraps the row's use case in what all operations need.
 func (row row) operation(rooms *Rooms) awsjson.Operation {
 	return door.Operation{Name: row.name, Check: catalogue.CheckRequest, Catalog: row.catalog, Resource: row.resource, Wire: wire,
-		Tags: func(ctx context.Context, _, arn string) (map[string]string, error) { return rooms.Tags.Of(ctx, arn) },
+		Tags: rooms.Tagging.Of,
 		Keys: func(d doc.Doc) map[string]string {
 			keys := make(map[string]string, len(row.keys))
 			for key, member := range row.keys {

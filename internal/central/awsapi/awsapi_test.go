@@ -38,7 +38,7 @@ type desk struct {
 
 func newDesk(t testing.TB, w *centraltest.World) *desk {
 	return &desk{w, t, awsapi.Service(&awsapi.Rooms{Opportunities: w.Opportunities, Solutions: w.Solutions, Engagements: w.Engagements,
-		Snapshots: w.Snapshots, Tags: w.Tags, Tasks: w.Tasks})}
+		Snapshots: w.Snapshots, Tagging: w.Tags, Tasks: w.Tasks})}
 }
 
 func each(t *testing.T, test func(*testing.T, *desk, *clock.Manual)) {

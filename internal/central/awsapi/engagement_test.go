@@ -118,3 +118,50 @@ func TestPartnersWorkTogetherAsRecorded(t *testing.T) {
 		golden(t, c.name, masked(c.operation+"\n"+c.body+"\n\n"+written(answer, e), names)+"\n")
 	}
 }
+
+// TestNoOperationTellsWhatAReferralWithholds asks everything that can be asked about a referral before it is accepted, and
+// looks for marked words in all answers.
+func TestNoOperationTellsWhatAReferralWithholds(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, d *desk, clk *clock.Manual) {
+		marks := []string{"Canary Street 1", "Canaryville", "98109-7777", "777788889999", "canary solution", "canary.person", "Canarelli", "+12065557777", "AmazonS3"}
+		id, err := d.Engagements.Refer(t.Context(), d.Reviewer, engagement.Referral{Catalog: "AWS", Partner: d.A.Account, Opportunity: centraltest.Complete(t,
+			"Customer.Account.Address.StreetAddress", marks[0], "Customer.Account.Address.City", marks[1], "Customer.Account.Address.PostalCode", marks[2], "Customer.Account.AwsAccountId", marks[3],
+			"Project.OtherSolutionDescription", marks[4], "Customer.Contacts[].Email", marks[5]+"@northwind.example", "Customer.Contacts[].LastName", marks[6], "Customer.Contacts[].Phone", marks[7],
+			"RelatedEntityIdentifiers", doc.Doc{"AwsProducts": []any{marks[8]}})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		heard := func() (all string) {
+			for _, who := range []identity.Caller{d.A.API, d.B.API} {
+				for operation, request := range requests {
+					if strings.HasPrefix(operation, "Accept") || strings.HasPrefix(operation, "Reject") || operation == "StartEngagementByAcceptingInvitationTask" || operation == "AssociateOpportunity" {
+						continue // they answer the invitation, or say one of the words themselves
+					}
+					request = strings.ReplaceAll(fill(request, "O1000001"), "engi-0123456789abc", id)
+					all += written(d.call(who, operation, request)) + "\n"
+				}
+			}
+			return all
+		}
+		before := heard()
+		if !strings.Contains(before, id) || !strings.Contains(before, "Northwind Traders") {
+			t.Fatal("the invitation itself is not among the answers, so nothing was learnt")
+		}
+		for _, mark := range marks {
+			if strings.Contains(before, mark) {
+				t.Errorf("%s is told before acceptance", mark)
+			}
+		}
+		task := d.must(d.A.API, "StartEngagementByAcceptingInvitationTask", fill(`{"Catalog":"AWS","ClientToken":"mine","Identifier":"{1}"}`, id))
+		got, e := d.call(d.A.API, "GetOpportunity", fill(`{"Catalog":"AWS","Identifier":"{1}"}`, doc.Text(task, "OpportunityId")))
+		if e != nil {
+			t.Fatal(e)
+		}
+		for _, mark := range marks {
+			if !strings.Contains(string(got), mark) {
+				t.Errorf("%s is not told after acceptance", mark)
+			}
+		}
+	})
+}

@@ -29,13 +29,13 @@ func catalogOfARN(d doc.Doc) string {
 }
 
 func tagResource(ctx context.Context, r *Rooms, q request) ([]byte, error) {
-	return serve(ctx, q, r.Tags.Tag)
+	return serve(ctx, q, r.Tagging.Tag)
 }
 
 func untagResource(ctx context.Context, r *Rooms, q request) ([]byte, error) {
-	return serve(ctx, q, r.Tags.Untag)
+	return serve(ctx, q, r.Tagging.Untag)
 }
 
 func listTags(ctx context.Context, r *Rooms, q request) ([]byte, error) {
-	return serve(ctx, q, r.Tags.List)
+	return serve(ctx, q, r.Tagging.List)
 }

@@ -50,6 +50,7 @@ func Schemas() []sqldb.Schema {
 // A World is Central with two partners in it.
 type World struct {
 	t             testing.TB
+	log           journal
 	DB            *sqldb.DB
 	Clock         clock.Clock
 	Box           *secret.Box
@@ -104,7 +105,7 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Box, err = secret.Open(db, master)
 	w.must(err)
 	w.Tokens = page.NewTokens(w.Box, clk)
-	log := slog.New(slog.DiscardHandler)
+	log := slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.Jobs = jobq.New(db, clk, log)
 	w.Bus = event.New(event.Options{DB: db, Jobs: w.Jobs, Clock: clk, Secrets: w.Box, Pages: w.Tokens, Log: log,
 		Client: outbound.New(outbound.Settings{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})})

@@ -75,8 +75,9 @@ const (
 )
 
 // enter lets a caller in who works with opportunities of its account, or sits at the AWS desk, into a catalog that exists.
+// Who sees only records of their own sees nothing that an engagement shares.
 func enter(c identity.Caller, catalog string) error {
-	if !c.UsesACE() && !c.Reviews() {
+	if (!c.UsesACE() || c.OwnOnly()) && !c.Reviews() {
 		return fault.Denied("Your role does not work with engagements.")
 	}
 	return opportunity.KnownCatalog(catalog)

@@ -174,8 +174,10 @@ func TestAnEngagementExistsForItsMembersOnly(t *testing.T) {
 					t.Errorf("%s of %s: %v", name, what, err)
 				}
 			}
-			if err := use(w.A.Admin, aws, id); !fault.Is(err, fault.AccessDenied) {
-				t.Errorf("%s by a Cloud Admin: %v", name, err)
+			for _, c := range []identity.Caller{w.A.Admin, w.A.User} {
+				if err := use(c, aws, id); !fault.Is(err, fault.AccessDenied) {
+					t.Errorf("%s by a %s: %v", name, c.Role, err)
+				}
 			}
 		}
 		if got := get(t, w, w.A.API, selling.EngagementARN(aws, id)); got.MemberCount != 1 || len(got.Contexts) != 1 || got.CreatedBy != w.A.Account {

@@ -63,7 +63,7 @@ func (r *Room) CreateJob(ctx context.Context, c identity.Caller, in selling.Crea
 	if broken := tag.Check(in.Tags); len(broken) > 0 {
 		return none, fault.Broken(broken...)
 	}
-	return once(ctx, r.DB, ticket, func(tx *sqldb.Tx) (selling.CreateResourceSnapshotJobResponse, error) {
+	return idempotency.Once(ctx, r.DB, ticket, func(tx *sqldb.Tx) (selling.CreateResourceSnapshotJobResponse, error) {
 		if _, err := r.members(tx, c.Account, p.catalog, p.engagement); err != nil {
 			return none, err
 		}

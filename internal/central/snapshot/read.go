@@ -30,7 +30,7 @@ func (r *Room) Create(ctx context.Context, c identity.Caller, in selling.CreateR
 	if err != nil {
 		return none, err
 	}
-	return once(ctx, r.DB, ticket, func(tx *sqldb.Tx) (selling.CreateResourceSnapshotResponse, error) {
+	return idempotency.Once(ctx, r.DB, ticket, func(tx *sqldb.Tx) (selling.CreateResourceSnapshotResponse, error) {
 		members, err := r.members(tx, c.Account, p.catalog, p.engagement)
 		if err != nil {
 			return none, err
@@ -49,6 +49,7 @@ func (r *Room) Create(ctx context.Context, c identity.Caller, in selling.CreateR
 		if view == nil {
 			return none, fault.Missing() // a draft has no side of AWS's
 		}
+		// The engagement is changed with the series held, here and in Watch: two who wait for each other would wait forever.
 		if err := r.project(tx, rec, p.engagement); err != nil {
 			return none, err
 		}
@@ -59,36 +60,6 @@ func (r *Room) Create(ctx context.Context, c identity.Caller, in selling.CreateR
 
 func (p place) arn(revision int) string {
 	return selling.SnapshotARN(p.catalog, p.engagement, p.resource(), p.name, revision)
-}
-
-// tries is how often a request is served anew when somebody was faster.
-const tries = 3
-
-// once serves a request with its token: the same one again gets the first answer and does nothing.
-func once[Out any](ctx context.Context, db *sqldb.DB, ticket idempotency.Ticket, do func(*sqldb.Tx) (Out, error)) (out Out, err error) {
-	for range tries {
-		err = db.InTx(ctx, func(tx *sqldb.Tx) error {
-			answer, seen, err := ticket.Seen(tx)
-			if err != nil {
-				return err
-			}
-			if seen {
-				return json.Unmarshal(answer, &out)
-			}
-			if out, err = do(tx); err != nil {
-				return err
-			}
-			if answer, err = json.Marshal(out); err != nil {
-				return err
-			}
-			return ticket.Keep(tx, answer)
-		})
-		// What is taken, the very same request may have taken elsewhere meanwhile: then it is answered, not refused.
-		if !errors.Is(err, sqldb.ErrDuplicate) && !fault.Is(err, fault.Conflict) {
-			return out, err
-		}
-	}
-	return out, err
 }
 
 // Get answers GetResourceSnapshot: the latest snapshot where the request names no revision. Members of the engagement read
@@ -128,7 +99,7 @@ func (r *Room) Get(ctx context.Context, c identity.Caller, in selling.GetResourc
 		return none, fmt.Errorf("snapshot %s: %w", p.arn(found.revision), err)
 	}
 	return selling.GetResourceSnapshotResponse{
-		Arn: p.arn(found.revision), Catalog: p.catalog, CreatedAt: instant(found.at), CreatedBy: found.account, EngagementID: p.engagement,
+		Arn: p.arn(found.revision), Catalog: p.catalog, CreatedAt: instant(found.at), CreatedBy: found.creator, EngagementID: p.engagement,
 		Payload: p.payload(view), ResourceID: p.resource(), ResourceSnapshotTemplateName: p.name, ResourceType: selling.ResourceOpportunity,
 		Revision: found.revision, TargetMemberAccounts: p.readers(found.account, members),
 	}, nil
@@ -169,7 +140,7 @@ func (r *Room) List(ctx context.Context, c identity.Caller, in selling.ListResou
 	}
 	for _, s := range found[:min(len(found), size)] {
 		out.ResourceSnapshotSummaries = append(out.ResourceSnapshotSummaries, selling.ResourceSnapshotSummary{
-			Arn: s.arn(s.revision), CreatedBy: s.account, ResourceID: s.resource(), ResourceSnapshotTemplateName: s.name,
+			Arn: s.arn(s.revision), CreatedBy: s.creator, ResourceID: s.resource(), ResourceSnapshotTemplateName: s.name,
 			ResourceType: selling.ResourceOpportunity, Revision: s.revision})
 	}
 	if len(found) <= size {
@@ -194,7 +165,7 @@ func opened(ctx context.Context, tokens *page.Tokens, c identity.Caller, operati
 
 // snapshotsQuery is a walk along the key of the table: what an account may read of an engagement, behind a mark.
 func snapshotsQuery(account string, in selling.ListResourceSnapshotsRequest, after *page.Mark, size int) (string, []any) {
-	query := `SELECT number, template, revision, account_id FROM resource_snapshot WHERE catalog = ? AND engagement = ?
+	query := `SELECT number, template, revision, account_id, creator FROM resource_snapshot WHERE catalog = ? AND engagement = ?
 		AND (template <> ? OR account_id = ?)`
 	args := []any{in.Catalog, in.EngagementIdentifier, selling.TemplateAWSFull, account}
 	for _, f := range []struct {
@@ -203,7 +174,7 @@ func snapshotsQuery(account string, in selling.ListResourceSnapshotsRequest, aft
 	}{
 		{"number", in.ResourceIdentifier, opportunity.ParseID(in.ResourceIdentifier)},
 		{"template", in.ResourceSnapshotTemplateIdentifier, in.ResourceSnapshotTemplateIdentifier},
-		{"account_id", in.CreatedBy, in.CreatedBy},
+		{"creator", in.CreatedBy, in.CreatedBy},
 	} {
 		if f.given != "" {
 			query, args = query+" AND "+f.column+" = ?", append(args, f.value)
@@ -231,7 +202,7 @@ func scanSnapshots(tx *sqldb.Tx, in selling.ListResourceSnapshotsRequest, query 
 	for rows.Next() {
 		var name string
 		s := copied{place: place{catalog: in.Catalog, engagement: in.EngagementIdentifier}}
-		if err := rows.Scan(&s.number, &name, &s.revision, &s.account); err != nil {
+		if err := rows.Scan(&s.number, &name, &s.revision, &s.account, &s.creator); err != nil {
 			return nil, err
 		}
 		if s.template, err = templateNamed(name); err != nil {

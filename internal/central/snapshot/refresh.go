@@ -6,7 +6,9 @@ package snapshot
 import (
 	"context"
 	"errors"
+	"slices"
 
+	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/opportunity"
@@ -31,6 +33,15 @@ func (r *Room) changed(tx *sqldb.Tx, rec *opportunity.Record) (err error) {
 		GROUP BY template ORDER BY template`, rec.Account, rec.Catalog, rec.Number, selling.JobRunning)
 	if err != nil {
 		return err
+	}
+	if !slices.Contains(names, selling.TemplateAWSFull) && rec.Review() == rule.ReviewApproved {
+		invited, err := publications(tx, rec.Key)
+		if err != nil {
+			return err
+		}
+		if len(invited) > 0 {
+			names = append(names, selling.TemplateAWSFull)
+		}
 	}
 	for _, name := range names {
 		if err := r.look(tx, rec.Key, name); err != nil {
@@ -70,9 +81,12 @@ func (r *Room) refresh(ctx context.Context, j jobq.Job[refreshJob]) error {
 	if err != nil {
 		return jobq.Dead{Err: err}
 	}
-	places, err := r.watched(ctx, k, t)
-	if err != nil {
-		return err
+	if t.own {
+		err = r.publishAWS(ctx, k, t)
+	}
+	places, failed := r.watched(ctx, k, t)
+	if failed != nil {
+		return errors.Join(err, failed)
 	}
 	for _, p := range places { // each on its own: what fails at one does not keep the others back
 		err = errors.Join(err, r.run(ctx, p, k.Account))
@@ -123,7 +137,7 @@ func (r *Room) run(ctx context.Context, p place, account string) error {
 	// The partner is to see that it failed, whether or not a retry will mend it.
 	why := "The snapshot could not be taken because of an internal error. It is tried again."
 	if f := fault.Of(err); f.Kind != fault.Internal {
-		why = f.Msg
+		why, err = f.Msg, nil // a refusal stays one, however often it is asked for
 	}
 	return errors.Join(err, r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
 		id, err := holdRunning(tx, p, account)

@@ -17,13 +17,14 @@ import (
 type series struct {
 	place
 	account string // who owns the opportunity
+	creator string // who takes the snapshots: the account, or AWS
 	latest  int    // 0 before the first snapshot
 }
 
 // lock makes the series of an account's opportunity this transaction's. Whoever reads the record after it, and not before,
 // takes its snapshots in the order in which the record changed.
 func (r *Room) lock(tx *sqldb.Tx, p place, account string) (s series, err error) {
-	s = series{place: p, account: account}
+	s = series{place: p, account: account, creator: account}
 	if _, err := tx.Exec(`INSERT INTO resource_snapshot_series (catalog, engagement, number, template, account_id, latest)
 		VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING`, append(p.args(), account)...); err != nil {
 		return series{}, err
@@ -82,8 +83,8 @@ func (r *Room) take(tx *sqldb.Tx, s series, view []byte, members []string) (revi
 	if err != nil {
 		return 0, err
 	}
-	if _, err := tx.Exec(`INSERT INTO resource_snapshot (catalog, engagement, number, template, revision, account_id, created_us, payload)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, append(s.args(), revision, s.account, sqldb.Micros(tx.Now()), sealed)...); err != nil {
+	if _, err := tx.Exec(`INSERT INTO resource_snapshot (catalog, engagement, number, template, revision, account_id, creator, created_us, payload)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(s.args(), revision, s.account, s.creator, sqldb.Micros(tx.Now()), sealed)...); err != nil {
 		return 0, err
 	}
 	if _, err := tx.Exec(`UPDATE resource_snapshot_series SET latest = ? WHERE catalog = ? AND engagement = ? AND number = ? AND template = ?`,
@@ -101,7 +102,7 @@ func (r *Room) tell(tx *sqldb.Tx, s series, revision int, members []string) erro
 			continue
 		}
 		e := awsevent.SnapshotCreated(awsevent.Head{Account: account, Catalog: s.catalog}, awsevent.Snapshot{
-			Engagement: s.engagement, Opportunity: s.resource(), Template: s.name, Revision: revision, CreatedBy: s.account, Targets: readers})
+			Engagement: s.engagement, Opportunity: s.resource(), Template: s.name, Revision: revision, CreatedBy: s.creator, Targets: readers})
 		if err := opportunity.Publish(r.Bus, tx, e); err != nil {
 			return err
 		}
@@ -119,6 +120,7 @@ type copied struct {
 	place
 	revision int
 	account  string // who owns the opportunity
+	creator  string // who took it
 	at       int64
 	sealed   []byte
 }
@@ -126,8 +128,8 @@ type copied struct {
 // stored is the snapshot of a revision; sqldb.ErrNone when there is none.
 func stored(tx *sqldb.Tx, p place, revision int) (copied, error) {
 	c := copied{place: p, revision: revision}
-	err := tx.Row(`SELECT account_id, created_us, payload FROM resource_snapshot
+	err := tx.Row(`SELECT account_id, creator, created_us, payload FROM resource_snapshot
 		WHERE catalog = ? AND engagement = ? AND number = ? AND template = ? AND revision = ?`, append(p.args(), revision)...).
-		Scan(&c.account, &c.at, &c.sealed)
+		Scan(&c.account, &c.creator, &c.at, &c.sealed)
 	return c, err
 }

@@ -15,6 +15,8 @@ import (
 // the first snapshot of the record as it is given. Asked again, it takes a snapshot only of a record that shows otherwise.
 // An engagement that the record's account is no member of is missing. It answers the identifier of the job.
 //
+// Watching the summary also has AWS publish its own side to the partner once it has approved the record.
+//
 // The first snapshot is taken by right of whoever calls, so it needs no role; those that follow do. Source: reference 9.6.
 func (r *Room) Watch(tx *sqldb.Tx, rec *opportunity.Record, engagement, templateName string) (job string, err error) {
 	p, err := placed(rec.Catalog, engagement, rec.ID(), templateName)
@@ -25,9 +27,6 @@ func (r *Room) Watch(tx *sqldb.Tx, rec *opportunity.Record, engagement, template
 	if err != nil {
 		return "", err
 	}
-	if err := r.project(tx, rec, engagement); err != nil {
-		return "", err
-	}
 	if job, err = startJob(tx, p, rec.Account); err != nil {
 		return "", err
 	}
@@ -35,10 +34,20 @@ func (r *Room) Watch(tx *sqldb.Tx, rec *opportunity.Record, engagement, template
 	if err != nil {
 		return "", err
 	}
-	return job, r.follow(tx, s, rec, members)
+	if err := r.project(tx, rec, engagement); err != nil {
+		return "", err
+	}
+	if err := r.follow(tx, s, rec, members); err != nil {
+		return "", err
+	}
+	if p.own {
+		return job, nil
+	}
+	return job, invite(tx, p, rec.Account)
 }
 
-// startJob makes the job of a place where there is none, and has it run. Jobs are held before series, here and everywhere.
+// startJob makes the job of a place where there is none, and has it run. Jobs are held before series, and series before engagements,
+// here and everywhere.
 func startJob(tx *sqldb.Tx, p place, account string) (id string, err error) {
 	if _, err := tx.Exec(insertJob+` ON CONFLICT (account_id, catalog, number, template, engagement) DO NOTHING`,
 		newJob(tx, newJobID(), p, account)...); err != nil {

@@ -5,6 +5,7 @@ package snapshot_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/opportunity"
+	"cosell/internal/central/review"
 	"cosell/internal/clock"
 	"cosell/internal/sqldb"
 	"cosell/internal/sqldb/sqldbtest"
@@ -45,6 +47,17 @@ func shared(t *testing.T, w *centraltest.World, p centraltest.Partner) (id, enga
 	out, err := w.Engagements.Create(t.Context(), p.API, selling.CreateEngagementRequest{Catalog: aws, Title: "Shared"}, idempotency.Ticket{})
 	must(t, err)
 	return id, out.ID
+}
+
+// join makes a partner a member of an engagement, the last of them.
+func join(t *testing.T, w *centraltest.World, p centraltest.Partner, engagement string) {
+	t.Helper()
+	must(t, w.DB.InTx(t.Context(), func(tx *sqldb.Tx) error {
+		now := sqldb.Micros(tx.Now())
+		_, err := tx.Exec(`INSERT INTO engagement_member (catalog, engagement, account_id, company, created_us, joined_us) VALUES (?, ?, ?, ?, ?, ?)`,
+			aws, engagement, p.Account, p.Name, now, now+1)
+		return err
+	}))
 }
 
 // watch has a record watched.
@@ -92,6 +105,12 @@ func role(t *testing.T, w *centraltest.World, p centraltest.Partner, name string
 	must(t, err)
 }
 
+func approve(t *testing.T, w *centraltest.World, id string) {
+	t.Helper()
+	_, err := w.Desk.Decide(t.Context(), w.Reviewer, aws, id, opportunity.Decision{Action: opportunity.ActionApprove})
+	must(t, err)
+}
+
 func TestWatchingTakesTheFirstSnapshotOnceAndFollowsChanges(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *centraltest.World, clk *clock.Manual) {
@@ -108,8 +127,7 @@ func TestWatchingTakesTheFirstSnapshotOnceAndFollowsChanges(t *testing.T) {
 			t.Fatalf("watched twice there are the revisions %v", got)
 		}
 		clk.Advance(time.Minute)
-		_, err = w.Desk.Decide(t.Context(), w.Reviewer, aws, id, opportunity.Decision{Action: opportunity.ActionApprove})
-		must(t, err)
+		approve(t, w, id)
 		must(t, w.Update(w.A.API, aws, id, "Project.AdditionalComments", "Nobody else sees this."))
 		must(t, w.Update(w.A.API, aws, id, "LifeCycle.NextSteps", "Contract is with legal"))
 		drain(t, w)
@@ -136,6 +154,42 @@ func TestOnlyMembersPublishToAnEngagement(t *testing.T) {
 		}
 		if _, err := watch(t, w, w.A, w.Create(w.A.API, aws, centraltest.Complete(t)), engagement, "Nonsense"); !fault.Is(err, fault.BusinessInvalid) {
 			t.Errorf("an unknown template: %v", err)
+		}
+	})
+}
+
+func TestAWSPublishesItsSideToThePartnerFromTheApprovalOn(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
+		id, engagement := shared(t, w, w.A) // and no role is set: AWS needs none of the partner's
+		join(t, w, w.B, engagement)
+		_, err := watch(t, w, w.A, id, engagement, selling.TemplateSummary)
+		must(t, err)
+		drain(t, w)
+		if got := revisions(t, w, id, selling.TemplateAWSFull); len(got) != 0 {
+			t.Errorf("under review AWS published %v", got)
+		}
+		approve(t, w, id)
+		drain(t, w)
+		_, err = w.Desk.SetSide(t.Context(), w.Reviewer, aws, id, review.SideChange{NextSteps: "Meet the customer"})
+		must(t, err)
+		drain(t, w)
+		must(t, w.Update(w.A.API, aws, id, "Project.AdditionalComments", "Nothing of AWS's."))
+		drain(t, w)
+		if got := revisions(t, w, id, selling.TemplateAWSFull); !slices.Equal(got, []int{1, 2}) {
+			t.Errorf("the approval and AWS's next steps made %v", got)
+		}
+		s, err := get(t, w, w.A.API, id, engagement, selling.TemplateAWSFull, 0)
+		if err != nil || s.CreatedBy != "aws" || !strings.Contains(string(s.Payload.AwsOpportunitySummaryFullView), "Meet the customer") {
+			t.Errorf("the owner reads %+v, %v", s, err)
+		}
+		by, err := w.Snapshots.List(t.Context(), w.A.API, selling.ListResourceSnapshotsRequest{Catalog: aws, EngagementIdentifier: engagement, CreatedBy: "aws"})
+		must(t, err)
+		if len(by.ResourceSnapshotSummaries) != 2 {
+			t.Errorf("AWS's snapshots are %v", by.ResourceSnapshotSummaries)
+		}
+		if told, others := snapshotEvents(t, w, w.A.Account), snapshotEvents(t, w, w.B.Account); len(told) != 3 || len(others) != 1 || !strings.Contains(told[0]+told[1], `"createdBy":"aws"`) {
+			t.Errorf("the owner is told %v, the other member %v", told, others)
 		}
 	})
 }

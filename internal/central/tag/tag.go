@@ -84,6 +84,22 @@ func (r *Room) List(ctx context.Context, c identity.Caller, in selling.ListTagsF
 	return out, err
 }
 
+// Of are the tags of a resource of an account, for policies that ask about them.
+func (r *Room) Of(ctx context.Context, account, arn string) (map[string]string, error) {
+	tags := map[string]string{}
+	if name, ours := selling.ParseARN(arn); !ours || name.Account != account {
+		return tags, nil
+	}
+	err := r.db.View(ctx, func(tx *sqldb.Tx) error {
+		all, err := Tags(tx, arn)
+		for _, t := range all {
+			tags[t.Key] = t.Value
+		}
+		return err
+	})
+	return tags, err
+}
+
 // enter lets a caller at a resource of its account. What is another account's, of another type or not there at all is denied
 // in the same words, since AWS does so. Source: reference 9.7.
 func (r *Room) enter(tx *sqldb.Tx, c identity.Caller, arn string) error {
@@ -98,22 +114,6 @@ func (r *Room) enter(tx *sqldb.Tx, c identity.Caller, arn string) error {
 		return denied
 	}
 	return err
-}
-
-// Of are the tags of a resource by their keys, for policies that ask about them.
-func (r *Room) Of(ctx context.Context, arn string) (out map[string]string, err error) {
-	err = r.db.View(ctx, func(tx *sqldb.Tx) error {
-		tags, err := Tags(tx, arn)
-		if err != nil {
-			return err
-		}
-		out = make(map[string]string, len(tags))
-		for _, t := range tags {
-			out[t.Key] = t.Value
-		}
-		return nil
-	})
-	return out, err
 }
 
 // Tags are all tags of a resource, by key; none of one that has none or is not there.

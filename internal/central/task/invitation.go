@@ -23,7 +23,7 @@ import (
 // own. AWS's referral comes unmasked and approved; of another partner's opportunity the review state is inherited.
 // An invitation that was accepted before, without an opportunity, gets one now. Source: reference 5.3, 9.4.
 func (r *Room) Accept(ctx context.Context, c identity.Caller, in selling.StartEngagementByAcceptingInvitationTaskRequest, ticket idempotency.Ticket) (out selling.InvitationTask, err error) {
-	if err := errors.Join(enter(c, in.Catalog), checked(in.Tags)); err != nil {
+	if err := errors.Join(enterShared(c, in.Catalog), checked(in.Tags)); err != nil {
 		return out, err
 	}
 	if again, seen, err := idempotency.Replay[selling.InvitationTask](ctx, r.DB, ticket); seen || err != nil {

@@ -26,7 +26,7 @@ import (
 // Convert answers StartOpportunityFromEngagementTask: the lead of a context becomes an opportunity of the caller's own, a
 // draft, and the engagement gets the customer's project. Source: reference 10.3.
 func (r *Room) Convert(ctx context.Context, c identity.Caller, in selling.StartOpportunityFromEngagementTaskRequest, ticket idempotency.Ticket) (out selling.OpportunityTask, err error) {
-	if err := errors.Join(enter(c, in.Catalog), checked(in.Tags)); err != nil {
+	if err := errors.Join(enterShared(c, in.Catalog), checked(in.Tags)); err != nil {
 		return out, err
 	}
 	if again, seen, err := idempotency.Replay[selling.OpportunityTask](ctx, r.DB, ticket); seen || err != nil {

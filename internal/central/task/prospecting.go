@@ -34,7 +34,7 @@ func (prospectJob) Kind() string { return "task.prospect" }
 
 // StartProspecting answers StartProspectingFromEngagementTask. Each engagement goes its own way, also into failure.
 func (r *Room) StartProspecting(ctx context.Context, c identity.Caller, in selling.StartProspectingFromEngagementTaskRequest, ticket idempotency.Ticket) (out selling.StartProspectingFromEngagementTaskResponse, err error) {
-	if err := enter(c, in.Catalog); err != nil {
+	if err := enterShared(c, in.Catalog); err != nil {
 		return out, err
 	}
 	return idempotency.Once(ctx, r.DB, ticket, func(tx *sqldb.Tx) (selling.StartProspectingFromEngagementTaskResponse, error) {
@@ -113,7 +113,7 @@ func (r *Room) result(tx *sqldb.Tx, job prospectJob) error {
 		return err
 	}
 	column := map[string]string{selling.ProspectingCompleted: "completed", selling.ProspectingFailed: "failed"}[status]
-	_, err = tx.Exec(`UPDATE prospecting_task SET `+column+` = `+column+` + 1, end_us = CASE WHEN completed + failed + 1 >= total THEN ? ELSE 0 END
+	_, err = tx.Exec(`UPDATE prospecting_task SET `+column+` = `+column+` + 1, end_us = CASE WHEN completed + failed + 1 >= total THEN ? ELSE end_us END
 		WHERE account_id = ? AND catalog = ? AND id = ?`, sqldb.Micros(tx.Now()), job.Account, job.Catalog, job.Task)
 	return err
 }
@@ -143,7 +143,7 @@ func (r *Room) find(tx *sqldb.Tx, job prospectJob, engagement, name string, star
 
 // GetProspecting answers GetProspectingFromEngagementTask.
 func (r *Room) GetProspecting(ctx context.Context, c identity.Caller, in selling.GetProspectingFromEngagementTaskRequest) (out selling.GetProspectingFromEngagementTaskResponse, err error) {
-	if err := enter(c, in.Catalog); err != nil {
+	if err := enterShared(c, in.Catalog); err != nil {
 		return out, err
 	}
 	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {

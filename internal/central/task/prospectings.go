@@ -33,7 +33,7 @@ type prospecting struct {
 
 // Prospectings answers ListProspectingFromEngagementTasks; by default the latest first.
 func (r *Room) Prospectings(ctx context.Context, c identity.Caller, in selling.ListProspectingFromEngagementTasksRequest) (out selling.ListProspectingFromEngagementTasksResponse, err error) {
-	if err := enter(c, in.Catalog); err != nil {
+	if err := enterShared(c, in.Catalog); err != nil {
 		return out, err
 	}
 	by := selling.Sort{SortBy: "StartTime", SortOrder: selling.Descending}

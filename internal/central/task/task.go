@@ -141,6 +141,14 @@ func enter(c identity.Caller, catalog string) error {
 	return opportunity.KnownCatalog(catalog)
 }
 
+// enterShared is enter for what an engagement shares: who sees only records of their own sees nothing of it.
+func enterShared(c identity.Caller, catalog string) error {
+	if c.OwnOnly() {
+		return fault.Denied("Your role does not work with engagements.")
+	}
+	return enter(c, catalog)
+}
+
 // fail keeps a task that failed, with its answer.
 func fail[T any](ctx context.Context, r *Room, t *row, reason, message string, ticket idempotency.Ticket, answer func(*row) T) (T, error) {
 	t.status, t.reason, t.message = selling.TaskFailed, reason, message

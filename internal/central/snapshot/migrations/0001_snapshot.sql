@@ -13,6 +13,7 @@ CREATE TABLE resource_snapshot_series (
 CREATE INDEX resource_snapshot_series_resource ON resource_snapshot_series (catalog, number, engagement);
 
 -- A snapshot is never changed. The whole payload is sealed for the account that owns the resource: it holds people's data.
+-- creator took it: that account, or AWS.
 CREATE TABLE resource_snapshot (
     catalog    TEXT NOT NULL,
     engagement TEXT NOT NULL,
@@ -20,6 +21,7 @@ CREATE TABLE resource_snapshot (
     template   TEXT NOT NULL,
     revision   INTEGER NOT NULL,
     account_id TEXT NOT NULL,
+    creator    TEXT NOT NULL,
     created_us BIGINT NOT NULL,
     payload    {{blob}} NOT NULL,
     PRIMARY KEY (catalog, engagement, number, template, revision)
@@ -44,6 +46,15 @@ CREATE INDEX resource_snapshot_job_created ON resource_snapshot_job (account_id,
 CREATE INDEX resource_snapshot_job_status ON resource_snapshot_job (account_id, catalog, status, created_us, id);
 CREATE INDEX resource_snapshot_job_engagement ON resource_snapshot_job (account_id, catalog, engagement, created_us, id);
 
+-- Where AWS publishes its own side of a partner's opportunity. That is no job of the partner's and needs no role.
+CREATE TABLE aws_publication (
+    account_id TEXT NOT NULL,
+    catalog    TEXT NOT NULL,
+    number     BIGINT NOT NULL,
+    engagement TEXT NOT NULL,
+    PRIMARY KEY (account_id, catalog, number, engagement)
+);
+
 CREATE TABLE selling_settings (
     account_id TEXT NOT NULL,
     catalog    TEXT NOT NULL,
@@ -52,6 +63,7 @@ CREATE TABLE selling_settings (
 );
 -- +goose Down
 DROP TABLE selling_settings;
+DROP TABLE aws_publication;
 DROP TABLE resource_snapshot_job;
 DROP TABLE resource_snapshot;
 DROP TABLE resource_snapshot_series;
