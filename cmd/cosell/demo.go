@@ -17,9 +17,11 @@ import (
 
 	"cosell/cmd/cosell/demo"
 	"cosell/internal/ace/rule"
+	"cosell/internal/aws/account"
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
 	"cosell/internal/config"
+	"cosell/internal/connector/plan"
 	"cosell/internal/telemetry"
 	"cosell/internal/websession/password"
 )
@@ -46,6 +48,7 @@ func (c *demoCommand) Run(s *session) (err error) {
 	if cfg.Origin("LOG_LEVEL") == "default" {
 		cfg.LogLevel = "warn" // the first screen is what a newcomer is to read
 	}
+	tryable(&cfg)
 	leave, err := occupy(cfg.DataDir)
 	if err != nil {
 		return err
@@ -56,6 +59,14 @@ func (c *demoCommand) Run(s *session) (err error) {
 		return err
 	}
 	return live(s, cfg, known)
+}
+
+// tryable has the demo take bursts, unless the settings say otherwise: scripts and people who try things out send several
+// writes in a second.
+func tryable(cfg *config.Config) {
+	if cfg.Origin("QUOTAS") == "default" {
+		cfg.Quotas = false
+	}
 }
 
 // garbage is how much the heap may grow between two collections, in percent of what is alive. Little is alive, some
@@ -140,7 +151,9 @@ type house struct {
 // furnish builds the rooms and opens the doors. What comes in is answered from now on, but nothing works by itself.
 func furnish(g *ground, known *demo.Credentials) (h *house, err error) {
 	h = &house{ground: g, hasher: password.New(g.cfg.PasswordParallel)}
-	h.central = furnishCentral(g, h.hasher)
+	if h.central, err = furnishCentral(g, h.hasher); err != nil {
+		return nil, err
+	}
 	if known != nil {
 		h.credentials = *known
 	} else {
@@ -152,6 +165,7 @@ func furnish(g *ground, known *demo.Credentials) (h *house, err error) {
 	if h.portal, err = open("portal", g.cfg.PortalListen); err != nil {
 		return nil, errors.Join(err, h.aws.listener.Close())
 	}
+	h.pagesAt = func() string { return base(g.cfg.PortalURL, h.portal) }
 	if h.connector, err = furnishConnector(g, h.remote()); err != nil {
 		return nil, errors.Join(err, h.aws.listener.Close(), h.portal.listener.Close())
 	}
@@ -184,6 +198,7 @@ func (h *house) seed(ctx context.Context) error {
 		return fmt.Errorf("the database holds data already and %s is not in %s: start with the data folder that belongs to this database, or give the demo an empty one",
 			credentialsFile, h.cfg.DataDir)
 	}
+	defer h.quotas.Suspend()() // months pass within seconds
 	b := h.builder()
 	b.Begun = h.tellConnector
 	if err := b.Build(ctx); err != nil {
@@ -193,8 +208,8 @@ func (h *house) seed(ctx context.Context) error {
 }
 
 func (h *house) builder() *demo.Builder {
-	return &demo.Builder{Clock: h.clock, Jobs: h.jobs, Identity: h.identity, Solutions: h.solutions, Desk: h.desk, CRM: h.crm, Sync: h.sync,
-		Hash: h.hasher.Hash, Selling: h.selling, Credentials: h.credentials}
+	return &demo.Builder{Clock: h.clock, Jobs: h.jobs, Identity: h.identity, Solutions: h.solutions, Profiles: h.profiles, Desk: h.desk, CRM: h.crm, Sync: h.sync,
+		Hash: h.hasher.Hash, Selling: h.selling, Account: h.account, Credentials: h.credentials}
 }
 
 // remote is the Partner Central of the first partner's connector: the one in this program, unless settings name another.
@@ -202,17 +217,35 @@ func (h *house) remote() remoteCentral {
 	account := demo.Accounts()[0]
 	key := h.credentials.Keys[account]
 	at := remoteCentral{account: account, url: h.aws.url(), catalog: h.cfg.RemoteCatalog, keyID: key.ID, secret: key.Secret,
-		webhook: h.credentials.Webhook, partner: rule.Partner{Consulting: demo.Partners()[0].Path == "consulting"}}
+		webhook: h.credentials.Webhook, partner: rule.Partner{Consulting: demo.Partners()[0].Path == "consulting"},
+		owner: func(email string) plan.Person {
+			u, ok := demo.Owner(account, email)
+			if !ok {
+				return plan.Person{}
+			}
+			first, last := u.Names()
+			return plan.Person{Email: u.Email, FirstName: first, LastName: last}
+		}}
 	if h.cfg.RemoteURL != nil {
+		at.owner = nil // the people of the sample are nobody there
 		at.url, at.keyID, at.secret = h.cfg.RemoteURL.String(), h.cfg.RemoteAccessKeyID, h.cfg.RemoteSecretAccessKey
 	}
 	return at
 }
 
 // selling is a client of this Partner Central over the wire, with an account's own keys.
-func (h *house) selling(account string) (*awsjson.Client, error) {
-	key := h.credentials.Keys[account]
-	return awsjson.NewClient(awsjson.ClientConfig{Endpoint: h.aws.url(), Target: selling.Target, SigningName: selling.SigningName,
+func (h *house) selling(of string) (*awsjson.Client, error) {
+	return h.client(of, selling.Target, selling.SigningName)
+}
+
+// account is the same for the Account API.
+func (h *house) account(of string) (*awsjson.Client, error) {
+	return h.client(of, account.Target, account.SigningName)
+}
+
+func (h *house) client(of, target, signingName string) (*awsjson.Client, error) {
+	key := h.credentials.Keys[of]
+	return awsjson.NewClient(awsjson.ClientConfig{Endpoint: h.aws.url(), Target: target, SigningName: signingName,
 		Region: selling.Region, Credentials: credentials.NewStaticCredentialsProvider(key.ID, key.Secret, ""), Attempts: 1, Clock: h.clock})
 }
 

@@ -27,6 +27,7 @@ func tell(s *session) (err error) {
 	if cfg.Origin("LOG_LEVEL") == "default" {
 		cfg.LogLevel = "error"
 	}
+	tryable(&cfg)
 	g, err := layGround(s.ctx, cfg, s.errout, schemas())
 	if err != nil {
 		return err

@@ -35,6 +35,8 @@ type Config struct {
 	LogFormat string
 	Metrics   string
 
+	DeadJobRetention time.Duration
+
 	SessionIdle      time.Duration
 	SessionAbsolute  time.Duration
 	PasswordParallel int
@@ -44,6 +46,10 @@ type Config struct {
 	SolutionRequiredAtSubmit bool
 	EventRetention           time.Duration
 	DeadLetterRetention      time.Duration
+
+	Quotas         bool
+	QuotaPercent   int
+	QuotaOverrides string
 
 	RemoteURL             *url.URL
 	RemoteCatalog         string

@@ -42,6 +42,9 @@ var Settings = []Setting{
 	choice("Logs and metrics", "METRICS", "loopback", []string{"off", "loopback", "all"}, "Who may read /metrics: nobody, this machine, or everyone who reaches the portal",
 		func(c *Config) *string { return &c.Metrics }),
 
+	days("Jobs", "DEAD_JOB_DAYS", "90", 1, 365, "How long jobs that were given up are kept, to be looked at and started again",
+		func(c *Config) *duration { return &c.DeadJobRetention }),
+
 	hours("Sign-in", "SESSION_IDLE_HOURS", "8", 1, 168, "A session that is not used for so long ends",
 		func(c *Config) *duration { return &c.SessionIdle }),
 	hours("Sign-in", "SESSION_ABSOLUTE_HOURS", "24", 1, 720, "A session ends so long after sign-in, used or not",
@@ -59,6 +62,15 @@ var Settings = []Setting{
 		func(c *Config) *duration { return &c.EventRetention }),
 	days("Partner Central", "DEAD_LETTER_DAYS", "90", 1, 365, "How long events that nobody took are kept in the dead-letter queue",
 		func(c *Config) *duration { return &c.DeadLetterRetention }),
+
+	onOff("Quotas", "QUOTAS", "on", "Refuse calls over AWS's published rates; the demo has it off unless it is set",
+		func(c *Config) *bool { return &c.Quotas }),
+	whole("Quotas", "QUOTA_PERCENT", "100", 1, 100000, "Part of the published rates that is admitted",
+		func(c *Config) *int { return &c.QuotaPercent }),
+	pattern("Quotas", "QUOTA_OVERRIDES", "", `^[A-Za-z]+=[0-9]{1,5}(/[0-9]{1,9})?(, *[A-Za-z]+=[0-9]{1,5}(/[0-9]{1,9})?)*$`,
+		"operation=calls in a second/calls in 24 hours, separated by commas", "CreateOpportunity=5/20000,ListOpportunities=50",
+		"Rates of single operations instead of the published ones; without the slash, no limit to the day",
+		func(c *Config) *string { return &c.QuotaOverrides }),
 
 	address("Connector", "REMOTE_URL", "Partner Central that the connector talks to; when empty, the one in this program",
 		func(c *Config) **url.URL { return &c.RemoteURL }),

@@ -37,7 +37,7 @@ func (b *Builder) people(ctx context.Context) error {
 		}
 	}
 	for _, u := range b.world.Users {
-		first, last := u.names()
+		first, last := u.Names()
 		_, err := b.Identity.AddUser(ctx, identity.User{Account: u.Partner, Email: u.Email, FirstName: first, LastName: last,
 			Role: identity.Role(u.Role)}, b.Credentials.Password)
 		if err != nil {
@@ -73,8 +73,8 @@ func (b *Builder) setRole(ctx context.Context, account string) error {
 	return nil
 }
 
-// names are the given and the family name. Japanese names have the family first.
-func (u User) names() (first, last string) {
+// Names are the given and the family name. Japanese names have the family first.
+func (u User) Names() (first, last string) {
 	a, b, _ := strings.Cut(u.Name, " ")
 	for _, r := range u.Name {
 		if r > 0x2E80 {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
@@ -178,10 +179,10 @@ func (s *Story) moved(ctx context.Context) error {
 	if err := b.edit(ctx, crm.Opportunity, s.deal, crm.Fields{"StageName": "Qualification"}); err != nil {
 		return err
 	}
-	err := s.wait(ctx, "stage Qualified at AWS", func() (bool, error) {
+	err := s.waitAt(ctx, politely, "stage Qualified at AWS", func() (bool, error) {
 		o := doc.Doc{}
 		err := s.client.Call(ctx, "GetOpportunity", map[string]string{"Catalog": selling.CatalogAWS, "Identifier": s.id}, &o)
-		return doc.Text(o, "LifeCycle.Stage") == "Qualified", err
+		return doc.Text(o, catalogue.PathStage) == "Qualified", err
 	})
 	if err != nil {
 		return err
@@ -279,13 +280,21 @@ func (s *Story) until(ctx context.Context, what string, done func(ledger.Pairing
 
 // wait looks until something has come true.
 func (s *Story) wait(ctx context.Context, what string, done func() (bool, error)) error {
+	return s.waitAt(ctx, 10*time.Millisecond, what, done)
+}
+
+// politely is how often a story looks over the wire: AWS's quota of reads is the connector's too.
+const politely = 250 * time.Millisecond
+
+// waitAt is wait at a pace of its own.
+func (s *Story) waitAt(ctx context.Context, pace time.Duration, what string, done func() (bool, error)) error {
 	clk := s.Builder.Clock
 	for end := clk.Now().Add(patience); clk.Now().Before(end); {
 		if ok, err := done(); err != nil || ok {
 			return err
 		}
 		select {
-		case <-clk.After(10 * time.Millisecond):
+		case <-clk.After(pace):
 		case <-ctx.Done():
 			return ctx.Err()
 		}

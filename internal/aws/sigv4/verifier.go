@@ -102,6 +102,8 @@ func (v *Verifier) Verify(r *http.Request, body []byte, service string) (Key, er
 func (v *Verifier) admit(r *http.Request, key Key, known, same bool) (Key, error) {
 	token := r.Header.Get("X-Amz-Security-Token")
 	switch {
+	case len(r.Header["X-Amz-Security-Token"]) > 1:
+		return Key{}, awsjson.IncompleteSignature("The request has more than one X-Amz-Security-Token header.")
 	case !known || subtle.ConstantTimeCompare([]byte(token), []byte(key.SessionToken)) != 1:
 		return Key{}, awsjson.UnrecognizedClient()
 	case !same:

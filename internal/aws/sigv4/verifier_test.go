@@ -413,6 +413,21 @@ func TestAnUnknownKeyIsRefusedInTheSameShape(t *testing.T) {
 	}
 }
 
+func TestASessionTokenComesOnce(t *testing.T) {
+	t.Parallel()
+	w := create()
+	w.key = keys["ASIATEMPORARY"]
+	r := signed(t, w)
+	if _, err := verifierAt(noon).Verify(r, w.body, selling); err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Add("X-Amz-Security-Token", "another")
+	_, err := verifierAt(noon).Verify(r, w.body, selling)
+	if got := refusal(t, err); got != "IncompleteSignature" {
+		t.Errorf("two tokens: %s", got)
+	}
+}
+
 func TestExpiredCredentialsAreRefusedOnlyToTheirOwner(t *testing.T) {
 	t.Parallel()
 	w := create()

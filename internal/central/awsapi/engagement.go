@@ -12,22 +12,19 @@ import (
 	"cosell/internal/central/identity"
 )
 
-// kindInvitation is the type of an invitation in policies.
-const kindInvitation = "engagement-invitation"
-
 var engagementRows = []row{
-	{name: "AcceptEngagementInvitation", kind: kindInvitation, resource: invitationIn, do: answering(acceptInvitation)},
+	{name: "AcceptEngagementInvitation", resource: invitationIn, do: answering(acceptInvitation)},
 	{name: "CreateEngagement", do: keeping("CreateEngagement", createEngagement)},
-	{name: "CreateEngagementContext", kind: kindEngagement, resource: engagementNamed("EngagementIdentifier"), do: keeping("CreateEngagementContext", createContext)},
-	{name: "CreateEngagementInvitation", kind: kindEngagement, resource: engagementNamed("EngagementIdentifier"),
+	{name: "CreateEngagementContext", resource: engagementNamed("EngagementIdentifier"), do: keeping("CreateEngagementContext", createContext)},
+	{name: "CreateEngagementInvitation", resource: engagementNamed("EngagementIdentifier"),
 		do: keeping("CreateEngagementInvitation", createInvitation)},
-	{name: "GetEngagement", kind: kindEngagement, resource: engagementNamed("Identifier"), do: answering(getEngagement)},
-	{name: "GetEngagementInvitation", kind: kindInvitation, resource: invitationIn, do: answering(getInvitation)},
+	{name: "GetEngagement", resource: engagementNamed("Identifier"), do: answering(getEngagement)},
+	{name: "GetEngagementInvitation", resource: invitationIn, do: answering(getInvitation)},
 	{name: "ListEngagementInvitations", do: answering(listInvitations)},
-	{name: "ListEngagementMembers", kind: kindEngagement, resource: engagementNamed("Identifier"), do: answering(listMembers)},
+	{name: "ListEngagementMembers", resource: engagementNamed("Identifier"), do: answering(listMembers)},
 	{name: "ListEngagements", do: answering(listEngagements)},
-	{name: "RejectEngagementInvitation", kind: kindInvitation, resource: invitationIn, do: answering(rejectInvitation)},
-	{name: "UpdateEngagementContext", kind: kindEngagement, resource: engagementNamed("EngagementIdentifier"), do: answering(updateContext)},
+	{name: "RejectEngagementInvitation", resource: invitationIn, do: answering(rejectInvitation)},
+	{name: "UpdateEngagementContext", resource: engagementNamed("EngagementIdentifier"), do: answering(updateContext)},
 }
 
 // engagementNamed names the engagement whose identifier, which may be an ARN, a member holds.

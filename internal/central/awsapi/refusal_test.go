@@ -19,6 +19,7 @@ import (
 	"cosell/internal/central/centraltest"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/identity/policy"
 	"cosell/internal/clock"
 	"cosell/internal/sqldb"
 	"cosell/internal/sqldb/sqldbtest"
@@ -173,6 +174,82 @@ func TestAssociationsAreAllowedByTheirType(t *testing.T) {
 	}
 	if _, e := d.call(who, "AssociateOpportunity", fill(body, id, "AwsProducts", "AmazonS3")); e == nil || e.Type != "AccessDeniedException" {
 		t.Error(e)
+	}
+}
+
+// TestTheRowsAgreeWithTheTableOfActions: what a row asks policies about, the table lists, and the other way round.
+func TestTheRowsAgreeWithTheTableOfActions(t *testing.T) {
+	t.Parallel()
+	for _, o := range awsapi.Served() {
+		action, known := policy.ActionNamed(o.Name)
+		keys, resource := awsapi.KeysOf(o.Name)
+		if !known || resource && (len(action.Resources) == 0 || o.Resource == "*") {
+			t.Errorf("%s: the table of actions has %+v", o.Name, action)
+		}
+		for key := range keys {
+			if !slices.Contains(action.Keys, key) {
+				t.Errorf("%s reads %s, which the table of actions does not list", o.Name, key)
+			}
+		}
+		for _, key := range []string{policy.KeyRelatedEntityType, policy.KeyVerificationType} {
+			if _, reads := keys[key]; slices.Contains(action.Keys, key) && !reads {
+				t.Errorf("%s does not read %s, which the table of actions lists", o.Name, key)
+			}
+		}
+	}
+}
+
+func TestTagsOfTheRequestAndOfTheResourceAreAskedAbout(t *testing.T) {
+	t.Parallel()
+	clk := clock.NewManual(sqldbtest.Start)
+	d := newDesk(t, centraltest.New(t, sqldbtest.SQLite(t, clk, centraltest.Schemas()...), clk))
+	for range 2 {
+		d.Create(d.A.API, "AWS", centraltest.Complete(t))
+	}
+	d.must(d.A.API, "TagResource", `{"ResourceArn":"`+selling.OpportunityARN(d.A.Account, "AWS", "O1000001")+`","Tags":[{"Key":"Team","Value":"East"}]}`)
+	set := func(condition string) identity.Caller {
+		if err := d.Identity.SetPolicies(t.Context(), identity.Client{Account: d.A.Account, ID: d.A.Client,
+			Document: `{"Statement":{"Effect":"Allow","Action":"partnercentral:*","Resource":"*","Condition":{` + condition + `}}}`}); err != nil {
+			t.Fatal(err)
+		}
+		return d.Caller(d.A.Key.ID)
+	}
+	who := set(`"StringEquals":{"aws:ResourceTag/Team":"East"}`)
+	for id, want := range map[string]bool{"O1000001": true, "O1000002": false} {
+		if _, e := d.call(who, "GetOpportunity", fill(`{"Catalog":"AWS","Identifier":"{1}"}`, id)); (e == nil) != want {
+			t.Errorf("%s: %v", id, e)
+		}
+	}
+	who = set(`"StringEquals":{"aws:RequestTag/Team":"East"},"ForAllValues:StringEquals":{"aws:TagKeys":["Team","Cost"]}`)
+	for tags, want := range map[string]bool{
+		`[{"Key":"Team","Value":"East"}]`:                                 true,
+		`[{"Key":"Team","Value":"East"},{"Key":"Cost","Value":"7"}]`:      true,
+		`[{"Key":"Team","Value":"West"}]`:                                 false,
+		`[{"Key":"Team","Value":"East"},{"Key":"Secret","Value":"plan"}]`: false,
+		`null`: false,
+	} {
+		if _, e := d.call(who, "CreateOpportunity", `{"Catalog":"AWS","ClientToken":"t","Tags":`+tags+`}`); (e != nil && e.Type == "AccessDeniedException") == want {
+			t.Errorf("%s: %v", tags, e)
+		}
+	}
+}
+
+func TestADeniedCallerIsToldWhoItIsAndWhichPolicyItWas(t *testing.T) {
+	t.Parallel()
+	clk := clock.NewManual(sqldbtest.Start)
+	d := newDesk(t, centraltest.New(t, sqldbtest.SQLite(t, clk, centraltest.Schemas()...), clk))
+	const resource = "arn:aws:partnercentral:us-east-1:111111111111:catalog/AWS/opportunity/O1"
+	for document, want := range map[string]string{
+		`{"Statement":{"Effect":"Allow","Action":"partnercentral:List*","Resource":"*"}}`: "because no identity-based policy allows the partnercentral:GetOpportunity action",
+		`{"Statement":{"Effect":"Deny","Action":"partnercentral:Get*","Resource":"*"}}`:   "with an explicit deny in an identity-based policy",
+	} {
+		if err := d.Identity.SetPolicies(t.Context(), identity.Client{Account: d.A.Account, ID: d.A.Client, Document: document}); err != nil {
+			t.Fatal(err)
+		}
+		_, e := d.call(d.Caller(d.A.Key.ID), "GetOpportunity", `{"Catalog":"AWS","Identifier":"O1"}`)
+		if want := "User: arn:aws:iam::111111111111:user/CRM is not authorized to perform: partnercentral:GetOpportunity on resource: " + resource + " " + want; e == nil || e.Message != want {
+			t.Errorf("got %v\nwant %s", e, want)
+		}
 	}
 }
 

@@ -20,18 +20,18 @@ const (
 )
 
 var snapshotRows = []row{
-	{name: "CreateResourceSnapshot", kind: kindEngagement, resource: engagementIn, do: createSnapshot},
+	{name: "CreateResourceSnapshot", resource: engagementIn, do: createSnapshot},
 	{name: "CreateResourceSnapshotJob", do: createSnapshotJob},
-	{name: "DeleteResourceSnapshotJob", kind: kindSnapshotJob, resource: snapshotJobIn, do: deleteSnapshotJob},
-	{name: "GetResourceSnapshot", kind: kindSnapshot, resource: snapshotIn, do: getSnapshot},
-	{name: "GetResourceSnapshotJob", kind: kindSnapshotJob, resource: snapshotJobIn, do: getSnapshotJob},
+	{name: "DeleteResourceSnapshotJob", resource: snapshotJobIn, do: deleteSnapshotJob},
+	{name: "GetResourceSnapshot", resource: snapshotIn, do: getSnapshot},
+	{name: "GetResourceSnapshotJob", resource: snapshotJobIn, do: getSnapshotJob},
 	{name: "GetSellingSystemSettings", do: getSettings},
 	{name: "ListEngagementResourceAssociations", do: listAssociations},
 	{name: "ListResourceSnapshotJobs", do: listSnapshotJobs},
 	{name: "ListResourceSnapshots", do: listSnapshots},
 	{name: "PutSellingSystemSettings", do: putSettings},
-	{name: "StartResourceSnapshotJob", kind: kindSnapshotJob, resource: snapshotJobIn, do: startSnapshotJob},
-	{name: "StopResourceSnapshotJob", kind: kindSnapshotJob, resource: snapshotJobIn, do: stopSnapshotJob},
+	{name: "StartResourceSnapshotJob", resource: snapshotJobIn, do: startSnapshotJob},
+	{name: "StopResourceSnapshotJob", resource: snapshotJobIn, do: stopSnapshotJob},
 }
 
 // engagementIn names the engagement that something is published to: what the role of snapshot jobs is given. Source:

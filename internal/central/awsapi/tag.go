@@ -14,9 +14,9 @@ import (
 const kindTagged = "opportunity, resource-snapshot-job"
 
 var tagRows = []row{
-	{name: "ListTagsForResource", kind: kindTagged, resource: taggedIn, catalog: catalogOfARN, do: listTags},
-	{name: "TagResource", kind: kindTagged, resource: taggedIn, catalog: catalogOfARN, do: tagResource},
-	{name: "UntagResource", kind: kindTagged, resource: taggedIn, catalog: catalogOfARN, do: untagResource},
+	{name: "ListTagsForResource", resource: taggedIn, catalog: catalogOfARN, do: listTags},
+	{name: "TagResource", resource: taggedIn, catalog: catalogOfARN, do: tagResource},
+	{name: "UntagResource", resource: taggedIn, catalog: catalogOfARN, do: untagResource},
 }
 
 // taggedIn names the resource whose tags a request is about.

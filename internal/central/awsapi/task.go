@@ -17,10 +17,10 @@ var taskRows = []row{
 	{name: "ListEngagementFromOpportunityTasks", do: answering(listSubmissions)},
 	{name: "ListOpportunityFromEngagementTasks", do: answering(listConversions)},
 	{name: "ListProspectingFromEngagementTasks", do: answering(listProspectings)},
-	{name: "StartEngagementByAcceptingInvitationTask", kind: kindInvitation, resource: invitationIn,
+	{name: "StartEngagementByAcceptingInvitationTask", resource: invitationIn,
 		do: keeping("StartEngagementByAcceptingInvitationTask", startByInvitation)},
 	{name: "StartEngagementFromOpportunityTask", resource: opportunityIn("Identifier"), do: keeping("StartEngagementFromOpportunityTask", startFromOpportunity)},
-	{name: "StartOpportunityFromEngagementTask", kind: kindEngagement, resource: engagementNamed("Identifier"),
+	{name: "StartOpportunityFromEngagementTask", resource: engagementNamed("Identifier"),
 		do: keeping("StartOpportunityFromEngagementTask", startFromEngagement)},
 	{name: "StartProspectingFromEngagementTask", do: keeping("StartProspectingFromEngagementTask", startProspecting)},
 }

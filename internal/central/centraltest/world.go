@@ -15,19 +15,25 @@ import (
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/allowance"
+	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/link"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/profile"
 	"cosell/internal/central/review"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
 	"cosell/internal/central/tag"
 	"cosell/internal/central/task"
+	"cosell/internal/central/verification"
 	"cosell/internal/clock"
 	"cosell/internal/jobq"
+	"cosell/internal/mail"
 	"cosell/internal/outbound"
 	"cosell/internal/secret"
 	"cosell/internal/sqldb"
@@ -37,7 +43,8 @@ import (
 // Schemas are the tables of all rooms in a World.
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
-		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema()}
+		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
+		link.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -58,6 +65,11 @@ type World struct {
 	Snapshots     *snapshot.Room
 	Tags          *tag.Room
 	Desk          *review.Room
+	Links         *link.Room
+	Outbox        *mail.Outbox
+	Verifications *verification.Room
+	Profiles      *profile.Room
+	Connections   *connection.Room
 
 	// Connected holds the pairs of accounts, "111111111111 222222222222", that may invite each other. A and B are.
 	Connected map[string]bool
@@ -98,6 +110,7 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Bus = event.New(event.Options{DB: db, Jobs: w.Jobs, Clock: clk, Secrets: w.Box, Pages: w.Tokens, Log: log,
 		Client: outbound.New(outbound.Settings{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})})
 	w.Identity = identity.New(db, w.Box, clk, password.New(2))
+	w.Links = link.New(db, w.Identity)
 	w.Solutions = solution.New(db, w.Tokens)
 	w.Opportunities = opportunity.New(opportunity.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Clock: clk, Bus: w.Bus})
 	w.Engagements = engagement.New(engagement.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Bus: w.Bus, Jobs: w.Jobs, Opportunities: w.Opportunities,
@@ -110,6 +123,7 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 		Watch: w.Snapshots.Watch})
 	w.Tags = tag.New(db, map[string]tag.Exists{"opportunity": w.Opportunities.Exists, "resource-snapshot-job": w.Snapshots.JobExists})
 	w.Desk = review.New(w.Opportunities, w.Identity)
+	w.furnishAccount()
 	w.A = w.partner(identity.Partner{Account: "111111111111", Name: "Alpha Software", Terms: true}, "alpha")
 	w.B = w.partner(identity.Partner{Account: "222222222222", Name: "Beta Consulting", Consulting: true, Terms: true}, "beta")
 	w.Reviewer = w.user(identity.AWS, "reviewer", "amazon", identity.AWSReviewer)

@@ -17,6 +17,7 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"cosell/internal/central/fault"
+	"cosell/internal/central/identity/policy"
 	"cosell/internal/sqldb"
 )
 
@@ -83,20 +84,23 @@ func (r *Room) SetPolicies(ctx context.Context, c Client) error {
 	})
 }
 
-// policies are what the client may do, never nil.
-func (c Client) policies() ([]Policy, error) {
-	found := []Policy{}
-	for _, name := range c.Managed {
-		p, known := managed[name]
+// policies are what the client may do.
+func (c Client) policies() ([]policy.Document, error) { return documents(c.Managed, c.Document) }
+
+// documents are AWS's own policies of these names, and the partner's where there is one.
+func documents(names []string, document string) ([]policy.Document, error) {
+	found := []policy.Document{}
+	for _, name := range names {
+		p, known := policy.Managed(name)
 		if !known {
-			return nil, refuse("Managed", "%q is no managed policy. Give one of %v.", name, ManagedPolicies())
+			return nil, refuse("Managed", "%q is no managed policy. Give one of %v.", name, policy.ManagedNames())
 		}
 		found = append(found, p)
 	}
-	if c.Document == "" {
+	if document == "" {
 		return found, nil
 	}
-	p, err := ParsePolicy([]byte(c.Document))
+	p, err := policy.Parse([]byte(document))
 	if err != nil {
 		return nil, refuse("Document", "%s", err.Error())
 	}
@@ -105,7 +109,7 @@ func (c Client) policies() ([]Policy, error) {
 
 // IssueKey makes an access key for a client.
 func (r *Room) IssueKey(ctx context.Context, account, client string) (Key, error) {
-	k := newKey(account)
+	k := newKey(account, lastingKey)
 	return k, r.keep(ctx, client, k)
 }
 
@@ -164,12 +168,30 @@ func (r *Room) DisableKey(ctx context.Context, account, id string) error {
 
 func keyWhere(id string) string { return "access_key.secret/" + id }
 
+// What ids of AWS begin with. The rest is drawn.
+const (
+	lastingKey   = "AKIA"
+	temporaryKey = "ASIA"
+	roleID       = "AROA"
+	userID       = "AIDA"
+)
+
 // newKey looks like AWS's: an id of 20 characters and a secret of 40.
-func newKey(account string) Key {
-	id, secret := make([]byte, 10), make([]byte, 30)
+func newKey(account, kind string) Key {
+	return Key{Account: account, ID: drawID(kind), Secret: draw(30)}
+}
+
+func drawID(kind string) string {
+	id := make([]byte, 10)
 	_, _ = rand.Read(id) // never fails: crypto/rand ends the process instead
+	return kind + base32.StdEncoding.EncodeToString(id)
+}
+
+// draw is n random bytes as text.
+func draw(n int) string {
+	secret := make([]byte, n)
 	_, _ = rand.Read(secret)
-	return Key{Account: account, ID: "AKIA" + base32.StdEncoding.EncodeToString(id), Secret: base64.StdEncoding.EncodeToString(secret)}
+	return base64.StdEncoding.EncodeToString(secret)
 }
 
 func loadClient(tx *sqldb.Tx, account, id string) (Client, error) {
@@ -180,10 +202,17 @@ func loadClient(tx *sqldb.Tx, account, id string) (Client, error) {
 	if err != nil {
 		return Client{}, err
 	}
-	if err := json.Unmarshal([]byte(names), &c.Managed); err != nil {
+	if c.Managed, err = knownManaged(names); err != nil {
 		return Client{}, fmt.Errorf("policies of client %s: %w", id, err)
 	}
-	// A policy that a newer program knows, and this one not, is no reason to allow anything else.
-	c.Managed = slices.DeleteFunc(c.Managed, func(name string) bool { _, known := managed[name]; return !known })
 	return c, nil
+}
+
+// knownManaged reads a stored list of AWS's own policies. One that a newer program knows, and this one not, is no reason
+// to allow anything else.
+func knownManaged(stored string) (names []string, err error) {
+	if err := json.Unmarshal([]byte(stored), &names); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(names, func(name string) bool { _, known := policy.Managed(name); return !known }), nil
 }

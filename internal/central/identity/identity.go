@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"cosell/internal/central/identity/policy"
 	"cosell/internal/clock"
 	"cosell/internal/secret"
 	"cosell/internal/sqldb"
@@ -85,8 +86,12 @@ type Caller struct {
 	Email     string // of a user
 	Role      Role   // empty for an access key and for the system
 	System    bool   // a job or the demo's own hand, not a person
+	ARN       string // of an API client or of a session of a role: how AWS names it
+	UserID    string // AWS's unique id beside the ARN
 
-	policies []Policy
+	session bool          // holds temporary credentials
+	role    string        // of a session of a role: the ARN of the role
+	grant   *policy.Grant // of an access key; nil: of a person or of the system, who have roles
 }
 
 // UsesACE says whether the caller works with opportunities of its account: a user with an ACE role, an access key, or the
@@ -95,7 +100,7 @@ func (c Caller) UsesACE() bool {
 	if c.Account == "" || c.Account == AWS {
 		return false
 	}
-	return c.System || c.policies != nil || mayUseACE[c.Role]
+	return c.System || c.grant != nil || mayUseACE[c.Role]
 }
 
 // OwnOnly says whether the caller sees only the records that it owns.
@@ -106,6 +111,12 @@ func (c Caller) Reviews() bool {
 	return c.Account == AWS && (c.Role == AWSReviewer || c.System)
 }
 
+// Administers says whether the caller links its partner's account and decides which roles there are in it. Source: guide on
+// account linking: the alliance lead or a cloud administrator does.
+func (c Caller) Administers() bool {
+	return c.Account != "" && c.Account != AWS && (c.System || c.Role == AllianceLead || c.Role == CloudAdmin)
+}
+
 // Kind says in one word what sort of caller this is, for the history of a record.
 func (c Caller) Kind() string {
 	switch {
@@ -113,7 +124,7 @@ func (c Caller) Kind() string {
 		return "system"
 	case c.Account == AWS:
 		return "aws"
-	case c.policies != nil:
+	case c.grant != nil:
 		return "api"
 	}
 	return "partner"

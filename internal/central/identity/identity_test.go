@@ -17,6 +17,7 @@ import (
 	"cosell/internal/central/centraltest"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/identity/policy"
 	"cosell/internal/clock"
 	"cosell/internal/sqldb"
 	"cosell/internal/sqldb/sqldbtest"
@@ -215,7 +216,7 @@ func TestUsersWithoutSenseAreRefusedInWords(t *testing.T) {
 	}
 }
 
-func TestPoliciesAreEvaluatedAsAWSDoes(t *testing.T) {
+func TestAClientMayDoWhatItsPoliciesSay(t *testing.T) {
 	t.Parallel()
 	w, _ := lite(t)
 	const get, put = "partnercentral:GetOpportunity", "partnercentral:UpdateOpportunity"
@@ -223,28 +224,21 @@ func TestPoliciesAreEvaluatedAsAWSDoes(t *testing.T) {
 		name, document  string
 		managed         []string
 		action, catalog string
-		keys            map[string]string
 		want            bool
 	}{
 		{name: "nothing allows nothing", action: get, catalog: "AWS"},
-		{name: "full access", managed: []string{"AWSPartnerCentralFullAccess"}, action: put, catalog: "AWS", want: true},
-		{name: "sandbox in sandbox", managed: []string{"AWSPartnerCentralSandboxFullAccess"}, action: put, catalog: "Sandbox", want: true},
-		{name: "sandbox elsewhere", managed: []string{"AWSPartnerCentralSandboxFullAccess"}, action: put, catalog: "AWS"},
-		{name: "management", managed: []string{"AWSPartnerCentralOpportunityManagement"}, action: put, catalog: "AWS", want: true},
-		{name: "not its action", managed: []string{"AWSPartnerCentralSellingResourceSnapshotJobExecutionRolePolicy"}, action: put, catalog: "AWS"},
-		{name: "deny wins", managed: []string{"AWSPartnerCentralFullAccess"}, action: put, catalog: "AWS",
+		{name: "full access", managed: []string{policy.FullAccess}, action: put, catalog: "AWS", want: true},
+		{name: "sandbox elsewhere", managed: []string{policy.SandboxFullAccess}, action: put, catalog: "AWS"},
+		{name: "deny wins", managed: []string{policy.FullAccess}, action: put, catalog: "AWS",
 			document: `{"Statement":{"Effect":"Deny","Action":"partnercentral:Update*","Resource":"*"}}`},
-		{name: "deny of another", managed: []string{"AWSPartnerCentralFullAccess"}, action: get, catalog: "AWS", want: true,
+		{name: "deny of another", managed: []string{policy.FullAccess}, action: get, catalog: "AWS", want: true,
 			document: `{"Statement":{"Effect":"Deny","Action":"partnercentral:Update*","Resource":"*"}}`},
-		{name: "case of actions does not count", document: `{"Statement":[{"Effect":"Allow","Action":["partnercentral:getopportunity"],"Resource":"*"}]}`, action: get, catalog: "AWS", want: true},
-		{name: "question mark", document: `{"Statement":[{"Effect":"Allow","Action":"partnercentral:Ge?Opportunity","Resource":"*"}]}`, action: get, catalog: "AWS", want: true},
-		{name: "any of two", document: `{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"partnercentral:Catalog":["Sandbox","AWS"]}}}]}`, action: get, catalog: "AWS", want: true},
-		{name: "both keys", document: `{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"partnercentral:Catalog":"AWS","partnercentral:RelatedEntityType":"Solutions"}}}]}`, action: get, catalog: "AWS", keys: map[string]string{identity.KeyRelatedEntityType: "AwsProducts"}},
-		{name: "both keys hold", document: `{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"partnercentral:catalog":"AWS","partnercentral:RelatedEntityType":"Solutions"}}}]}`, action: get, catalog: "AWS", keys: map[string]string{identity.KeyRelatedEntityType: "Solutions"}, want: true},
-		{name: "a key that is not sent", document: `{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"partnercentral:RelatedEntityType":"Solutions"}}}]}`, action: get, catalog: "AWS"},
-		{name: "not equal of a key that is not sent", document: `{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"partnercentral:RelatedEntityType":"Solutions"}}}]}`, action: get, catalog: "AWS", want: true},
-		{name: "values are told apart by case", document: `{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"partnercentral:Catalog":"aws"}}}]}`, action: get, catalog: "AWS"},
-		{name: "like", document: `{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLike":{"partnercentral:Catalog":"Sand*"}}}]}`, action: get, catalog: "Sandbox", want: true},
+		{name: "who asks", action: get, catalog: "AWS", want: true,
+			document: `{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:username":"who-asks"},"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:user/who-*"}}}}`},
+		{name: "somebody else", action: get, catalog: "AWS",
+			document: `{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:username":"who-asks"}}}}`},
+		{name: "a lasting key has no word on MFA", action: get, catalog: "AWS", want: true, managed: []string{policy.FullAccess},
+			document: `{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}}}}`},
 	} {
 		id, err := w.Identity.AddClient(t.Context(), identity.Client{Account: w.A.Account, Name: c.name, Managed: c.managed, Document: c.document})
 		if err != nil {
@@ -254,62 +248,21 @@ func TestPoliciesAreEvaluatedAsAWSDoes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := w.Caller(k.ID).Allow(c.action, c.catalog, c.keys); got != c.want {
-			t.Errorf("%s: allowed is %v", c.name, got)
+		keys := policy.Keys{}
+		keys.Put(policy.KeyCatalog, c.catalog)
+		if got := w.Caller(k.ID).Decide(policy.Request{Action: c.action, Resource: "*", Keys: keys}); got.Allowed != c.want {
+			t.Errorf("%s: %+v", c.name, got)
 		}
 	}
-	if (identity.Caller{}).Allow(get, "AWS", nil) || (identity.Caller{}).UsesACE() {
+	if (identity.Caller{}).Decide(policy.Request{Action: get, Resource: "*"}).Allowed || (identity.Caller{}).UsesACE() {
 		t.Error("the zero caller may do something")
 	}
-}
-
-func TestAPolicyNamesResources(t *testing.T) {
-	t.Parallel()
-	w, _ := lite(t)
-	if err := w.Identity.SetPolicies(t.Context(), identity.Client{Account: w.A.Account, ID: w.A.Client,
-		Document: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"partnercentral:GetOpportunity","Resource":"arn:aws:partnercentral:us-east-1:*:catalog/Sandbox/opportunity/*"}]}`}); err != nil {
-		t.Fatal(err)
+	if _, err := w.Identity.AddClient(t.Context(), identity.Client{Account: w.A.Account, Name: "x", Managed: []string{"AdministratorAccess"}}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("an unknown managed policy: %v", err)
 	}
-	c := w.Caller(w.A.Key.ID)
-	for resource, want := range map[string]bool{
-		"arn:aws:partnercentral:us-east-1:111111111111:catalog/Sandbox/opportunity/O1": true,
-		"arn:aws:partnercentral:us-east-1:111111111111:catalog/AWS/opportunity/O1":     false,
-		"*": false,
-	} {
-		if got := c.AllowOn("partnercentral:GetOpportunity", resource, "Sandbox", nil); got != want {
-			t.Errorf("%s: %v", resource, got)
-		}
+	if _, err := w.Identity.AddClient(t.Context(), identity.Client{Account: w.A.Account, Name: "x", Document: `{}`}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a document without statements: %v", err)
 	}
-}
-
-func TestAPolicyThatNobodyWouldEvaluateIsRefused(t *testing.T) {
-	t.Parallel()
-	for name, document := range map[string]string{
-		"cannot be read": `{"Statement":`,
-		"no Statement":   `{"Version":"2012-10-17"}`,
-		"Effect":         `{"Statement":{"Effect":"allow","Action":"*","Resource":"*"}}`,
-		"Action":         `{"Statement":{"Effect":"Allow","Resource":"*"}}`,
-		"Resource":       `{"Statement":{"Effect":"Allow","Action":"*"}}`,
-		"NotAction":      `{"Statement":{"Effect":"Allow","NotAction":"*","Resource":"*"}}`,
-		"IpAddress":      `{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}}}`,
-		"aws:RequestTag": `{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:RequestTag/x":"y"}}}}`,
-	} {
-		if _, err := identity.ParsePolicy([]byte(document)); err == nil || !strings.Contains(err.Error(), name) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-}
-
-// FuzzPolicy: whatever a partner writes is read or refused, and never allows what no statement allows.
-func FuzzPolicy(f *testing.F) {
-	f.Add([]byte(`{"Statement":[{"Effect":"Allow","Action":"partnercentral:Get*","Resource":"*","Condition":{"StringEquals":{"partnercentral:Catalog":"AWS"}}}]}`))
-	f.Add([]byte(`{"Statement":{"Effect":"Deny","Action":["*"],"Resource":["*"]}}`))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		p, err := identity.ParsePolicy(text)
-		if err == nil && len(p.Statements) == 0 {
-			t.Error("a policy without statements was taken")
-		}
-	})
 }
 
 // Not every role works with opportunities, and each reaches its own side only.

@@ -6,10 +6,12 @@ package identity
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
 	"cosell/internal/aws/sigv4"
+	"cosell/internal/central/identity/policy"
 	"cosell/internal/clock"
 	"cosell/internal/sqldb"
 )
@@ -62,28 +64,29 @@ func (k *keyring) forget() {
 	clear(k.by)
 }
 
-// Lookup finds the caller behind an access key, for sigv4: the key's Principal is a Caller.
+// Lookup finds the caller behind an access key, lasting or temporary, for sigv4: the key's Principal is a Caller.
 func (r *Room) Lookup(ctx context.Context, accessKeyID string) (sigv4.Key, error) {
 	key, turn, found := r.keys.find(accessKeyID)
 	if found {
 		return key, nil
 	}
-	read := r.clock.Now()
-	c, sealed, err := r.readKey(ctx, accessKeyID)
+	read, open := r.clock.Now(), r.lastingKey
+	if strings.HasPrefix(accessKeyID, temporaryKey) {
+		open = r.temporaryKey
+	}
+	key, err := open(ctx, accessKeyID)
 	if err != nil {
 		return sigv4.Key{}, err
 	}
-	plain, err := r.box.Open(ctx, c.Account, keyWhere(accessKeyID), sealed)
-	if err != nil {
-		return sigv4.Key{}, err
-	}
-	key = sigv4.Key{ID: accessKeyID, Secret: string(plain), Principal: c}
 	r.keys.remember(key, read, turn)
 	return key, nil
 }
 
-func (r *Room) readKey(ctx context.Context, id string) (c Caller, sealed []byte, err error) {
-	err = r.db.View(ctx, func(tx *sqldb.Tx) error {
+// lastingKey reads the key of a client.
+func (r *Room) lastingKey(ctx context.Context, id string) (sigv4.Key, error) {
+	var c Caller
+	var sealed []byte
+	err := r.db.View(ctx, func(tx *sqldb.Tx) error {
 		var account, client string
 		err := tx.Row(`SELECT account_id, client_id, secret FROM access_key WHERE id = ? AND active = 1`, id).
 			Scan(&account, &client, &sealed)
@@ -93,17 +96,30 @@ func (r *Room) readKey(ctx context.Context, id string) (c Caller, sealed []byte,
 		if err != nil {
 			return err
 		}
-		who, err := loadClient(tx, account, client)
-		if err != nil {
-			return err
-		}
-		p, err := Of(tx, account)
-		if err != nil {
-			return err
-		}
-		policies, err := who.policies()
-		c = Caller{Account: account, Partner: p, Principal: id, Name: who.Name, policies: policies}
+		c, err = clientCaller(tx, account, client, id)
 		return err
 	})
-	return c, sealed, err
+	if err != nil {
+		return sigv4.Key{}, err
+	}
+	plain, err := r.box.Open(ctx, c.Account, keyWhere(id), sealed)
+	if err != nil {
+		return sigv4.Key{}, err
+	}
+	return sigv4.Key{ID: id, Secret: string(plain), Principal: c}, nil
+}
+
+// clientCaller is a client as use cases know it.
+func clientCaller(tx *sqldb.Tx, account, client, key string) (Caller, error) {
+	who, err := loadClient(tx, account, client)
+	if err != nil {
+		return Caller{}, err
+	}
+	p, err := Of(tx, account)
+	if err != nil {
+		return Caller{}, err
+	}
+	policies, err := who.policies()
+	return Caller{Account: account, Partner: p, Principal: key, Name: who.Name, ARN: who.arn(), UserID: who.userID(),
+		grant: &policy.Grant{Identity: policies}}, err
 }

@@ -190,6 +190,11 @@ func FindOwner(tx *sqldb.Tx, account, email string) (u User, found bool, err err
 	return u, err == nil && u.UsesACE(), err
 }
 
+// FindUser is a user of an account by id, active or not, inside a transaction.
+func FindUser(tx *sqldb.Tx, account, id string) (User, error) {
+	return loadUser(tx, `account_id = ? AND id = ?`, account, id)
+}
+
 // Lead is the alliance lead of an account, who owns what nobody else owns. An account without one answers the zero User.
 func Lead(tx *sqldb.Tx, account string) (User, error) {
 	u, err := loadUser(tx, `account_id = ? AND role = 'AllianceLead' AND active = 1 ORDER BY created_us, id LIMIT 1`, account)

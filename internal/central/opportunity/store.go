@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"time"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/fault"
@@ -51,8 +52,8 @@ const replaceRecord = `UPDATE opportunity SET version = ?, state = ?, review = ?
 // row are the values of a record, in the order of the statements above.
 func (r *Record) row() []any {
 	text, at := r.layOut(full, 4096)
-	company := doc.Text(r.Doc, "Customer.Account.CompanyName")
-	title := doc.Text(r.Doc, "Project.Title")
+	company := doc.Text(r.Doc, catalogue.PathCompany)
+	title := doc.Text(r.Doc, catalogue.PathTitle)
 	amount := doc.Text(r.spend(), "Amount")
 	var contacts any
 	if r.contacts != nil {
@@ -61,7 +62,7 @@ func (r *Record) row() []any {
 	return []any{
 		r.Version, listing.StateOf(r.Review(), r.Stage()), r.Review(), r.Stage(), r.Origin, r.Involvement, r.Visibility,
 		r.Owner, r.OwnerName, company, listing.Fold(company), title, listing.Fold(title),
-		doc.Text(r.Doc, "Customer.Account.Address.CountryCode"), r.reference(), day(doc.Text(r.Doc, "LifeCycle.TargetCloseDate")),
+		doc.Text(r.Doc, catalogue.PathCountry), r.reference(), day(doc.Text(r.Doc, catalogue.PathCloseDate)),
 		amount, cents(amount), doc.Text(r.spend(), "CurrencyCode"), sqldb.Micros(r.Created), sqldb.Micros(r.Modified),
 		stored(r.Submitted), at, contacts, string(text), r.Account, r.Catalog, r.Number,
 	}

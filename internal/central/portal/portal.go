@@ -19,6 +19,7 @@ import (
 	"cosell/internal/central/event"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/link"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/review"
 	"cosell/internal/central/solution"
@@ -37,6 +38,7 @@ type Rooms struct {
 	Solutions     *solution.Room
 	Review        *review.Room
 	Events        *event.Bus
+	Links         *link.Room
 	Log           *slog.Logger
 }
 
@@ -57,6 +59,7 @@ func New(rooms Rooms) *Portal {
 	p.opportunities()
 	p.reference()
 	p.deliveries()
+	p.accountLink()
 	p.desk()
 	return p
 }

@@ -100,6 +100,22 @@ func (r *Room) enter(tx *sqldb.Tx, c identity.Caller, arn string) error {
 	return err
 }
 
+// Of are the tags of a resource by their keys, for policies that ask about them.
+func (r *Room) Of(ctx context.Context, arn string) (out map[string]string, err error) {
+	err = r.db.View(ctx, func(tx *sqldb.Tx) error {
+		tags, err := Tags(tx, arn)
+		if err != nil {
+			return err
+		}
+		out = make(map[string]string, len(tags))
+		for _, t := range tags {
+			out[t.Key] = t.Value
+		}
+		return nil
+	})
+	return out, err
+}
+
 // Tags are all tags of a resource, by key; none of one that has none or is not there.
 func Tags(tx *sqldb.Tx, arn string) ([]selling.Tag, error) { return read(tx, arn, "") }
 

@@ -38,7 +38,34 @@ CREATE TABLE access_key (
     created_us BIGINT NOT NULL,
     PRIMARY KEY (account_id, id)
 );
+CREATE TABLE iam_role (
+    account_id    TEXT NOT NULL,
+    id            TEXT NOT NULL UNIQUE,
+    name          TEXT NOT NULL,
+    trust         TEXT NOT NULL,
+    managed       TEXT NOT NULL,
+    document      TEXT NOT NULL,
+    max_session_s BIGINT NOT NULL,
+    created_us    BIGINT NOT NULL,
+    PRIMARY KEY (account_id, name)
+);
+CREATE TABLE sts_session (
+    account_id TEXT NOT NULL,
+    id         TEXT NOT NULL UNIQUE,
+    role_id    TEXT NOT NULL,
+    client_id  TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    managed    TEXT NOT NULL,
+    document   TEXT NOT NULL,
+    secret     {{blob}} NOT NULL,
+    created_us BIGINT NOT NULL,
+    expires_us BIGINT NOT NULL,
+    PRIMARY KEY (account_id, id)
+);
+CREATE INDEX sts_session_expires ON sts_session (expires_us);
 -- +goose Down
+DROP TABLE sts_session;
+DROP TABLE iam_role;
 DROP TABLE access_key;
 DROP TABLE api_client;
 DROP TABLE partner_user;
