@@ -14,7 +14,7 @@ var opportunityWork = oneOrMany{
 	"partnercentral:ListOpportunities", "partnercentral:AssociateOpportunity", "partnercentral:DisassociateOpportunity",
 	"partnercentral:AssignOpportunity", "partnercentral:SubmitOpportunity", "partnercentral:GetAwsOpportunitySummary",
 	"partnercentral:StartEngagementFromOpportunityTask", "partnercentral:ListEngagementFromOpportunityTasks",
-	"partnercentral:ListSolutions",
+	"partnercentral:ListSolutions", "partnercentral:ListPartners", "partnercentral:GetPartner",
 }
 
 // managed are AWS's own policies by name. Source: reference 15.3. A client may hold any of them.
