@@ -22,6 +22,7 @@ import (
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/review"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/verification"
 	"cosell/internal/pages"
 	"cosell/internal/websession"
 )
@@ -37,6 +38,7 @@ type Rooms struct {
 	Solutions     *solution.Room
 	Review        *review.Room
 	Events        *event.Bus
+	Verifications *verification.Room
 	Log           *slog.Logger
 }
 
@@ -58,6 +60,7 @@ func New(rooms Rooms) *Portal {
 	p.reference()
 	p.deliveries()
 	p.desk()
+	p.letters()
 	return p
 }
 
