@@ -32,7 +32,7 @@ func (h *house) pagesDoor() (http.Handler, error) {
 		return nil, err
 	}
 	central := centralportal.New(centralportal.Rooms{Sessions: sessions, Identity: h.identity, Opportunities: h.opportunities,
-		Solutions: h.solutions, Review: h.desk, Events: h.bus, Links: h.links, Log: h.log})
+		Solutions: h.solutions, Review: h.desk, Events: h.bus, Links: h.links, Verifications: h.verifications, Log: h.log})
 	connector := connectorportal.New(connectorportal.Rooms{CRM: h.crm, Ledger: h.ledger, Sync: h.sync, Jobs: h.jobs, Log: h.log,
 		Poll: h.cfg.PollInterval})
 	api := http.NewServeMux()

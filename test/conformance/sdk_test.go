@@ -35,7 +35,7 @@ func found(tool string) bool {
 
 func needSDK(t *testing.T) {
 	t.Helper()
-	_, err := os.Stat("node_modules/@aws-sdk/client-partnercentral-selling")
+	_, err := os.Stat("node_modules/@aws-sdk/client-partnercentral-account")
 	need(t, found("node") && err == nil, "the AWS SDK for JavaScript is not installed; run `npm ci` in test/conformance with Node 20 or later")
 }
 

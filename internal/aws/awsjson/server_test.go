@@ -145,6 +145,10 @@ func TestARefusalHasAWSsEnvelope(t *testing.T) {
 			awsjson.FieldError{Message: "x", Code: "INVALID_VALUE"}),
 			400, "ValidationException", `"Message":"Invalid <request> & more","Reason":"BUSINESS_VALIDATION_FAILED","ErrorList":[{"FieldName":"lifeCycle.closedLostReason",` +
 				`"Message":"Say why.","Code":"REQUIRED_FIELD_MISSING"},{"Message":"x","Code":"INVALID_VALUE"}]}`},
+		{&awsjson.Error{Type: "ValidationException", Status: 400, Message: "no", Reason: awsjson.BusinessValidationFailed, Details: []awsjson.Detail{
+			{Field: &awsjson.FieldDetail{Name: "tags", Message: "twice", Code: "DUPLICATE_VALUE"}}, {Business: &awsjson.BusinessDetail{Message: "not yet", Code: "INVALID_ACCOUNT_STATE"}}}},
+			400, "ValidationException", `"Message":"no","Reason":"BUSINESS_VALIDATION_FAILED","ErrorDetails":[{"FieldValidationError":{"Name":"tags","Message":"twice","Code":"DUPLICATE_VALUE"}},` +
+				`{"BusinessValidationError":{"Message":"not yet","Code":"INVALID_ACCOUNT_STATE"}}]}`},
 		{awsjson.AccessDenied("no"), 400, "AccessDeniedException", `"Message":"no"}`},
 		{awsjson.NotFound("no"), 400, "ResourceNotFoundException", `"Message":"no"}`},
 		{awsjson.Conflict("no"), 400, "ConflictException", `"Message":"no"}`},

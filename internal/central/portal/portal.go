@@ -23,6 +23,7 @@ import (
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/review"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/verification"
 	"cosell/internal/pages"
 	"cosell/internal/websession"
 )
@@ -39,6 +40,7 @@ type Rooms struct {
 	Review        *review.Room
 	Events        *event.Bus
 	Links         *link.Room
+	Verifications *verification.Room
 	Log           *slog.Logger
 }
 
@@ -61,6 +63,7 @@ func New(rooms Rooms) *Portal {
 	p.deliveries()
 	p.accountLink()
 	p.desk()
+	p.letters()
 	return p
 }
 

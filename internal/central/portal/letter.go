@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package portal
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"cosell/internal/central/identity"
+	"cosell/internal/pages"
+)
+
+// Letter is a mail that was written to somebody of the partner, such as a verification code. Nothing leaves the program.
+type Letter struct {
+	To      string    `json:"to"`
+	Subject string    `json:"subject"`
+	Body    string    `json:"body"`
+	Sent    time.Time `json:"sent"`
+}
+
+// Letters are the last ones, the newest first.
+type Letters struct {
+	Items []Letter `json:"items" nullable:"false"`
+}
+
+func (p *Portal) letters() {
+	serve(p, pages.Operation("listLetters", http.MethodGet, "/api/central/letters", "Read the partner's outbox", 200), p.listLetters)
+}
+
+func (p *Portal) listLetters(ctx context.Context, who identity.Caller, _ *struct{}) (Letters, error) {
+	found, err := p.Verifications.Letters(ctx, who)
+	out := Letters{Items: []Letter{}}
+	for _, l := range found {
+		out.Items = append(out.Items, Letter{l.To, l.Subject, l.Body, l.Sent})
+	}
+	return out, err
+}
