@@ -7,12 +7,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"cosell/internal/ace/doc"
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/awsapi"
@@ -156,10 +158,30 @@ func TestTheRowsAgreeWithTheTableOfActions(t *testing.T) {
 				t.Errorf("%s reads %s, which the table of actions does not list", o.Name, key)
 			}
 		}
-		for _, key := range []string{policy.KeyRelatedEntityType, policy.KeyVerificationType} {
-			if _, reads := keys[key]; slices.Contains(action.Keys, key) && !reads {
-				t.Errorf("%s does not read %s, which the table of actions lists", o.Name, key)
-			}
+		if _, reads := keys[policy.KeyRelatedEntityType]; slices.Contains(action.Keys, policy.KeyRelatedEntityType) && !reads {
+			t.Errorf("%s does not read the type of the related entity, which the table of actions lists", o.Name)
+		}
+	}
+}
+
+func TestConditionKeysAreReadFromTheRequest(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]policy.Keys{
+		`{"Catalog":"AWS"}`:                                                   {"partnercentral:catalog": {"AWS"}},
+		`{"VerificationType":"BUSINESS_VERIFICATION"}`:                        {"partnercentral:verificationtype": {"BUSINESS_VERIFICATION"}},
+		`{"VerificationDetails":{"RegistrantVerificationDetails":{}}}`:        {"partnercentral:verificationtype": {"REGISTRANT_VERIFICATION"}},
+		`{"VerificationDetails":{"BusinessVerificationDetails":{"A":"b"}}}`:   {"partnercentral:verificationtype": {"BUSINESS_VERIFICATION"}},
+		`{"ResourceArn":"x","TagKeys":["a","b"]}`:                             {"aws:tagkeys": {"a", "b"}},
+		`{"Tags":[{"Key":"Team","Value":"x"},{"Key":"team","Value":"y"}]}`:    {"aws:tagkeys": {"Team", "team"}, "aws:requesttag/team": {"x", "y"}},
+		`{"Tags":null,"TagKeys":[],"VerificationType":null,"Catalog":"null"}`: {"partnercentral:catalog": {"null"}},
+	} {
+		d, err := doc.Parse([]byte(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := awsapi.ConditionKeysOf(map[string]string{policy.KeyVerificationType: "VerificationType"}, d)
+		if !maps.EqualFunc(got, want, slices.Equal[[]string]) {
+			t.Errorf("%s: %v, want %v", body, got, want)
 		}
 	}
 }
