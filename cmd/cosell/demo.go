@@ -17,9 +17,11 @@ import (
 
 	"cosell/cmd/cosell/demo"
 	"cosell/internal/ace/rule"
+	"cosell/internal/aws/account"
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
 	"cosell/internal/config"
+	"cosell/internal/connector/plan"
 	"cosell/internal/telemetry"
 	"cosell/internal/websession/password"
 )
@@ -163,6 +165,7 @@ func furnish(g *ground, known *demo.Credentials) (h *house, err error) {
 	if h.portal, err = open("portal", g.cfg.PortalListen); err != nil {
 		return nil, errors.Join(err, h.aws.listener.Close())
 	}
+	h.pagesAt = func() string { return base(g.cfg.PortalURL, h.portal) }
 	if h.connector, err = furnishConnector(g, h.remote()); err != nil {
 		return nil, errors.Join(err, h.aws.listener.Close(), h.portal.listener.Close())
 	}
@@ -205,8 +208,8 @@ func (h *house) seed(ctx context.Context) error {
 }
 
 func (h *house) builder() *demo.Builder {
-	return &demo.Builder{Clock: h.clock, Jobs: h.jobs, Identity: h.identity, Solutions: h.solutions, Desk: h.desk, CRM: h.crm, Sync: h.sync,
-		Hash: h.hasher.Hash, Selling: h.selling, Credentials: h.credentials}
+	return &demo.Builder{Clock: h.clock, Jobs: h.jobs, Identity: h.identity, Solutions: h.solutions, Profiles: h.profiles, Desk: h.desk, CRM: h.crm, Sync: h.sync,
+		Hash: h.hasher.Hash, Selling: h.selling, Account: h.account, Credentials: h.credentials}
 }
 
 // remote is the Partner Central of the first partner's connector: the one in this program, unless settings name another.
@@ -214,17 +217,35 @@ func (h *house) remote() remoteCentral {
 	account := demo.Accounts()[0]
 	key := h.credentials.Keys[account]
 	at := remoteCentral{account: account, url: h.aws.url(), catalog: h.cfg.RemoteCatalog, keyID: key.ID, secret: key.Secret,
-		webhook: h.credentials.Webhook, partner: rule.Partner{Consulting: demo.Partners()[0].Path == "consulting"}}
+		webhook: h.credentials.Webhook, partner: rule.Partner{Consulting: demo.Partners()[0].Path == "consulting"},
+		owner: func(email string) plan.Person {
+			u, ok := demo.Owner(account, email)
+			if !ok {
+				return plan.Person{}
+			}
+			first, last := u.Names()
+			return plan.Person{Email: u.Email, FirstName: first, LastName: last}
+		}}
 	if h.cfg.RemoteURL != nil {
+		at.owner = nil // the people of the sample are nobody there
 		at.url, at.keyID, at.secret = h.cfg.RemoteURL.String(), h.cfg.RemoteAccessKeyID, h.cfg.RemoteSecretAccessKey
 	}
 	return at
 }
 
 // selling is a client of this Partner Central over the wire, with an account's own keys.
-func (h *house) selling(account string) (*awsjson.Client, error) {
-	key := h.credentials.Keys[account]
-	return awsjson.NewClient(awsjson.ClientConfig{Endpoint: h.aws.url(), Target: selling.Target, SigningName: selling.SigningName,
+func (h *house) selling(of string) (*awsjson.Client, error) {
+	return h.client(of, selling.Target, selling.SigningName)
+}
+
+// account is the same for the Account API.
+func (h *house) account(of string) (*awsjson.Client, error) {
+	return h.client(of, account.Target, account.SigningName)
+}
+
+func (h *house) client(of, target, signingName string) (*awsjson.Client, error) {
+	key := h.credentials.Keys[of]
+	return awsjson.NewClient(awsjson.ClientConfig{Endpoint: h.aws.url(), Target: target, SigningName: signingName,
 		Region: selling.Region, Credentials: credentials.NewStaticCredentialsProvider(key.ID, key.Secret, ""), Attempts: 1, Clock: h.clock})
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/url"
 
 	centralportal "cosell/internal/central/portal"
+	"cosell/internal/central/registrant"
 	connectorportal "cosell/internal/connector/portal"
 	"cosell/internal/telemetry"
 	"cosell/internal/websession"
@@ -32,7 +33,7 @@ func (h *house) pagesDoor() (http.Handler, error) {
 	}
 	central := centralportal.New(centralportal.Rooms{Sessions: sessions, Identity: h.identity, Opportunities: h.opportunities,
 		Solutions: h.solutions, Review: h.desk, Events: h.bus, Links: h.links, Log: h.log})
-	connector := connectorportal.New(connectorportal.Rooms{DB: h.db, CRM: h.crm, Ledger: h.ledger, Sync: h.sync, Jobs: h.jobs, Log: h.log,
+	connector := connectorportal.New(connectorportal.Rooms{CRM: h.crm, Ledger: h.ledger, Sync: h.sync, Jobs: h.jobs, Log: h.log,
 		Poll: h.cfg.PollInterval})
 	api := http.NewServeMux()
 	api.Handle("/api/connector/", connector.Handler())
@@ -40,6 +41,7 @@ func (h *house) pagesDoor() (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", sessions.Guard(api))
 	mux.Handle(webhookPath+"/", http.StripPrefix(webhookPath, h.intake.Handler()))
+	mux.Handle(registrant.Path, registrant.Handler(h.verifications, h.log))
 	mux.Handle("/", files)
 	h.health.Register(mux)
 	h.metrics.Register(mux, h.cfg.Metrics)

@@ -9,7 +9,6 @@ package awsapi
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -19,13 +18,16 @@ import (
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
 	"cosell/internal/aws/sigv4"
+	"cosell/internal/central/awsapi/door"
 	"cosell/internal/central/engagement"
-	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/identity/policy"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/quota"
+	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/tag"
+	"cosell/internal/central/task"
 )
 
 // Rooms are what stands behind the door.
@@ -33,8 +35,9 @@ type Rooms struct {
 	Opportunities *opportunity.Room
 	Solutions     *solution.Room
 	Engagements   *engagement.Room
-	// Tags reads what tags a resource of the account carries, for policies that ask about them. Nil: none carries any.
-	Tags func(ctx context.Context, account, arn string) (map[string]string, error)
+	Tasks         *task.Room
+	Snapshots     *snapshot.Room
+	Tags          *tag.Room
 }
 
 // A row is one operation.
@@ -42,6 +45,8 @@ type row struct {
 	name string
 	// resource is the ARN that policies are asked about; nil: the operation acts on no single resource.
 	resource func(account, catalog string, d doc.Doc) string
+	// catalog is the catalog of the request; nil: the member that holds it.
+	catalog func(d doc.Doc) string
 	// keys are the condition keys of the request beside the catalog and tags, each with the member that holds it.
 	keys map[string]string
 	do   func(ctx context.Context, r *Rooms, q request) ([]byte, error)
@@ -88,21 +93,10 @@ func Served() []ServedOperation {
 	return all
 }
 
-type callerKey struct{}
-
-// Authenticate puts the caller whom a signature proves into the context.
+// Authenticate puts the caller whom a signature proves into the context. It serves the Account API too: what it refuses,
+// AWS's front door refuses before any service.
 func Authenticate(v *sigv4.Verifier) func(*http.Request, []byte) (context.Context, error) {
-	return func(r *http.Request, body []byte) (context.Context, error) {
-		key, err := v.Verify(r, body, awsjson.CallOf(r.Context()).SigningName)
-		if err != nil {
-			return nil, wire(err)
-		}
-		who, known := key.Principal.(identity.Caller)
-		if !known {
-			return nil, errors.New("the access key's principal is no caller")
-		}
-		return WithCaller(r.Context(), who), nil
-	}
+	return door.Authenticate(v, wire)
 }
 
 // Admitted holds the callers that authenticate finds to AWS's quotas, before any operation sees the request. What no service
@@ -126,96 +120,24 @@ func Admitted(quotas *quota.Room, authenticate func(*http.Request, []byte) (cont
 
 // WithCaller says who calls, for a request that was authenticated in another way.
 func WithCaller(ctx context.Context, who identity.Caller) context.Context {
-	return context.WithValue(ctx, callerKey{}, who)
+	return door.WithCaller(ctx, who)
 }
 
 // CallerOf is who calls; the zero Caller, who may do nothing, when nobody was authenticated.
-func CallerOf(ctx context.Context) identity.Caller {
-	who, _ := ctx.Value(callerKey{}).(identity.Caller)
-	return who
-}
+func CallerOf(ctx context.Context) identity.Caller { return door.CallerOf(ctx) }
 
 // operation wraps the row's use case in what all operations need.
 func (row row) operation(rooms *Rooms) awsjson.Operation {
-	return func(ctx context.Context, body []byte) ([]byte, error) {
-		d, err := doc.Parse(body)
-		if err != nil {
-			return nil, awsjson.Serialization("The request body is not valid JSON: " + err.Error() + ".")
-		}
-		if broken := catalogue.CheckRequest(row.name, d); len(broken) > 0 {
-			return nil, wire(fault.Malformed(broken...))
-		}
-		q := request{who: CallerOf(ctx), catalog: doc.Text(d, selling.MemberCatalog), doc: d, body: body}
-		if err := row.allowed(ctx, rooms, q); err != nil {
-			return nil, wire(err)
-		}
-		answer, err := row.do(ctx, rooms, q)
-		if err != nil {
-			return nil, wire(err)
-		}
-		return answer, nil
-	}
-}
-
-// allowed asks the caller's policies.
-func (row row) allowed(ctx context.Context, rooms *Rooms, q request) error {
-	asked := policy.Request{Action: selling.ActionPrefix + row.name, Resource: "*"}
-	if q.who.AsksFor("") { // most policies have no conditions, and need not wait for their keys
-		asked.Keys = row.conditionKeys(q)
-	}
-	if row.resource != nil {
-		asked.Resource = row.resource(q.who.Account, q.catalog, q.doc)
-	}
-	if rooms.Tags != nil && row.resource != nil && q.who.AsksFor(policy.KeyResourceTag) {
-		tags, err := rooms.Tags(ctx, q.who.Account, asked.Resource)
-		if err != nil {
-			return err
-		}
-		for name, value := range tags {
-			asked.Keys.Put(policy.KeyResourceTag+name, value)
-		}
-	}
-	if v := q.who.Decide(asked); !v.Allowed {
-		return q.who.Unauthorized(asked, v)
-	}
-	if !q.who.Partner.Terms {
-		denied := fault.Denied("The account has not accepted the terms of AWS Partner Central.")
-		denied.Reason = "INCOMPATIBLE_BENEFIT_AWS_PARTNER_STATE"
-		return denied
-	}
-	return nil
-}
-
-// verifications say by which member StartVerification asks for which kind: it is the one key that no member holds as text.
-var verifications = map[string]string{
-	"VerificationDetails.BusinessVerificationDetails":   "BUSINESS_VERIFICATION",
-	"VerificationDetails.RegistrantVerificationDetails": "REGISTRANT_VERIFICATION",
-}
-
-// conditionKeys are what policies may ask about the request: its catalog, the members that the row names, and its tags.
-func (row row) conditionKeys(q request) policy.Keys {
-	keys := make(policy.Keys, 1+len(row.keys))
-	if q.catalog != "" {
-		keys.Put(policy.KeyCatalog, q.catalog)
-	}
-	for key, member := range row.keys {
-		if value := doc.Text(q.doc, member); value != "" {
-			keys.Put(key, value)
-		}
-	}
-	for member, kind := range verifications {
-		if doc.Has(q.doc, member) {
-			keys.Put(policy.KeyVerificationType, kind)
-		}
-	}
-	names := doc.Texts(q.doc, "TagKeys")
-	for _, tag := range doc.Objects(q.doc, "Tags") {
-		name := doc.Text(tag, "Key")
-		keys.Put(policy.KeyRequestTag+name, doc.Text(tag, "Value"))
-		names = append(names, name)
-	}
-	if len(names) > 0 {
-		keys.Put(policy.KeyTagKeys, names...)
-	}
-	return keys
+	return door.Operation{Name: row.name, Check: catalogue.CheckRequest, Catalog: row.catalog, Resource: row.resource, Wire: wire,
+		Tags: func(ctx context.Context, _, arn string) (map[string]string, error) { return rooms.Tags.Of(ctx, arn) },
+		Keys: func(d doc.Doc) map[string]string {
+			keys := make(map[string]string, len(row.keys))
+			for key, member := range row.keys {
+				keys[key] = doc.Text(d, member)
+			}
+			return keys
+		},
+		Do: func(ctx context.Context, q door.Call) ([]byte, error) {
+			return row.do(ctx, rooms, request{who: q.Who, catalog: q.Catalog, doc: q.Doc, body: q.Body})
+		}}.Serve()
 }

@@ -3,11 +3,6 @@
 
 package awsapi
 
-import (
-	"cosell/internal/ace/doc"
-	"cosell/internal/central/identity/policy"
-)
-
 // Wire is an error as AWS says it.
 var Wire = wire
 
@@ -19,9 +14,4 @@ func KeysOf(name string) (keys map[string]string, resource bool) {
 		}
 	}
 	return nil, false
-}
-
-// ConditionKeysOf are what policies may ask about a request of a row that reads these keys.
-func ConditionKeysOf(keys map[string]string, d doc.Doc) policy.Keys {
-	return row{keys: keys}.conditionKeys(request{catalog: doc.Text(d, "Catalog"), doc: d})
 }

@@ -7,14 +7,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"cosell/internal/ace/doc"
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/awsapi"
@@ -32,15 +30,50 @@ var requests = map[string]string{
 	"AssignOpportunity":                  `{"Catalog":"AWS","Identifier":"{1}","Assignee":{"Email":"user@alpha.example","FirstName":"x","LastName":"y","BusinessTitle":"OpportunityOwner"}}`,
 	"AssociateOpportunity":               `{"Catalog":"AWS","OpportunityIdentifier":"{1}","RelatedEntityType":"AwsProducts","RelatedEntityIdentifier":"AmazonS3"}`,
 	"CreateOpportunity":                  `{"Catalog":"AWS","ClientToken":"t"}`,
+	"CreateResourceSnapshot":             `{"Catalog":"AWS","ClientToken":"t","EngagementIdentifier":"eng-00000000000000","ResourceType":"Opportunity","ResourceIdentifier":"{1}","ResourceSnapshotTemplateIdentifier":"OpportunitySummaryView"}`,
+	"CreateResourceSnapshotJob":          `{"Catalog":"AWS","ClientToken":"t","EngagementIdentifier":"eng-00000000000000","ResourceType":"Opportunity","ResourceIdentifier":"{1}","ResourceSnapshotTemplateIdentifier":"OpportunitySummaryView"}`,
+	"DeleteResourceSnapshotJob":          `{"Catalog":"AWS","ResourceSnapshotJobIdentifier":"job-0000000000000"}`,
 	"DisassociateOpportunity":            `{"Catalog":"AWS","OpportunityIdentifier":"{1}","RelatedEntityType":"Solutions","RelatedEntityIdentifier":"S-0050001"}`,
 	"GetAwsOpportunitySummary":           `{"Catalog":"AWS","RelatedOpportunityIdentifier":"{1}"}`,
 	"GetOpportunity":                     `{"Catalog":"AWS","Identifier":"{1}"}`,
+	"GetResourceSnapshot":                `{"Catalog":"AWS","EngagementIdentifier":"eng-00000000000000","ResourceType":"Opportunity","ResourceIdentifier":"{1}","ResourceSnapshotTemplateIdentifier":"OpportunitySummaryView"}`,
+	"GetResourceSnapshotJob":             `{"Catalog":"AWS","ResourceSnapshotJobIdentifier":"job-0000000000000"}`,
+	"GetSellingSystemSettings":           `{"Catalog":"AWS"}`,
 	"ListEngagementFromOpportunityTasks": `{"Catalog":"AWS","OpportunityIdentifier":["{1}"]}`,
+	"ListEngagementResourceAssociations": `{"Catalog":"AWS"}`,
 	"ListOpportunities":                  `{"Catalog":"AWS","Identifier":["{1}"]}`,
+	"ListResourceSnapshotJobs":           `{"Catalog":"AWS"}`,
+	"ListResourceSnapshots":              `{"Catalog":"AWS","EngagementIdentifier":"eng-00000000000000","ResourceIdentifier":"{1}"}`,
 	"ListSolutions":                      `{"Catalog":"AWS"}`,
+	"ListTagsForResource":                `{"ResourceArn":"arn:aws:partnercentral:us-east-1:222222222222:catalog/AWS/opportunity/{1}"}`,
+	"PutSellingSystemSettings":           `{"Catalog":"AWS"}`,
 	"StartEngagementFromOpportunityTask": `{"Catalog":"AWS","Identifier":"{1}","ClientToken":"t","AwsSubmission":{"InvolvementType":"Co-Sell"}}`,
+	"StartResourceSnapshotJob":           `{"Catalog":"AWS","ResourceSnapshotJobIdentifier":"job-0000000000000"}`,
+	"StopResourceSnapshotJob":            `{"Catalog":"AWS","ResourceSnapshotJobIdentifier":"job-0000000000000"}`,
 	"SubmitOpportunity":                  `{"Catalog":"AWS","Identifier":"{1}","InvolvementType":"Co-Sell"}`,
+	"TagResource":                        `{"ResourceArn":"arn:aws:partnercentral:us-east-1:222222222222:catalog/AWS/opportunity/{1}","Tags":[{"Key":"k","Value":"v"}]}`,
+	"UntagResource":                      `{"ResourceArn":"arn:aws:partnercentral:us-east-1:222222222222:catalog/AWS/opportunity/{1}","TagKeys":["k"]}`,
 	"UpdateOpportunity":                  `{"Catalog":"AWS","Identifier":"{1}","LastModifiedDate":"2026-11-20T09:00:00Z"}`,
+
+	"AcceptEngagementInvitation":               `{"Catalog":"AWS","Identifier":"engi-0123456789abc"}`,
+	"CreateEngagement":                         `{"Catalog":"AWS","ClientToken":"t","Title":"x","Description":"y"}`,
+	"CreateEngagementContext":                  `{"Catalog":"AWS","ClientToken":"t","EngagementIdentifier":"eng-0123456789abcd","Type":"CustomerProject","Payload":{"CustomerProject":{}}}`,
+	"CreateEngagementInvitation":               `{"Catalog":"AWS","ClientToken":"t","EngagementIdentifier":"eng-0123456789abcd","Invitation":` + invitationToB + `}`,
+	"GetEngagement":                            `{"Catalog":"AWS","Identifier":"eng-0123456789abcd"}`,
+	"GetEngagementInvitation":                  `{"Catalog":"AWS","Identifier":"engi-0123456789abc"}`,
+	"GetProspectingFromEngagementTask":         `{"Catalog":"AWS","TaskIdentifier":"task-0123456789abcd"}`,
+	"ListEngagementByAcceptingInvitationTasks": `{"Catalog":"AWS","OpportunityIdentifier":["{1}"]}`,
+	"ListEngagementInvitations":                `{"Catalog":"AWS","ParticipantType":"RECEIVER"}`,
+	"ListEngagementMembers":                    `{"Catalog":"AWS","Identifier":"eng-0123456789abcd"}`,
+	"ListEngagements":                          `{"Catalog":"AWS","EngagementIdentifier":["eng-0123456789abcd"]}`,
+	"ListOpportunityFromEngagementTasks":       `{"Catalog":"AWS","OpportunityIdentifier":["{1}"]}`,
+	"ListProspectingFromEngagementTasks":       `{"Catalog":"AWS","TaskName":["x"]}`,
+	"RejectEngagementInvitation":               `{"Catalog":"AWS","Identifier":"engi-0123456789abc","RejectionReason":"Other"}`,
+	"StartEngagementByAcceptingInvitationTask": `{"Catalog":"AWS","ClientToken":"t","Identifier":"engi-0123456789abc"}`,
+	"StartOpportunityFromEngagementTask":       `{"Catalog":"AWS","ClientToken":"t","Identifier":"eng-0123456789abcd","ContextIdentifier":"1"}`,
+	"StartProspectingFromEngagementTask":       `{"Catalog":"AWS","ClientToken":"t","Identifiers":["eng-0123456789abcd"],"TaskName":"x"}`,
+	"UpdateEngagementContext": `{"Catalog":"AWS","EngagementIdentifier":"eng-0123456789abcd","ContextIdentifier":"1","EngagementLastModifiedAt":"2026-11-20T09:00:00Z",
+		"Type":"CustomerProject","Payload":{"CustomerProject":{}}}`,
 }
 
 func eachOperation(t *testing.T, test func(operation, request string)) {
@@ -88,7 +121,7 @@ func TestAnotherTenantsRecordAnswersAsOneThatDoesNotExist(t *testing.T) {
 func snapshot(t *testing.T, db *sqldb.DB) (n int) {
 	t.Helper()
 	if err := db.View(t.Context(), func(tx *sqldb.Tx) error {
-		return tx.Row(`SELECT (SELECT count(*) FROM opportunity) + (SELECT count(*) FROM opportunity_task)
+		return tx.Row(`SELECT (SELECT count(*) FROM opportunity) + (SELECT count(*) FROM task)
 			+ (SELECT sum(version) - count(*) FROM opportunity)`).Scan(&n)
 	}); err != nil {
 		t.Fatal(err)
@@ -158,30 +191,10 @@ func TestTheRowsAgreeWithTheTableOfActions(t *testing.T) {
 				t.Errorf("%s reads %s, which the table of actions does not list", o.Name, key)
 			}
 		}
-		if _, reads := keys[policy.KeyRelatedEntityType]; slices.Contains(action.Keys, policy.KeyRelatedEntityType) && !reads {
-			t.Errorf("%s does not read the type of the related entity, which the table of actions lists", o.Name)
-		}
-	}
-}
-
-func TestConditionKeysAreReadFromTheRequest(t *testing.T) {
-	t.Parallel()
-	for body, want := range map[string]policy.Keys{
-		`{"Catalog":"AWS"}`:                                                   {"partnercentral:catalog": {"AWS"}},
-		`{"VerificationType":"BUSINESS_VERIFICATION"}`:                        {"partnercentral:verificationtype": {"BUSINESS_VERIFICATION"}},
-		`{"VerificationDetails":{"RegistrantVerificationDetails":{}}}`:        {"partnercentral:verificationtype": {"REGISTRANT_VERIFICATION"}},
-		`{"VerificationDetails":{"BusinessVerificationDetails":{"A":"b"}}}`:   {"partnercentral:verificationtype": {"BUSINESS_VERIFICATION"}},
-		`{"ResourceArn":"x","TagKeys":["a","b"]}`:                             {"aws:tagkeys": {"a", "b"}},
-		`{"Tags":[{"Key":"Team","Value":"x"},{"Key":"team","Value":"y"}]}`:    {"aws:tagkeys": {"Team", "team"}, "aws:requesttag/team": {"x", "y"}},
-		`{"Tags":null,"TagKeys":[],"VerificationType":null,"Catalog":"null"}`: {"partnercentral:catalog": {"null"}},
-	} {
-		d, err := doc.Parse([]byte(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := awsapi.ConditionKeysOf(map[string]string{policy.KeyVerificationType: "VerificationType"}, d)
-		if !maps.EqualFunc(got, want, slices.Equal[[]string]) {
-			t.Errorf("%s: %v, want %v", body, got, want)
+		for _, key := range []string{policy.KeyRelatedEntityType, policy.KeyVerificationType} {
+			if _, reads := keys[key]; slices.Contains(action.Keys, key) && !reads {
+				t.Errorf("%s does not read %s, which the table of actions lists", o.Name, key)
+			}
 		}
 	}
 }
@@ -189,20 +202,11 @@ func TestConditionKeysAreReadFromTheRequest(t *testing.T) {
 func TestTagsOfTheRequestAndOfTheResourceAreAskedAbout(t *testing.T) {
 	t.Parallel()
 	clk := clock.NewManual(sqldbtest.Start)
-	w := centraltest.New(t, sqldbtest.SQLite(t, clk, centraltest.Schemas()...), clk)
-	read := 0
-	d := newDesk(t, w)
-	d.service = awsapi.Service(&awsapi.Rooms{Opportunities: w.Opportunities, Solutions: w.Solutions, Engagements: w.Engagements,
-		Tags: func(_ context.Context, account, arn string) (map[string]string, error) {
-			read++
-			if strings.HasSuffix(arn, "opportunity/O1000001") && account == w.A.Account {
-				return map[string]string{"Team": "East"}, nil
-			}
-			return nil, nil
-		}})
+	d := newDesk(t, centraltest.New(t, sqldbtest.SQLite(t, clk, centraltest.Schemas()...), clk))
 	for range 2 {
 		d.Create(d.A.API, "AWS", centraltest.Complete(t))
 	}
+	d.must(d.A.API, "TagResource", `{"ResourceArn":"`+selling.OpportunityARN(d.A.Account, "AWS", "O1000001")+`","Tags":[{"Key":"Team","Value":"East"}]}`)
 	set := func(condition string) identity.Caller {
 		if err := d.Identity.SetPolicies(t.Context(), identity.Client{Account: d.A.Account, ID: d.A.Client,
 			Document: `{"Statement":{"Effect":"Allow","Action":"partnercentral:*","Resource":"*","Condition":{` + condition + `}}}`}); err != nil {
@@ -216,9 +220,6 @@ func TestTagsOfTheRequestAndOfTheResourceAreAskedAbout(t *testing.T) {
 			t.Errorf("%s: %v", id, e)
 		}
 	}
-	if read != 2 {
-		t.Errorf("tags were read %d times", read)
-	}
 	who = set(`"StringEquals":{"aws:RequestTag/Team":"East"},"ForAllValues:StringEquals":{"aws:TagKeys":["Team","Cost"]}`)
 	for tags, want := range map[string]bool{
 		`[{"Key":"Team","Value":"East"}]`:                                 true,
@@ -230,9 +231,6 @@ func TestTagsOfTheRequestAndOfTheResourceAreAskedAbout(t *testing.T) {
 		if _, e := d.call(who, "CreateOpportunity", `{"Catalog":"AWS","ClientToken":"t","Tags":`+tags+`}`); (e != nil && e.Type == "AccessDeniedException") == want {
 			t.Errorf("%s: %v", tags, e)
 		}
-	}
-	if read != 2 {
-		t.Error("tags of resources are read for policies that do not ask about them")
 	}
 }
 
@@ -380,8 +378,8 @@ func FuzzBody(f *testing.F) {
 	for i, name := range names {
 		f.Add(uint8(i), fill(requests[name], id))
 	}
-	f.Add(uint8(2), complete(f, "seed"))
-	f.Add(uint8(11), complete(f, "-", "ClientToken", nil, "Identifier", id, "LastModifiedDate", "2026-11-20T09:00:00Z"))
+	f.Add(uint8(slices.Index(names, "CreateOpportunity")), complete(f, "seed"))
+	f.Add(uint8(slices.Index(names, "UpdateOpportunity")), complete(f, "-", "ClientToken", nil, "Identifier", id, "LastModifiedDate", "2026-11-20T09:00:00Z"))
 	f.Fuzz(func(t *testing.T, operation uint8, body string) {
 		name := names[int(operation)%len(names)]
 		_, err := d.service.Operations[name](awsapi.WithCaller(context.Background(), d.A.API), []byte(body))

@@ -15,6 +15,8 @@ import (
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/allowance"
+	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
@@ -22,10 +24,16 @@ import (
 	"cosell/internal/central/link"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/profile"
 	"cosell/internal/central/review"
+	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/tag"
+	"cosell/internal/central/task"
+	"cosell/internal/central/verification"
 	"cosell/internal/clock"
 	"cosell/internal/jobq"
+	"cosell/internal/mail"
 	"cosell/internal/outbound"
 	"cosell/internal/secret"
 	"cosell/internal/sqldb"
@@ -35,7 +43,8 @@ import (
 // Schemas are the tables of all rooms in a World.
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
-		engagement.Schema(), link.Schema()}
+		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
+		link.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -51,8 +60,18 @@ type World struct {
 	Solutions     *solution.Room
 	Opportunities *opportunity.Room
 	Engagements   *engagement.Room
+	Tasks         *task.Room
+	Snapshots     *snapshot.Room
+	Tags          *tag.Room
 	Desk          *review.Room
 	Links         *link.Room
+	Outbox        *mail.Outbox
+	Verifications *verification.Room
+	Profiles      *profile.Room
+	Connections   *connection.Room
+
+	// Connected holds the pairs of accounts, "111111111111 222222222222", that may invite each other. A and B are.
+	Connected map[string]bool
 
 	A, B     Partner
 	Reviewer identity.Caller
@@ -80,7 +99,7 @@ const masterKey = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1
 func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	t.Helper()
 	master, err := secret.ParseMasterKey(masterKey)
-	w := &World{t: t, DB: db, Clock: clk}
+	w := &World{t: t, DB: db, Clock: clk, Connected: map[string]bool{"111111111111 222222222222": true}}
 	w.must(err)
 	w.Box, err = secret.Open(db, master)
 	w.must(err)
@@ -93,8 +112,17 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Links = link.New(db, w.Identity)
 	w.Solutions = solution.New(db, w.Tokens)
 	w.Opportunities = opportunity.New(opportunity.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Clock: clk, Bus: w.Bus})
-	w.Engagements = engagement.New(db, w.Tokens, w.Bus, w.Opportunities)
+	w.Engagements = engagement.New(engagement.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Bus: w.Bus, Jobs: w.Jobs, Opportunities: w.Opportunities,
+		Connected: func(_ *sqldb.Tx, _, a, b string) (bool, error) {
+			return w.Connected[a+" "+b] || w.Connected[b+" "+a], nil
+		}})
+	w.Snapshots = snapshot.New(snapshot.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Bus: w.Bus, Jobs: w.Jobs,
+		Opportunities: w.Opportunities, Membership: w.Engagements, Project: w.Engagements.Project})
+	w.Tasks = task.New(task.Options{DB: db, Tokens: w.Tokens, Jobs: w.Jobs, Opportunities: w.Opportunities, Engagements: w.Engagements,
+		Watch: w.Snapshots.Watch})
+	w.Tags = tag.New(db, map[string]tag.Exists{"opportunity": w.Opportunities.Exists, "resource-snapshot-job": w.Snapshots.JobExists})
 	w.Desk = review.New(w.Opportunities, w.Identity)
+	w.furnishAccount()
 	w.A = w.partner(identity.Partner{Account: "111111111111", Name: "Alpha Software", Terms: true}, "alpha")
 	w.B = w.partner(identity.Partner{Account: "222222222222", Name: "Beta Consulting", Consulting: true, Terms: true}, "beta")
 	w.Reviewer = w.user(identity.AWS, "reviewer", "amazon", identity.AWSReviewer)
