@@ -13,6 +13,7 @@ import (
 	"cosell/internal/aws/selling"
 	"cosell/internal/aws/sigv4"
 	"cosell/internal/central/awsapi"
+	"cosell/internal/central/awsapi/eventbridge"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
@@ -21,6 +22,7 @@ import (
 	"cosell/internal/central/page"
 	"cosell/internal/central/review"
 	"cosell/internal/central/solution"
+	"cosell/internal/config"
 	"cosell/internal/sqldb"
 	"cosell/internal/telemetry"
 	"cosell/internal/websession/password"
@@ -43,7 +45,7 @@ func centralSchemas() []sqldb.Schema {
 func furnishCentral(g *ground, hasher *password.Hasher) *central {
 	tokens := page.NewTokens(g.box, g.clock)
 	c := &central{bus: event.New(event.Options{DB: g.db, Jobs: g.jobs, Clock: g.clock, Secrets: g.box, Pages: tokens,
-		Client: g.outbound, Log: g.log, KeepDone: g.cfg.EventRetention, KeepDead: g.cfg.DeadLetterRetention})}
+		Client: g.outbound, Log: g.log, KeepDone: g.cfg.EventRetention, KeepDead: g.cfg.DeadLetterRetention, Queues: queues(g.cfg)})}
 	c.gauges(g)
 	c.identity = identity.New(g.db, g.box, g.clock, hasher)
 	c.solutions = solution.New(g.db, tokens)
@@ -56,6 +58,14 @@ func furnishCentral(g *ground, hasher *password.Hasher) *central {
 		c.desk.Automate(g.jobs, g.cfg.ReviewAutoDelay)
 	}
 	return c
+}
+
+// queues is the operator's SQS, where the settings name one.
+func queues(cfg config.Config) event.Queues {
+	if cfg.QueueURL == nil {
+		return event.Queues{}
+	}
+	return event.Queues{Endpoint: cfg.QueueURL.String(), Region: cfg.QueueRegion, KeyID: cfg.QueueAccessKeyID, Secret: cfg.QueueSecretAccessKey}
 }
 
 // gauges show how many events are on their way, and how many nobody took.
@@ -75,9 +85,12 @@ func (c *central) gauges(g *ground) {
 
 // awsDoor answers AWS SDKs.
 func (c *central) awsDoor(g *ground) (*awsjson.Server, error) {
-	verifier := sigv4.New(sigv4.Config{Clock: g.clock, Region: selling.Region, Services: []string{selling.SigningName}, Lookup: c.identity.Lookup})
+	verifier := sigv4.New(sigv4.Config{Clock: g.clock, Region: selling.Region, Services: []string{selling.SigningName, eventbridge.SigningName}, Lookup: c.identity.Lookup})
 	return awsjson.NewServer(awsjson.Config{
-		Services:     []awsjson.Service{awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements})},
+		Services: []awsjson.Service{
+			awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements}),
+			eventbridge.Service(c.bus),
+		},
 		Authenticate: awsapi.Authenticate(verifier),
 		Observe:      func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) },
 		Log:          g.log, Clock: g.clock, MaxBody: int64(g.cfg.BodyLimitKiB) << 10,

@@ -44,6 +44,10 @@ type Config struct {
 	SolutionRequiredAtSubmit bool
 	EventRetention           time.Duration
 	DeadLetterRetention      time.Duration
+	QueueURL                 *url.URL
+	QueueRegion              string
+	QueueAccessKeyID         string
+	QueueSecretAccessKey     string
 
 	RemoteURL             *url.URL
 	RemoteCatalog         string

@@ -37,6 +37,7 @@ func (b *Bus) PutRule(ctx context.Context, who identity.Caller, r Rule) error {
 	var f form
 	r.check(&f)
 	r.checkTargets(&f, who.Account)
+	b.reachable(&f, r.Targets)
 	return b.saveRule(ctx, who, f, r, func(tx *sqldb.Tx) error {
 		if err := b.known(tx, who.Account, r.Targets); err != nil {
 			return err

@@ -167,6 +167,19 @@ func (f *form) dynamic(field, value string) {
 	}
 }
 
+// reachable refuses queues where the operator has set up none.
+func (b *Bus) reachable(f *form, targets []Target) {
+	if b.queues != nil {
+		return
+	}
+	for i, t := range targets {
+		if t.Queue != "" || t.DeadLetter != "" {
+			f.wrong(fmt.Sprintf("Targets[%d].Queue", i), orElse(t.Queue, t.DeadLetter), "No queue service is set up here.", "キューサービスが設定されていません。",
+				"Have the operator set COSELL_SQS_URL, or use an API destination.", "運用担当者に COSELL_SQS_URL の設定を依頼するか、API 送信先を使用してください。")
+		}
+	}
+}
+
 // known refuses targets whose destination is not there.
 func (b *Bus) known(tx *sqldb.Tx, account string, targets []Target) error {
 	var f form
@@ -237,6 +250,7 @@ func (b *Bus) PutTargets(ctx context.Context, who identity.Caller, rule string, 
 	r := Rule{Name: rule, Targets: targets}
 	var f form
 	r.checkTargets(&f, who.Account)
+	b.reachable(&f, targets)
 	return b.changeTargets(ctx, who, rule, f, func(tx *sqldb.Tx) error {
 		if err := b.known(tx, who.Account, r.Targets); err != nil {
 			return err

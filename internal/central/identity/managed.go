@@ -25,6 +25,9 @@ var managed = map[string]Policy{
 		Condition: map[string]condition{"StringEquals": {KeyCatalog: {"Sandbox"}}}}),
 	"AWSPartnerCentralSellingResourceSnapshotJobExecutionRolePolicy": allow(
 		Statement{Action: oneOrMany{"partnercentral:GetOpportunity"}}),
+	"AmazonEventBridgeFullAccess": allow(Statement{Action: oneOrMany{"events:*"}}),
+	"AmazonEventBridgeReadOnlyAccess": allow(
+		Statement{Action: oneOrMany{"events:Describe*", "events:List*", "events:TestEventPattern"}}),
 }
 
 func allow(s Statement) Policy {
