@@ -290,3 +290,27 @@ func (b *Bus) Redrive(ctx context.Context, who identity.Caller, ids []string) (n
 	})
 	return n, err
 }
+
+// Purge takes dead letters away for good, and answers how many there were. Their events stay as long as others do.
+func (b *Bus) Purge(ctx context.Context, who identity.Caller, ids []string) (n int, err error) {
+	if err := manage(who); err != nil {
+		return 0, err
+	}
+	var f form
+	f.within("IDs", int64(len(ids)), 1, maxRedrive, "deliveries", "件")
+	if err := f.err(); err != nil {
+		return 0, err
+	}
+	err = b.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		n = 0
+		for _, id := range ids {
+			rows, err := tx.Exec(`DELETE FROM event_delivery WHERE account_id = ? AND id = ? AND state = ?`, who.Account, id, string(Dead))
+			if err != nil {
+				return fmt.Errorf("purge %s: %w", id, err)
+			}
+			n += int(rows)
+		}
+		return nil
+	})
+	return n, err
+}
