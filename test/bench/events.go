@@ -205,10 +205,10 @@ func Events(ctx context.Context, dir string, n int) (results []Result, err error
 		}
 		return l.delays(sent, func(n int) bool { return n%len(to) < targets })
 	}
-	if _, err := run(-n, names); err != nil { // caches fill, connections open
+	if _, err := run(0, names); err != nil { // caches fill, connections open
 		return nil, fmt.Errorf("warm up: %w", err)
 	}
-	calm, err := run(0, names)
+	calm, err := run(n, names)
 	if err != nil {
 		return nil, err
 	}
@@ -222,7 +222,7 @@ func Events(ctx context.Context, dir string, n int) (results []Result, err error
 			return nil, err
 		}
 	}
-	busy, err := run(n, append(slices.Clone(names), "dead", "slow"))
+	busy, err := run(2*n, append(slices.Clone(names), "dead", "slow"))
 	if err != nil {
 		return nil, err
 	}
