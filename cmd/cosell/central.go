@@ -18,6 +18,7 @@ import (
 	"cosell/internal/central/allowance"
 	"cosell/internal/central/awsapi"
 	accountapi "cosell/internal/central/awsapi/account"
+	"cosell/internal/central/awsapi/eventbridge"
 	"cosell/internal/central/awsapi/sts"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
@@ -36,6 +37,7 @@ import (
 	"cosell/internal/central/tag"
 	"cosell/internal/central/task"
 	"cosell/internal/central/verification"
+	"cosell/internal/config"
 	"cosell/internal/mail"
 	"cosell/internal/sqldb"
 	"cosell/internal/telemetry"
@@ -85,7 +87,7 @@ func furnishCentral(g *ground, hasher *password.Hasher) (*central, error) {
 	}
 	tokens := page.NewTokens(g.box, g.clock)
 	c := &central{quotas: quotas, bus: event.New(event.Options{DB: g.db, Jobs: g.jobs, Clock: g.clock, Secrets: g.box, Pages: tokens,
-		Client: g.outbound, Log: g.log, KeepDone: g.cfg.EventRetention, KeepDead: g.cfg.DeadLetterRetention})}
+		Client: g.outbound, Log: g.log, KeepDone: g.cfg.EventRetention, KeepDead: g.cfg.DeadLetterRetention, Queues: queues(g.cfg)})}
 	c.gauges(g)
 	c.identity = identity.New(g.db, g.box, g.clock, hasher)
 	c.links = link.New(g.db, c.identity)
@@ -119,6 +121,14 @@ func (c *central) furnishAccount(g *ground, tokens *page.Tokens) {
 	c.connections = connection.New(connection.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Bus: c.bus, Outbox: c.outbox, Profiles: c.profiles})
 }
 
+// queues is the operator's SQS, where the settings name one.
+func queues(cfg config.Config) event.Queues {
+	if cfg.QueueURL == nil {
+		return event.Queues{}
+	}
+	return event.Queues{Endpoint: cfg.QueueURL.String(), Region: cfg.QueueRegion, KeyID: cfg.QueueAccessKeyID, Secret: cfg.QueueSecretAccessKey}
+}
+
 // gauges show how many events are on their way, and how many nobody took.
 func (c *central) gauges(g *ground) {
 	backlog := func(pick func(event.Backlog) int64) func() float64 {
@@ -136,11 +146,12 @@ func (c *central) gauges(g *ground) {
 
 // awsDoor answers AWS SDKs: the JSON services, and beside them STS.
 func (c *central) awsDoor(g *ground) (http.Handler, error) {
-	verifier := sigv4.New(sigv4.Config{Clock: g.clock, Region: selling.Region, Services: []string{selling.SigningName, account.SigningName}, Lookup: c.identity.Lookup})
+	verifier := sigv4.New(sigv4.Config{Clock: g.clock, Region: selling.Region, Services: []string{selling.SigningName, account.SigningName, eventbridge.SigningName}, Lookup: c.identity.Lookup})
 	server, err := awsjson.NewServer(awsjson.Config{
 		Services: []awsjson.Service{awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements,
 			Snapshots: c.snapshots, Tagging: c.tags, Tasks: c.tasks}),
-			accountapi.Service(&accountapi.Rooms{Verifications: c.verifications, Profiles: c.profiles, Connections: c.connections})},
+			accountapi.Service(&accountapi.Rooms{Verifications: c.verifications, Profiles: c.profiles, Connections: c.connections}),
+			eventbridge.Service(c.bus)},
 		Authenticate: awsapi.Admitted(c.quotas, awsapi.Authenticate(verifier)),
 		Observe:      func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) },
 		Log:          g.log, Clock: g.clock, MaxBody: int64(g.cfg.BodyLimitKiB) << 10,

@@ -46,6 +46,10 @@ type Config struct {
 	SolutionRequiredAtSubmit bool
 	EventRetention           time.Duration
 	DeadLetterRetention      time.Duration
+	QueueURL                 *url.URL
+	QueueRegion              string
+	QueueAccessKeyID         string
+	QueueSecretAccessKey     string
 
 	Quotas         bool
 	QuotaPercent   int

@@ -4,6 +4,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -23,6 +24,7 @@ var fixtureText []byte
 type Options struct {
 	Dir      string
 	Only     []string // suites; empty for all
+	Events   int      // that are sent to measure their delays; 0 means 3,000
 	Progress io.Writer
 }
 
@@ -39,6 +41,8 @@ func Run(ctx context.Context, o Options) (results []Result, err error) {
 		{"wire", func(dir string) ([]Result, error) { return Wire(ctx, dir, fixture) }},
 		{"footprint", func(dir string) ([]Result, error) { return Footprint(ctx, dir) }},
 		{"propagation", func(dir string) ([]Result, error) { return Propagation(ctx, dir) }},
+		{"rules", func(string) ([]Result, error) { return Rules() }},
+		{"events", func(dir string) ([]Result, error) { return Events(ctx, dir, cmp.Or(o.Events, 3000)) }},
 		{"lists", func(dir string) ([]Result, error) {
 			r, err := Lists(ctx, dir, fixture)
 			return []Result{r}, err
@@ -61,7 +65,7 @@ func Run(ctx context.Context, o Options) (results []Result, err error) {
 		results = append(results, more...)
 	}
 	if len(results) == 0 {
-		return nil, fmt.Errorf("no such suite: %v; there are wire, footprint, propagation, lists", o.Only)
+		return nil, fmt.Errorf("no such suite: %v; there are wire, footprint, propagation, rules, events, lists", o.Only)
 	}
 	return results, nil
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"cosell/internal/ace/doc"
-	"cosell/internal/central/event"
+	"cosell/internal/central/event/pattern"
 	"cosell/internal/clock"
 	"cosell/internal/sqldb"
 )
@@ -147,17 +147,17 @@ func delivered(t *testing.T, tx *sqldb.Tx, since time.Time) error {
 }
 
 // takes says whether a rule's pattern takes an event of Partner Central.
-func takes(t *testing.T, pattern, detailType, detail string) bool {
+func takes(t *testing.T, text, detailType, detail string) bool {
 	t.Helper()
-	p, err := event.ParsePattern([]byte(pattern))
+	p, err := pattern.Parse([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.Marshal(map[string]any{"source": "aws.partnercentral-selling", "detail-type": detailType, "detail": json.RawMessage(detail)})
+	whole, err := json.Marshal(map[string]any{"source": "aws.partnercentral-selling", "detail-type": detailType, "detail": json.RawMessage(detail)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := doc.Parse(text)
+	d, err := doc.Parse(whole)
 	if err != nil {
 		t.Fatal(err)
 	}

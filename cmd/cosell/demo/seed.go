@@ -14,8 +14,8 @@ import (
 	"cosell/internal/central/solution"
 )
 
-// policies are what the demo's access keys may do: everything with opportunities, in both catalogs.
-var policies = []string{"AWSPartnerCentralFullAccess"}
+// policies are what the demo's access keys may do: everything with opportunities, in both catalogs, and with events.
+var policies = []string{"AWSPartnerCentralFullAccess", "AmazonEventBridgeFullAccess"}
 
 // people fills Partner Central with partners, users, access keys and solutions.
 func (b *Builder) people(ctx context.Context) error {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Cosell authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Package awsjson speaks AWS's JSON protocol (awsJson1_0), as server and as client.
+// Package awsjson speaks AWS's JSON protocol (awsJson1_0 and awsJson1_1), as server and as client.
 //
 // It knows targets, request ids, error envelopes and statuses. It does not read what is inside a body: operations
 // receive the bytes and answer bytes.
@@ -32,6 +32,7 @@ type Service struct {
 	Target         string // what stands before the dot in X-Amz-Target
 	SigningName    string // the service in the credential scope
 	ErrorNamespace string // stands before the exception's name in errors
+	Version        string // of the JSON protocol: "1.0" or "1.1"; empty means 1.0
 	Operations     map[string]Operation
 }
 
@@ -84,6 +85,9 @@ func NewServer(cfg Config) (*Server, error) {
 		svc := &cfg.Services[i]
 		if svc.Target == "" || s.services[svc.Target] != nil {
 			return nil, fmt.Errorf("service %q: every service needs a target prefix of its own", svc.Target)
+		}
+		if svc.Version != "" && svc.Version != "1.0" && svc.Version != "1.1" {
+			return nil, fmt.Errorf("service %q: there is no version %q of the JSON protocol", svc.Target, svc.Version)
 		}
 		s.services[svc.Target] = svc
 		s.ordered = append(s.ordered, svc)
@@ -201,7 +205,7 @@ func (s *Server) route(q *request) (Operation, error) {
 		return nil, UnknownOperation(fmt.Sprintf("The operation %q is not known here.", shortened(targets[0])))
 	}
 	q.Operation = name
-	return q.service.Operations[name], contentTypeFault(r, "application/x-amz-json-1.0")
+	return q.service.Operations[name], contentTypeFault(r, q.service.mediaType())
 }
 
 // routeByName serves POST /{Operation}, the route of AWS's public request collection. Where two services share an
@@ -236,16 +240,23 @@ func contentTypeFault(r *http.Request, want string) error {
 	return UnknownOperation(fmt.Sprintf("The Content-Type is %q. Send %s.", shortened(got), want))
 }
 
-var (
-	jsonByTarget = []string{"application/x-amz-json-1.0"}
-	jsonByName   = []string{"application/json"}
-)
-
-func (q *request) contentType() []string {
-	if q.byName {
-		return jsonByName
+// mediaType is what a service's requests and answers are, when they come by X-Amz-Target.
+func (s *Service) mediaType() string {
+	if s.Version == "1.1" {
+		return "application/x-amz-json-1.1"
 	}
-	return jsonByTarget
+	return "application/x-amz-json-1.0"
+}
+
+// contentType is that of the answer. A request for no service here is answered in the oldest protocol.
+func (q *request) contentType() []string {
+	switch {
+	case q.byName:
+		return []string{"application/json"}
+	case q.service == nil:
+		return []string{"application/x-amz-json-1.0"}
+	}
+	return []string{q.service.mediaType()}
 }
 
 // refuse turns any error into the envelope, and logs what only the log may know.

@@ -436,3 +436,31 @@ func TestTwoServicesCannotShareATarget(t *testing.T) {
 		t.Error("accepted")
 	}
 }
+
+func TestEachServiceSpeaksItsVersionOfTheProtocol(t *testing.T) {
+	t.Parallel()
+	ok := map[string]awsjson.Operation{"Do": func(context.Context, []byte) ([]byte, error) { return []byte("{}"), nil }}
+	s, err := awsjson.NewServer(awsjson.Config{Services: []awsjson.Service{{Target: "Old", Operations: ok}, {Target: "New", Version: "1.1", Operations: ok}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		target, sent string
+		status       int
+		answered     string
+	}{
+		{"Old.Do", "1.0", 200, "1.0"}, {"New.Do", "1.1", 200, "1.1"}, {"Old.Do", "1.1", 404, "1.0"}, {"New.Do", "1.0", 404, "1.1"}, {"None.Do", "1.1", 404, "1.0"},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader("{}"))
+		r.Header.Set("Content-Type", "application/x-amz-json-"+c.sent)
+		r.Header.Set("X-Amz-Target", c.target)
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if got := w.Header().Get("Content-Type"); w.Code != c.status || got != "application/x-amz-json-"+c.answered {
+			t.Errorf("%s in %s: %d in %s, want %d in %s", c.target, c.sent, w.Code, got, c.status, c.answered)
+		}
+	}
+	if _, err := awsjson.NewServer(awsjson.Config{Services: []awsjson.Service{{Target: "X", Version: "2"}}}); err == nil {
+		t.Error("a version that there is none of is taken")
+	}
+}

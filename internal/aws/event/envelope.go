@@ -47,6 +47,7 @@ type Envelope struct {
 	Time       string          `json:"time"`
 	Region     string          `json:"region"`
 	Resources  []string        `json:"resources"`
+	Replay     string          `json:"replay-name,omitempty"` // of an event that an archive gave back
 	Detail     json.RawMessage `json:"detail"`
 }
 

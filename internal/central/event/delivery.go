@@ -42,17 +42,17 @@ type deliver struct {
 // Kind is stored with every job.
 func (deliver) Kind() string { return "event.deliver" }
 
-// plan makes one delivery and the job that is due at once.
-func (b *Bus) plan(tx *sqldb.Tx, n note, rule, target string) error {
+// plan makes one delivery and the job that is due at once, and answers the delivery's id.
+func (b *Bus) plan(tx *sqldb.Tx, n note, rule, target string) (id string, err error) {
 	id, now := newID(tx.Now()), sqldb.Micros(tx.Now())
-	_, err := tx.Exec(`INSERT INTO event_delivery (account_id, id, event_id, detail_type, rule, target, destination,
+	_, err = tx.Exec(`INSERT INTO event_delivery (account_id, id, event_id, detail_type, rule, target, replay, destination,
 		state, since_us, attempts, due_us, ended_us, code, message, redriven)
-		VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, 0, ?, 0, '', '', 0)`,
-		n.account, id, n.id, n.detailType, rule, target, string(Waiting), now, now)
+		VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, ?, 0, ?, 0, '', '', 0)`,
+		n.account, id, n.id, n.detailType, rule, target, n.replay, string(Waiting), now, now)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return b.enqueue(tx, deliver{n.account, id, 1}, tx.Now())
+	return id, b.enqueue(tx, deliver{n.account, id, 1}, tx.Now())
 }
 
 func (b *Bus) enqueue(tx *sqldb.Tx, d deliver, at time.Time) error {
@@ -65,11 +65,15 @@ type course struct {
 	deliver
 	since       time.Time
 	event       note
+	rule        string
+	target      Target // without an id when it is gone
 	policy      policy
-	destination string // its name; empty when the target is gone
-	url, method string // empty when the destination is gone
-	connection  connection
+	destination destination // without an address when it is gone
+	connection  connection  // without a version when it is gone
 }
+
+// at is where the course leads, as people and gates call it.
+func (c *course) at() string { return orElse(c.target.Queue, c.target.Destination) }
 
 // errOver says that the attempt was made already, or the delivery has ended.
 var errOver = errors.New("the attempt is over")
@@ -87,7 +91,7 @@ func (b *Bus) attempt(ctx context.Context, job jobq.Job[deliver]) error {
 	if err != nil {
 		return fmt.Errorf("read delivery %s: %w", job.Args.Delivery, err)
 	}
-	if wait := b.gates.enter(c.Account + "/" + c.destination); wait > 0 {
+	if wait := b.gates.enter(c.Account+"/"+c.at(), c.destination.Rate); wait > 0 {
 		return jobq.Snooze{For: wait}
 	}
 	v, took := b.pass(ctx, c)
@@ -102,7 +106,7 @@ func (b *Bus) pass(ctx context.Context, c course) (v Verdict, took time.Duration
 	began := b.clock.Now()
 	defer func() {
 		took = b.clock.Now().Sub(began)
-		b.gates.leave(c.Account+"/"+c.destination, took)
+		b.gates.leave(c.Account+"/"+c.at(), took)
 	}()
 	return b.bring(ctx, c), 0
 }
@@ -115,11 +119,11 @@ var handling = jobq.Policy{Limit: 1000, Timeout: time.Minute, Backoff: func(atte
 
 func readCourse(tx *sqldb.Tx, d deliver) (course, error) {
 	c := course{deliver: d}
-	var eventID, rule, target string
+	var eventID, target, replay string
 	var since int64
-	err := tx.Row(`SELECT event_id, rule, target, since_us FROM event_delivery
+	err := tx.Row(`SELECT event_id, rule, target, replay, since_us FROM event_delivery
 		WHERE account_id = ? AND id = ? AND state = ? AND attempts = ?`,
-		d.Account, d.Delivery, string(Waiting), d.Attempt-1).Scan(&eventID, &rule, &target, &since)
+		d.Account, d.Delivery, string(Waiting), d.Attempt-1).Scan(&eventID, &c.rule, &target, &replay, &since)
 	if errors.Is(err, sqldb.ErrNone) {
 		return c, errOver
 	}
@@ -130,31 +134,37 @@ func readCourse(tx *sqldb.Tx, d deliver) (course, error) {
 	if c.event, err = readNote(tx, d.Account, eventID); err != nil {
 		return c, fmt.Errorf("event %s: %w", eventID, err)
 	}
-	var age int64
-	var url, method *string
-	var k connection
-	var tokenURL, clientID, clientIn, scope *string
-	var version *int64
-	err = tx.Row(`SELECT t.destination, t.retries, t.max_age_s, d.url, d.method, COALESCE(d.connection, ''),
-		k.token_url, k.client_id, k.client_in, k.scope, k.secret, k.version FROM event_target t
-		LEFT JOIN event_destination d ON d.account_id = t.account_id AND d.name = t.destination
-		LEFT JOIN event_connection k ON k.account_id = d.account_id AND k.name = d.connection
-		WHERE t.account_id = ? AND t.rule = ? AND t.id = ?`, d.Account, rule, target).
-		Scan(&c.destination, &c.policy.retries, &age, &url, &method, &k.name,
-			&tokenURL, &clientID, &clientIn, &scope, &k.sealed, &version)
+	c.event.replay = replay
+	return c, c.readTarget(tx, target)
+}
+
+// readTarget reads the target and how it is reached. What is gone is left out, which is for bring to say.
+func (c *course) readTarget(tx *sqldb.Tx, id string) (err error) {
+	c.target, err = scanTarget(tx.Row(`SELECT `+targetColumns+` FROM event_target WHERE account_id = ? AND rule = ? AND id = ?`,
+		c.Account, c.rule, id).Scan)
 	if errors.Is(err, sqldb.ErrNone) {
-		return c, nil // the target is gone, which is for bring to say
+		c.target = Target{}
+		return nil
 	}
 	if err != nil {
-		return c, fmt.Errorf("target %s of %s: %w", target, rule, err)
+		return fmt.Errorf("target %s of %s: %w", id, c.rule, err)
 	}
-	c.policy.age = time.Duration(age) * time.Second
-	if url != nil && version != nil {
-		k.account, k.tokenURL, k.clientID, k.clientIn, k.scope, k.version =
-			d.Account, *tokenURL, *clientID, *clientIn, *scope, *version
-		c.url, c.method, c.connection = *url, *method, k
+	c.policy = policy{c.target.Tries - 1, c.target.Age}
+	if c.target.Queue != "" {
+		return nil
 	}
-	return c, nil
+	err = tx.Row(`SELECT name, url, method, rate, connection FROM event_destination WHERE account_id = ? AND name = ?`, c.Account, c.target.Destination).
+		Scan(&c.destination.Name, &c.destination.URL, &c.destination.Method, &c.destination.Rate, &c.destination.Connection)
+	if err == nil {
+		c.connection, err = readConnection(tx, c.Account, c.destination.Connection)
+	}
+	if errors.Is(err, sqldb.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("destination %s: %w", c.target.Destination, err)
+	}
+	return nil
 }
 
 // record stores what the attempt came to, together with the job of the next one.
@@ -175,7 +185,7 @@ func (b *Bus) record(ctx context.Context, job jobq.Job[deliver], c course, v Ver
 		}
 		n, err := tx.Exec(`UPDATE event_delivery SET state = ?, attempts = ?, due_us = ?, ended_us = ?, code = ?,
 			message = ?, destination = ? WHERE account_id = ? AND id = ? AND state = ? AND attempts = ?`,
-			string(state), c.Attempt, sqldb.Micros(due), ended, v.Code, message, c.destination,
+			string(state), c.Attempt, sqldb.Micros(due), ended, v.Code, message, c.at(),
 			c.Account, c.Delivery, string(Waiting), c.Attempt-1)
 		if err != nil || n == 0 {
 			return err // n is 0 when another run of this very attempt was faster
@@ -185,6 +195,9 @@ func (b *Bus) record(ctx context.Context, job jobq.Job[deliver], c course, v Ver
 		tx.AfterCommit(func() { b.report(a) })
 		if state == Waiting {
 			return b.enqueue(tx, deliver{c.Account, c.Delivery, c.Attempt + 1}, due)
+		}
+		if state == Dead && c.target.DeadLetter != "" {
+			return b.jobs.Enqueue(tx, bury{Account: c.Account, Delivery: c.Delivery, Queue: c.target.DeadLetter}, jobq.Queue(lane))
 		}
 		return nil
 	})

@@ -333,9 +333,9 @@ func TestTheRightsOnTheBusFollowTheRole(t *testing.T) {
 		} {
 			who := identity.Caller{Account: tenant, Role: role}
 			calls := map[string]func() error{
-				"look rules":        func() error { _, err := d.Rules(t.Context(), who); return err },
-				"look connections":  func() error { _, err := d.Connections(t.Context(), who); return err },
-				"look destinations": func() error { _, err := d.Destinations(t.Context(), who); return err },
+				"look rules":        func() error { _, err := d.Rules(t.Context(), who, event.Window{}); return err },
+				"look connections":  func() error { _, err := d.Connections(t.Context(), who, event.Window{}); return err },
+				"look destinations": func() error { _, err := d.Destinations(t.Context(), who, "", event.Window{}); return err },
 				"look deliveries": func() error {
 					_, err := d.Deliveries(t.Context(), who, event.DeliveryQuery{})
 					return err
@@ -385,8 +385,8 @@ func TestAnotherTenantFindsNothing(t *testing.T) {
 		if err := d.DeleteRule(t.Context(), stranger, "all"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a stranger deletes the rule: %v", err)
 		}
-		rules, err := d.Rules(t.Context(), stranger)
-		if err != nil || len(rules) != 0 {
+		rules, err := d.Rules(t.Context(), stranger, event.Window{})
+		if err != nil || len(rules.Items) != 0 {
 			t.Errorf("rules of a stranger: %v, %v", rules, err)
 		}
 	})

@@ -66,7 +66,7 @@ func impatientDesk(t *testing.T, clk *clock.Manual) *desk {
 	return d
 }
 
-func newDeskOn(t testing.TB, db *sqldb.DB, clk clock.Clock, limit time.Duration) *desk {
+func newDeskOn(t testing.TB, db *sqldb.DB, clk clock.Clock, limit time.Duration, more ...func(*event.Options)) *desk {
 	t.Helper()
 	key, err := secret.ParseMasterKey("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")
 	if err != nil {
@@ -78,9 +78,13 @@ func newDeskOn(t testing.TB, db *sqldb.DB, clk clock.Clock, limit time.Duration)
 	}
 	log := slog.New(slog.DiscardHandler)
 	d := &desk{t: t, db: db, jobs: jobq.New(db, clk, log)}
-	d.Bus = event.New(event.Options{DB: db, Jobs: d.jobs, Clock: clk, Secrets: box, Pages: page.NewTokens(box, clk),
+	o := event.Options{DB: db, Jobs: d.jobs, Clock: clk, Secrets: box, Pages: page.NewTokens(box, clk),
 		Client: outbound.New(outbound.Settings{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}), Log: log, Limit: limit,
-		OnAttempt: func(a event.Attempt) { d.attempts = append(d.attempts, a) }, OnDiscard: func(n int) { d.gone += n }})
+		OnAttempt: func(a event.Attempt) { d.attempts = append(d.attempts, a) }, OnDiscard: func(n int) { d.gone += n }}
+	for _, m := range more {
+		m(&o)
+	}
+	d.Bus = event.New(o)
 	return d
 }
 

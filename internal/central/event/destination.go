@@ -5,190 +5,182 @@ package event
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
+	"strings"
+	"time"
 
 	"cosell/internal/ace/catalogue"
-	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/sqldb"
 )
 
-// A Connection is how the bus proves to a destination who it is: OAuth client credentials.
-type Connection struct {
-	Name     string
-	TokenURL string
-	ClientID string
-	Secret   string // is never read out again; empty in a change keeps what is stored
-	ClientIn string // "header" (the default) or "body": where id and secret travel
-	Scope    string
-}
+// DefaultRate and MaxRate are how many calls a second a destination gets: EventBridge's default, and its quota.
+const (
+	DefaultRate = 300
+	MaxRate     = 300
+)
 
 // A Destination is a web address that takes events.
 type Destination struct {
-	Name, URL  string
-	Method     string // POST (the default), PUT or PATCH
-	Connection string // by name
+	Name, Description string
+	URL               string // a star stands for a value that each target gives
+	Method            string // POST (the default), or another
+	Connection        string // by name
+	Rate              int    // calls a second at most; 0 means EventBridge's 300
+
+	ARN           string // read only, as what follows
+	ConnectionARN string // empty when the connection is gone
+	Made, Changed time.Time
 }
 
-// secretAt names the place that a connection's secret is sealed for.
-func secretAt(name string) string { return "event_connection.secret/" + name }
+// methods are how a destination may be called.
+var methods = []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodDelete}
 
-// PutConnection stores a connection, in place of one of the same name. Tokens that were got before are not used again.
-func (b *Bus) PutConnection(ctx context.Context, who identity.Caller, c Connection) error {
-	if err := manage(who); err != nil {
-		return err
-	}
-	if c.ClientIn == "" {
-		c.ClientIn = inHeader
-	}
-	var f form
-	f.name("Name", c.Name)
-	f.address(b.client, "TokenURL", c.TokenURL)
-	f.needed("ClientID", c.ClientID, "Enter the client id that the destination's owner gave you.", "送信先の管理者から受け取ったクライアント ID を入力してください。")
-	f.oneOf("ClientIn", c.ClientIn, inHeader, inBody)
-	if err := f.err(); err != nil {
-		return err
-	}
-	var sealed []byte
-	if c.Secret != "" {
-		var err error
-		if sealed, err = b.secrets.Seal(ctx, who.Account, secretAt(c.Name), []byte(c.Secret)); err != nil {
-			return fmt.Errorf("seal the secret of connection %s: %w", c.Name, err)
-		}
-	}
-	return b.db.InTx(ctx, func(tx *sqldb.Tx) error { return c.store(tx, who.Account, sealed) })
+// NewDestination stores a destination that is not there yet.
+func (b *Bus) NewDestination(ctx context.Context, who identity.Caller, d Destination) (Destination, error) {
+	return b.saveDestination(ctx, who, d, mustBeNew)
 }
 
-func (c Connection) store(tx *sqldb.Tx, account string, sealed []byte) error {
-	now := sqldb.Micros(tx.Now())
-	if sealed == nil {
-		n, err := tx.Exec(`UPDATE event_connection SET token_url = ?, client_id = ?, client_in = ?, scope = ?,
-			version = ?, changed_us = ? WHERE account_id = ? AND name = ?`,
-			c.TokenURL, c.ClientID, c.ClientIn, c.Scope, drawn(), now, account, c.Name)
-		if err != nil {
-			return fmt.Errorf("change connection %s: %w", c.Name, err)
-		}
-		if n == 1 {
-			return nil
-		}
-		var f form
-		f.needed("Secret", "", "Enter the client secret that belongs to the client id.", "クライアント ID に対応するクライアントシークレットを入力してください。")
-		return f.err()
-	}
-	_, err := tx.Exec(`INSERT INTO event_connection (account_id, name, token_url, client_id, client_in, scope, secret,
-		version, changed_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account_id, name) DO UPDATE SET
-		token_url = excluded.token_url, client_id = excluded.client_id, client_in = excluded.client_in,
-		scope = excluded.scope, secret = excluded.secret, version = excluded.version,
-		changed_us = excluded.changed_us`,
-		account, c.Name, c.TokenURL, c.ClientID, c.ClientIn, c.Scope, sealed, drawn(), now)
-	if err != nil {
-		return fmt.Errorf("store connection %s: %w", c.Name, err)
-	}
-	return nil
-}
-
-// Connections lists the account's connections, without secrets, by name.
-func (b *Bus) Connections(ctx context.Context, who identity.Caller) (list []Connection, err error) {
-	if err := look(who); err != nil {
-		return nil, err
-	}
-	err = b.each(ctx, `SELECT name, token_url, client_id, client_in, scope FROM event_connection
-		WHERE account_id = ? ORDER BY name`, []any{who.Account}, func(scan func(...any) error) error {
-		var c Connection
-		defer func() { list = append(list, c) }()
-		return scan(&c.Name, &c.TokenURL, &c.ClientID, &c.ClientIn, &c.Scope)
-	})
-	return list, err
+// ChangeDestination replaces a destination that is there.
+func (b *Bus) ChangeDestination(ctx context.Context, who identity.Caller, d Destination) (Destination, error) {
+	return b.saveDestination(ctx, who, d, mustBeThere)
 }
 
 // PutDestination stores a destination, in place of one of the same name.
 func (b *Bus) PutDestination(ctx context.Context, who identity.Caller, d Destination) error {
-	if err := manage(who); err != nil {
-		return err
-	}
-	if d.Method == "" {
-		d.Method = "POST"
-	}
-	var f form
-	f.name("Name", d.Name)
-	f.address(b.client, "URL", d.URL)
-	f.oneOf("Method", d.Method, "POST", "PUT", "PATCH")
-	f.name("Connection", d.Connection)
-	if err := f.err(); err != nil {
-		return err
-	}
-	return b.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		n, err := tx.Exec(`INSERT INTO event_destination (account_id, name, url, method, connection, changed_us)
-			SELECT account_id, ?, ?, ?, name, CAST(? AS BIGINT) FROM event_connection WHERE account_id = ? AND name = ?
-			ON CONFLICT (account_id, name) DO UPDATE SET url = excluded.url, method = excluded.method,
-			connection = excluded.connection, changed_us = excluded.changed_us`,
-			d.Name, d.URL, d.Method, sqldb.Micros(tx.Now()), who.Account, d.Connection)
-		if err != nil {
-			return fmt.Errorf("store destination %s: %w", d.Name, err)
-		}
-		var f form
-		if n == 0 {
-			f.breach("Connection", catalogue.InvalidValue, catalogue.Violation{
-				Message: "There is no connection of this name.", MessageJA: "この名前の接続はありません。", Value: d.Connection,
-				FixEN: "Make the connection first.", FixJA: "先に接続を作成してください。"})
-		}
-		return f.err()
-	})
+	_, err := b.saveDestination(ctx, who, d, eitherWay)
+	return err
 }
 
-// Destinations lists the account's destinations, by name.
-func (b *Bus) Destinations(ctx context.Context, who identity.Caller) (list []Destination, err error) {
-	if err := look(who); err != nil {
-		return nil, err
+func (b *Bus) saveDestination(ctx context.Context, who identity.Caller, d Destination, p presence) (Destination, error) {
+	if err := manage(who); err != nil {
+		return d, err
 	}
-	err = b.each(ctx, `SELECT name, url, method, connection FROM event_destination WHERE account_id = ? ORDER BY name`,
-		[]any{who.Account}, func(scan func(...any) error) error {
-			var d Destination
-			defer func() { list = append(list, d) }()
-			return scan(&d.Name, &d.URL, &d.Method, &d.Connection)
-		})
-	return list, err
+	if err := d.check(b); err != nil {
+		return d, err
+	}
+	err := b.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		old, err := readDestination(tx, who.Account, d.Name)
+		if err != nil && !errors.Is(err, sqldb.ErrNone) {
+			return fmt.Errorf("read destination %s: %w", d.Name, err)
+		}
+		there := err == nil
+		if err := p.check(there, "ApiDestination", d.Name); err != nil {
+			return err
+		}
+		if !there {
+			if err := quota(tx, who.Account, "event_destination", "API destinations"); err != nil {
+				return err
+			}
+			old.uid, old.Made = newUID(), tx.Now()
+		}
+		d.ARN, d.Made, d.Changed = destinationARN(who.Account, d.Name, old.uid), old.Made, tx.Now()
+		return d.store(tx, who.Account, old.uid)
+	})
+	return d, err
+}
+
+func (d *Destination) check(b *Bus) error {
+	var f form
+	d.Method = orElse(d.Method, http.MethodPost)
+	if d.Rate == 0 {
+		d.Rate = DefaultRate
+	}
+	f.name("Name", d.Name)
+	f.short("Description", d.Description, 512)
+	f.short("URL", d.URL, 2048)
+	f.address(b.client, "URL", strings.ReplaceAll(d.URL, "*", "x"))
+	if star := strings.IndexByte(d.URL, '*'); star >= 0 && strings.Count(d.URL[:star], "/") < 3 {
+		f.wrong("URL", d.URL, "A star stands for a part of the path only.", "アスタリスクはパスにのみ使用できます。",
+			"Write the host in full.", "ホスト名を省略せずに入力してください。")
+	}
+	f.oneOf("Method", d.Method, methods...)
+	f.within("Rate", int64(d.Rate), 1, MaxRate, "calls a second", "回/秒")
+	f.name("Connection", d.Connection)
+	return f.err()
+}
+
+func (d *Destination) store(tx *sqldb.Tx, account, uid string) error {
+	k, err := readConnection(tx, account, d.Connection)
+	if errors.Is(err, sqldb.ErrNone) {
+		var f form
+		f.breach("Connection", catalogue.InvalidValue, catalogue.Violation{
+			Message: "There is no connection of this name.", MessageJA: "この名前の接続はありません。", Value: d.Connection,
+			FixEN: "Make the connection first.", FixJA: "先に接続を作成してください。"})
+		return f.err()
+	}
+	if err != nil {
+		return fmt.Errorf("read connection %s: %w", d.Connection, err)
+	}
+	d.ConnectionARN = k.ARN
+	_, err = tx.Exec(`INSERT INTO event_destination (account_id, name, uid, description, url, method, connection, rate,
+		made_us, changed_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account_id, name) DO UPDATE SET
+		description = excluded.description, url = excluded.url, method = excluded.method, connection = excluded.connection,
+		rate = excluded.rate, changed_us = excluded.changed_us`,
+		account, d.Name, uid, d.Description, d.URL, d.Method, d.Connection, d.Rate, sqldb.Micros(d.Made), sqldb.Micros(d.Changed))
+	if err != nil {
+		return fmt.Errorf("store destination %s: %w", d.Name, err)
+	}
+	return nil
+}
+
+// A destination is a Destination as stored.
+type destination struct {
+	Destination
+	uid string
+}
+
+// destinationsFrom reads what scanDestination takes; the connection's part of its ARN is looked up beside it.
+const destinationsFrom = `SELECT name, uid, description, url, method, connection, rate, made_us, changed_us, COALESCE((SELECT k.uid
+	FROM event_connection k WHERE k.account_id = event_destination.account_id AND k.name = event_destination.connection), '')
+	FROM event_destination`
+
+func scanDestination(account string, scan func(...any) error) (d destination, err error) {
+	var made, changed int64
+	var of string
+	err = scan(&d.Name, &d.uid, &d.Description, &d.URL, &d.Method, &d.Connection, &d.Rate, &made, &changed, &of)
+	d.ARN, d.Made, d.Changed = destinationARN(account, d.Name, d.uid), sqldb.Time(made), sqldb.Time(changed)
+	if of != "" {
+		d.ConnectionARN = connectionARN(account, d.Connection, of)
+	}
+	return d, err
+}
+
+func readDestination(tx *sqldb.Tx, account, name string) (destination, error) {
+	return scanDestination(account, tx.Row(destinationsFrom+` WHERE account_id = ? AND name = ?`, account, name).Scan)
+}
+
+// Destination is one destination.
+func (b *Bus) Destination(ctx context.Context, who identity.Caller, name string) (d Destination, err error) {
+	if err := look(who); err != nil {
+		return d, err
+	}
+	err = b.db.View(ctx, func(tx *sqldb.Tx) error {
+		stored, err := readDestination(tx, who.Account, name)
+		if errors.Is(err, sqldb.ErrNone) {
+			return missing("ApiDestination", name)
+		}
+		d = stored.Destination
+		return err
+	})
+	return d, err
+}
+
+// Destinations lists the account's destinations, by name; connection narrows to those that use it, empty to none.
+func (b *Bus) Destinations(ctx context.Context, who identity.Caller, connection string, w Window) (Listing[Destination], error) {
+	q := query{what: "destinations", from: destinationsFrom}
+	if connection != "" {
+		q.where, q.args = ` AND connection = ?`, []any{connection}
+	}
+	return list(ctx, b, who, w, q, func(scan func(...any) error) (Destination, string, error) {
+		d, err := scanDestination(who.Account, scan)
+		return d.Destination, d.Name, err
+	})
 }
 
 // DeleteDestination takes a destination away. Deliveries that wait for it go to the dead-letter queue.
 func (b *Bus) DeleteDestination(ctx context.Context, who identity.Caller, name string) error {
-	return b.remove(ctx, who, `DELETE FROM event_destination WHERE account_id = ? AND name = ?`, name)
-}
-
-// DeleteConnection takes a connection away; destinations that use it cannot be reached from then on.
-func (b *Bus) DeleteConnection(ctx context.Context, who identity.Caller, name string) error {
-	return b.remove(ctx, who, `DELETE FROM event_connection WHERE account_id = ? AND name = ?`, name)
-}
-
-func (b *Bus) remove(ctx context.Context, who identity.Caller, statement, name string) error {
-	if err := manage(who); err != nil {
-		return err
-	}
-	return b.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		n, err := tx.Exec(statement, who.Account, name)
-		if err != nil {
-			return fmt.Errorf("delete %s: %w", name, err)
-		}
-		if n == 0 {
-			return fault.Missing()
-		}
-		return nil
-	})
-}
-
-// each runs a query on a snapshot and hands over its rows.
-func (b *Bus) each(ctx context.Context, query string, args []any, row func(scan func(...any) error) error) error {
-	return b.db.View(ctx, func(tx *sqldb.Tx) error {
-		rows, err := tx.Query(query, args...)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = rows.Close() }() // Err is read below
-		for rows.Next() {
-			if err := row(rows.Scan); err != nil {
-				return err
-			}
-		}
-		return rows.Err()
-	})
+	return b.remove(ctx, who, "ApiDestination", `DELETE FROM event_destination WHERE account_id = ? AND name = ?`, name)
 }

@@ -41,11 +41,12 @@ func Schema() sqldb.Schema {
 
 // An Event is something that happened, as a room publishes it. The bus gives it its id and its time.
 type Event struct {
-	Account    string   // who receives it: the tenant
-	Source     string   // aws.partnercentral-selling
-	DetailType string   // Opportunity Updated
-	Resources  []string // ARNs; may be empty
-	Detail     any      // becomes a JSON object, members in the order of its type
+	Account    string    // who receives it: the tenant
+	Source     string    // aws.partnercentral-selling
+	DetailType string    // Opportunity Updated
+	Resources  []string  // ARNs; may be empty
+	Detail     any       // becomes a JSON object, members in the order of its type
+	At         time.Time // when it happened; zero means now
 }
 
 // Options are what a bus works with.
@@ -56,6 +57,7 @@ type Options struct {
 	Secrets *secret.Box
 	Pages   *page.Tokens
 	Client  *outbound.Client // reaches destinations and token endpoints
+	Queues  Queues           // reaches queues; the zero value reaches none
 	Log     *slog.Logger
 
 	Limit     time.Duration // of one call; 0 means EventBridge's 5 seconds
@@ -73,6 +75,7 @@ type Bus struct {
 	secrets *secret.Box
 	pages   *page.Tokens
 	client  *outbound.Client
+	queues  *queues
 	log     *slog.Logger
 	limit   time.Duration
 	keep    map[State]time.Duration
@@ -97,9 +100,12 @@ func New(o Options) *Bus {
 	if b.discard == nil {
 		b.discard = func(int) {}
 	}
-	b.tokens = &tokens{client: o.Client.HTTP(), clock: o.Clock, secrets: o.Secrets, limit: b.limit, by: map[string]token{}}
+	b.tokens = &tokens{client: o.Client.HTTP(), clock: o.Clock, limit: b.limit, by: map[string]token{}}
+	b.queues = o.Queues.open(o.Client.HTTP())
 	o.Jobs.Workers(lane, workers)
 	jobq.Handle(o.Jobs, b.attempt, handling)
+	jobq.Handle(o.Jobs, b.bury, burying)
+	jobq.Handle(o.Jobs, b.replay, jobq.Policy{Limit: 1000, Timeout: time.Minute})
 	jobq.Handle(o.Jobs, b.sweep, jobq.Policy{})
 	jobq.Handle(o.Jobs, b.prune, jobq.Policy{Timeout: 10 * time.Minute})
 	o.Jobs.Every(sweep{}, 5*time.Minute)
@@ -117,41 +123,50 @@ func (b *Bus) Publish(tx *sqldb.Tx, e Event) error {
 	if e.Account == "" || e.Source == "" || e.DetailType == "" {
 		return fmt.Errorf("publish %q of %q: account, source and detail-type are needed", e.DetailType, e.Source)
 	}
+	_, err := b.take(tx, e)
+	return err
+}
+
+// take is Publish, and answers the event's id.
+func (b *Bus) take(tx *sqldb.Tx, e Event) (id string, err error) {
 	n, err := e.note(newID(tx.Now()), tx.Now())
 	if err != nil {
-		return fmt.Errorf("publish %s: %w", e.DetailType, err)
+		return "", fmt.Errorf("publish %s: %w", e.DetailType, err)
 	}
 	var version int64
 	err = tx.Row(publish, n.account, n.id, sqldb.Micros(n.at), n.source, n.detailType, string(n.resources),
 		string(n.detail), n.account).Scan(&version)
 	if err != nil {
-		return fmt.Errorf("store event %s: %w", e.DetailType, err)
+		return "", fmt.Errorf("store event %s: %w", e.DetailType, err)
 	}
 	if version == 0 {
-		return nil
+		return n.id, nil
 	}
-	return b.judge(tx, n, version)
+	return n.id, b.judge(tx, n, version)
 }
 
-// judge makes the deliveries of a stored event.
+// judge makes the deliveries of a stored event, and has it archived.
 func (b *Bus) judge(tx *sqldb.Tx, n note, version int64) error {
 	rules, err := b.rules.of(tx, n.account, version)
 	if err != nil {
 		return fmt.Errorf("rules of %s: %w", n.account, err)
 	}
-	if len(rules) == 0 {
+	if len(rules.judges) == 0 {
 		return nil
 	}
 	d, err := n.doc()
 	if err != nil {
 		return err
 	}
-	for _, r := range rules {
-		if !r.pattern.Match(d) {
+	for _, j := range rules.taking(d) {
+		if j.archive != "" {
+			if err := archive(tx, n, j.archive); err != nil {
+				return err
+			}
 			continue
 		}
-		for _, target := range r.targets {
-			if err := b.plan(tx, n, r.name, target); err != nil {
+		for _, target := range j.targets {
+			if _, err := b.plan(tx, n, j.rule, target); err != nil {
 				return fmt.Errorf("plan the delivery of %s: %w", n.id, err)
 			}
 		}
@@ -175,6 +190,9 @@ func (e Event) note(id string, at time.Time) (note, error) {
 	list, err := encode(resources)
 	if err != nil {
 		return note{}, fmt.Errorf("resources: %w", err)
+	}
+	if !e.At.IsZero() {
+		at = e.At
 	}
 	return note{account: e.Account, id: id, at: at, source: e.Source, detailType: e.DetailType,
 		resources: list, detail: detail}, nil

@@ -6,7 +6,11 @@ package event
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/central/fault"
@@ -15,6 +19,7 @@ import (
 )
 
 // mayLook and mayManage are the roles' rights on the bus. An ACE User sees its own records only, and events tell of all.
+// What an access key may do, its policies say, which the door asks.
 var (
 	mayLook = map[identity.Role]bool{
 		identity.AllianceLead: true, identity.AllianceTeam: true, identity.ACEManager: true, identity.CloudAdmin: true,
@@ -28,7 +33,7 @@ func manage(who identity.Caller) error {
 }
 
 func allow(who identity.Caller, roles map[identity.Role]bool, what string) error {
-	if who.Account != "" && (who.System || roles[who.Role]) {
+	if who.Account != "" && (who.System || who.Kind() == "api" || roles[who.Role]) {
 		return nil
 	}
 	return fault.Denied("Your role may not " + what + ".")
@@ -60,6 +65,45 @@ func (f *form) name(field, value string) {
 		FixEN:     "Choose a name such as partner-crm.",
 		FixJA:     "partner-crm のような名前を指定してください。",
 	})
+}
+
+// wrong is a breach of a value that cannot be used.
+func (f *form) wrong(field, value, message, messageJA, fixEN, fixJA string) {
+	f.breach(field, catalogue.InvalidValue, catalogue.Violation{Message: message, MessageJA: messageJA, Value: value, FixEN: fixEN, FixJA: fixJA})
+}
+
+// short refuses texts of more than so many characters.
+func (f *form) short(field, value string, most int) {
+	if n := utf8.RuneCountInString(value); n > most {
+		f.breach(field, catalogue.ValueOutOfRange, catalogue.Violation{
+			Message: fmt.Sprintf("%s has %d characters, at most %d.", field, n, most), MessageJA: fmt.Sprintf("%s は %d 文字以内で指定します。", field, most),
+			FixEN: "Shorten the text.", FixJA: "短くしてください。"})
+	}
+}
+
+// closedHeaders are what a call says by itself, or what would change how it travels. Source: EventBridge, "API destinations".
+var closedHeaders = []string{"Authorization", "Connection", "Content-Length", "Content-Type", "Cookie", "Date", "Expect", "Host", "Keep-Alive",
+	"Proxy-Authenticate", "Proxy-Authorization", "Te", "Trailer", "Transfer-Encoding", "Upgrade", "User-Agent", "Via"}
+
+// header refuses what is no name of a header that may be set.
+func (f *form) header(field, name string) {
+	switch canonical := http.CanonicalHeaderKey(name); {
+	case !headerName.MatchString(name):
+		f.wrong(field, name, "This is no name of a header.", "ヘッダー名として使用できません。", "Use letters, digits and dashes.", "英数字とハイフンを使用してください。")
+	case slices.Contains(closedHeaders, canonical), strings.HasPrefix(canonical, "X-Amz"), strings.HasPrefix(canonical, "Access-Control-"):
+		f.wrong(field, name, "The header "+canonical+" cannot be set.", "ヘッダー "+canonical+" は設定できません。", "Use a header of your own, such as X-Api-Key.",
+			"X-Api-Key のような独自のヘッダーを使用してください。")
+	}
+}
+
+var headerName = regexp.MustCompile(`^[A-Za-z0-9!#$%&'*+.^_|~-]{1,128}$`)
+
+// value refuses what cannot stand in a header.
+func (f *form) value(field, value string) {
+	if strings.IndexFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) >= 0 {
+		f.wrong(field, "", "A header's value has no line breaks and no control characters.", "ヘッダーの値に改行や制御文字は使用できません。",
+			"Leave them out.", "削除してください。")
+	}
 }
 
 func (f *form) needed(field, value, fixEN, fixJA string) {

@@ -19,6 +19,9 @@ const (
 	longestTurn  = 5 * time.Minute
 )
 
+// burst is for how long a destination that was not called saves up calls.
+const burst = time.Second
+
 // gates keep a slow destination from holding all workers: the healthy ones go on while its deliveries queue up.
 type gates struct {
 	clock clock.Clock
@@ -30,12 +33,13 @@ type gate struct {
 	inside int
 	took   time.Duration // of a delivery, lately
 	free   time.Time     // when those who were sent away so far will have had their turn
+	next   time.Time     // when the rate lets another call begin
 }
 
 func newGates(clk clock.Clock) *gates { return &gates{clock: clk, by: map[string]*gate{}} }
 
-// enter lets a delivery in, or says when its turn will be.
-func (g *gates) enter(destination string) (wait time.Duration) {
+// enter lets a delivery in, or says when its turn will be. rate is how many calls may begin in a second; 0 means any.
+func (g *gates) enter(destination string, rate int) (wait time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	at := g.by[destination]
@@ -43,11 +47,20 @@ func (g *gates) enter(destination string) (wait time.Duration) {
 		at = &gate{}
 		g.by[destination] = at
 	}
+	now := g.clock.Now()
+	if rate > 0 && at.next.Sub(now) > 0 {
+		return max(at.next.Sub(now), shortestTurn)
+	}
 	if at.inside < atOnce {
 		at.inside++
+		if rate > 0 {
+			if saved := now.Add(-burst); at.next.Before(saved) {
+				at.next = saved
+			}
+			at.next = at.next.Add(time.Second / time.Duration(rate))
+		}
 		return 0
 	}
-	now := g.clock.Now()
 	if at.free.Before(now) {
 		at.free = now
 	}
@@ -62,7 +75,7 @@ func (g *gates) leave(destination string, took time.Duration) {
 	at := g.by[destination]
 	at.inside--
 	at.took = (3*at.took + took) / 4
-	if at.inside == 0 && !at.free.After(g.clock.Now()) {
+	if now := g.clock.Now(); at.inside == 0 && !at.free.After(now) && !at.next.After(now.Add(-burst)) {
 		delete(g.by, destination) // nobody waits: what it knew is not needed
 	}
 }

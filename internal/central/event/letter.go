@@ -34,6 +34,7 @@ type Delivery struct {
 	Due         time.Time // of the next attempt, while waiting
 	Ended       time.Time // zero while waiting
 	Redriven    int       // how often somebody sent it again
+	Replay      string    // by which replay it came; empty for the first time
 	Event       json.RawMessage
 }
 
@@ -58,7 +59,7 @@ const counted = 1000
 
 // columns of a delivery in the order that scanDelivery reads them.
 const columns = `account_id, id, event_id, rule, target, destination, state, attempts, code, message, due_us, ended_us,
-	redriven`
+	redriven, replay`
 
 // Deliveries lists deliveries and dead letters.
 func (b *Bus) Deliveries(ctx context.Context, who identity.Caller, q DeliveryQuery) (p DeliveryPage, err error) {
@@ -200,7 +201,7 @@ func (b *Bus) read(tx *sqldb.Tx, account string, q DeliveryQuery, from page.Mark
 // joined reads deliveries together with their events.
 func joined(from string) string {
 	return `SELECT d.account_id, d.id, d.event_id, d.rule, d.target, d.destination, d.state, d.attempts, d.code, d.message,
-	d.due_us, d.ended_us, d.redriven, e.at_us, e.source, e.detail_type, e.resources, e.detail
+	d.due_us, d.ended_us, d.redriven, d.replay, e.at_us, e.source, e.detail_type, e.resources, e.detail
 	FROM ` + from + ` d JOIN event e ON e.account_id = d.account_id AND e.id = d.event_id`
 }
 
@@ -212,11 +213,11 @@ func scanDeliveries(rows *sql.Rows) (list []Delivery, err error) {
 		var state, resources, detail string
 		var due, ended, at int64
 		if err := rows.Scan(&n.account, &d.ID, &n.id, &d.Rule, &d.Target, &d.Destination, &state, &d.Attempts, &d.Code,
-			&d.Message, &due, &ended, &d.Redriven, &at, &n.source, &n.detailType, &resources, &detail); err != nil {
+			&d.Message, &due, &ended, &d.Redriven, &n.replay, &at, &n.source, &n.detailType, &resources, &detail); err != nil {
 			return nil, err
 		}
 		n.at, n.resources, n.detail = sqldb.Time(at), json.RawMessage(resources), json.RawMessage(detail)
-		d.EventID, d.DetailType, d.At, d.State = n.id, n.detailType, n.at, State(state)
+		d.EventID, d.DetailType, d.At, d.State, d.Replay = n.id, n.detailType, n.at, State(state), n.replay
 		if d.State == Waiting {
 			d.Due = sqldb.Time(due)
 		} else {
@@ -284,6 +285,30 @@ func (b *Bus) Redrive(ctx context.Context, who identity.Caller, ids []string) (n
 			if err := b.enqueue(tx, deliver{who.Account, id, 1}, tx.Now()); err != nil {
 				return err
 			}
+		}
+		return nil
+	})
+	return n, err
+}
+
+// Purge takes dead letters away for good, and answers how many there were. Their events stay as long as others do.
+func (b *Bus) Purge(ctx context.Context, who identity.Caller, ids []string) (n int, err error) {
+	if err := manage(who); err != nil {
+		return 0, err
+	}
+	var f form
+	f.within("IDs", int64(len(ids)), 1, maxRedrive, "deliveries", "件")
+	if err := f.err(); err != nil {
+		return 0, err
+	}
+	err = b.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		n = 0
+		for _, id := range ids {
+			rows, err := tx.Exec(`DELETE FROM event_delivery WHERE account_id = ? AND id = ? AND state = ?`, who.Account, id, string(Dead))
+			if err != nil {
+				return fmt.Errorf("purge %s: %w", id, err)
+			}
+			n += int(rows)
 		}
 		return nil
 	})

@@ -364,7 +364,8 @@ func TestJobsAreStoredAsTheyWereReleased(t *testing.T) {
 	t.Parallel()
 	clk := clock.NewManual(sqldbtest.Start)
 	d := newDesk(t, sqldbtest.SQLite(t, clk, schemas...), clk)
-	want := `event.deliver {"account":"","delivery":"","attempt":0}` + "\nevent.prune {}\nevent.sweep {}"
+	want := `event.bury {"account":"","delivery":"","queue":""}` + "\n" + `event.deliver {"account":"","delivery":"","attempt":0}` +
+		"\nevent.prune {}\n" + `event.replay {"account":"","replay":"","after":""}` + "\nevent.sweep {}"
 	if got := strings.Join(d.jobs.Kinds(), "\n"); got != want {
 		t.Errorf("jobs that wait in a database would not be understood any more:\n%s\nwant\n%s", got, want)
 	}
@@ -387,8 +388,8 @@ func TestASecretIsStoredSealedOnly(t *testing.T) {
 		if err := d.PutConnection(t.Context(), lead, c); err != nil { // keeps the secret
 			t.Fatal(err)
 		}
-		list, err := d.Connections(t.Context(), lead)
-		if err != nil || len(list) != 1 || list[0].Secret != "" || list[0].Scope != "events" || list[0].ClientIn != "header" {
+		list, err := d.Connections(t.Context(), lead, event.Window{})
+		if err != nil || len(list.Items) != 1 || list.Items[0].Secret != "" || list.Items[0].Scope != "events" || list.Items[0].ClientIn != "header" {
 			t.Errorf("connections are %+v, %v", list, err)
 		}
 		d.clk.Advance(time.Second)

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
+
 	"cosell/internal/ace/doc"
 	wire "cosell/internal/aws/event"
 	"cosell/internal/sqldb"
@@ -22,12 +24,13 @@ type note struct {
 	at                 time.Time
 	source, detailType string
 	resources, detail  json.RawMessage
+	replay             string // by which it is given back; empty for the first time
 }
 
 // envelope is the event as targets get it.
 func (n note) envelope() (json.RawMessage, error) {
 	e := wire.Envelope{Version: "0", ID: n.id, DetailType: n.detailType, Source: n.source, Account: n.account,
-		Time: n.at.UTC().Format(time.RFC3339), Region: region, Detail: n.detail}
+		Time: n.at.UTC().Format(time.RFC3339), Region: region, Replay: n.replay, Detail: n.detail}
 	if err := json.Unmarshal(n.resources, &e.Resources); err != nil {
 		return nil, err
 	}
@@ -45,6 +48,19 @@ func (n note) doc() (doc.Doc, error) {
 		return nil, fmt.Errorf("envelope of %s: %w", n.id, err)
 	}
 	return d, nil
+}
+
+// accepted is when the bus took the event, which its id begins with.
+func (n note) accepted() time.Time {
+	id, err := uuid.Parse(n.id)
+	if err != nil {
+		return n.at
+	}
+	var ms int64
+	for _, b := range id[:6] {
+		ms = ms<<8 | int64(b)
+	}
+	return time.UnixMilli(ms).UTC()
 }
 
 func readNote(tx *sqldb.Tx, account, id string) (note, error) {

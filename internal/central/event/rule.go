@@ -7,10 +7,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"slices"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
+	"cosell/internal/central/event/pattern"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/sqldb"
@@ -26,24 +27,52 @@ const (
 type Rule struct {
 	Name, Description string
 	Pattern           string // JSON
+	Role              string // an ARN that AWS wants for some targets; it is kept, and decides nothing here
 	Enabled           bool
 	Targets           []Target
 }
 
-// A Target is where a rule sends what it takes, and how patiently.
-type Target struct {
-	ID          string
-	Destination string        // by name
-	Tries       int           // attempts at most, the first included; 0 means EventBridge's 185 retries after it
-	Age         time.Duration // how long it is tried; 0 means EventBridge's 24 hours
-}
-
 // PutRule stores a rule with its targets, in place of one of the same name.
 func (b *Bus) PutRule(ctx context.Context, who identity.Caller, r Rule) error {
+	var f form
+	r.check(&f)
+	r.checkTargets(&f, who.Account)
+	b.reachable(&f, r.Targets)
+	return b.saveRule(ctx, who, f, r, func(tx *sqldb.Tx) error {
+		if err := b.known(tx, who.Account, r.Targets); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`DELETE FROM event_target WHERE account_id = ? AND rule = ?`, who.Account, r.Name); err != nil {
+			return fmt.Errorf("delete targets of %s: %w", r.Name, err)
+		}
+		for _, t := range r.Targets {
+			if err := t.store(tx, who.Account, r.Name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// DefineRule stores a rule and leaves its targets as they are. The tags are those of a rule that was not there before.
+func (b *Bus) DefineRule(ctx context.Context, who identity.Caller, r Rule, tags map[string]string) error {
+	var f form
+	r.check(&f)
+	f.tags(tags)
+	return b.saveRule(ctx, who, f, r, func(tx *sqldb.Tx) error {
+		if len(tags) == 0 {
+			return nil
+		}
+		return storeTags(tx, who.Account, r.Name, tags)
+	})
+}
+
+// saveRule stores the rule itself, and what belongs to it by the same decision.
+func (b *Bus) saveRule(ctx context.Context, who identity.Caller, f form, r Rule, more func(tx *sqldb.Tx) error) error {
 	if err := manage(who); err != nil {
 		return err
 	}
-	if err := r.check(); err != nil {
+	if err := f.err(); err != nil {
 		return err
 	}
 	return b.db.InTx(ctx, func(tx *sqldb.Tx) error {
@@ -53,95 +82,49 @@ func (b *Bus) PutRule(ctx context.Context, who identity.Caller, r Rule) error {
 			return fmt.Errorf("count the rules: %w", err)
 		}
 		if rules >= maxRules {
-			return &fault.Fault{Kind: fault.QuotaExceeded, Msg: fmt.Sprintf("An account has at most %d event rules.", maxRules)}
+			return tooMany("An account", maxRules, "event rules")
 		}
-		if err := b.known(tx, who.Account, r.Targets); err != nil {
-			return err
-		}
-		if err := r.store(tx, who.Account); err != nil {
+		_, err = tx.Exec(`INSERT INTO event_rule (account_id, name, description, pattern, role, enabled, changed_us)
+			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account_id, name) DO UPDATE SET description = excluded.description,
+			pattern = excluded.pattern, role = excluded.role, enabled = excluded.enabled, changed_us = excluded.changed_us`,
+			who.Account, r.Name, r.Description, r.Pattern, r.Role, bit(r.Enabled), sqldb.Micros(tx.Now()))
+		if err != nil {
 			return fmt.Errorf("store rule %s: %w", r.Name, err)
+		}
+		if err := more(tx); err != nil {
+			return err
 		}
 		return changed(tx, who.Account)
 	})
 }
 
-func (r *Rule) check() error {
-	var f form
+func (r *Rule) check(f *form) {
 	f.name("Name", r.Name)
-	if _, err := ParsePattern([]byte(r.Pattern)); err != nil {
-		f.pattern(err)
-	}
-	f.within("Targets", int64(len(r.Targets)), 0, maxTargets, "targets", "件")
-	seen := map[string]bool{}
-	for i := range r.Targets {
-		t, at := &r.Targets[i], fmt.Sprintf("Targets[%d].", i)
-		if t.Tries == 0 {
-			t.Tries = MaxRetries + 1
-		}
-		if t.Age == 0 {
-			t.Age = MaxAge
-		}
-		f.name(at+"ID", t.ID)
-		f.name(at+"Destination", t.Destination)
-		f.within(at+"Tries", int64(t.Tries), 1, MaxRetries+1, "attempts", "回")
-		f.within(at+"Age", int64(t.Age/time.Second), int64(MinAge/time.Second), int64(MaxAge/time.Second), "seconds", "秒")
-		if seen[t.ID] {
-			f.breach(at+"ID", catalogue.DuplicateKeyValue, catalogue.Violation{
-				Message: "Two targets have the same id.", MessageJA: "ターゲットの ID が重複しています。", Value: t.ID,
-				FixEN: "Give each target of the rule an id of its own.", FixJA: "ターゲットごとに異なる ID を指定してください。"})
-		}
-		seen[t.ID] = true
-	}
-	return f.err()
+	f.short("Description", r.Description, 512)
+	f.short("Role", r.Role, 1600)
+	f.pattern("Pattern", r.Pattern)
 }
 
-func (f *form) pattern(err error) {
-	fix := "Write an object such as {\"detail-type\":[\"Opportunity Updated\"]}."
-	at := "Pattern"
-	var p *PatternFault
-	if errors.As(err, &p) {
-		fix, at = p.Fix, join("Pattern", p.At)
+// pattern refuses what is no pattern.
+func (f *form) pattern(field, text string) {
+	_, err := pattern.Parse([]byte(text))
+	if err == nil {
+		return
 	}
-	f.breach("Pattern", catalogue.InvalidStringFormat, catalogue.Violation{Message: err.Error(),
+	at, fix := field, `Write an object such as {"detail-type":["Opportunity Updated"]}.`
+	if p, ok := errors.AsType[*pattern.Fault](err); ok {
+		fix = p.Fix
+		if p.At != "" {
+			at += "." + p.At
+		}
+	}
+	f.breach(field, catalogue.InvalidStringFormat, catalogue.Violation{Message: err.Error(),
 		MessageJA: "イベントパターンが正しくありません: " + at, FixEN: fix, FixJA: "イベントパターンを修正してください: " + fix})
 }
 
-// known refuses targets whose destination is not there.
-func (b *Bus) known(tx *sqldb.Tx, account string, targets []Target) error {
-	var f form
-	for i, t := range targets {
-		var one int
-		err := tx.Row(`SELECT 1 FROM event_destination WHERE account_id = ? AND name = ?`, account, t.Destination).Scan(&one)
-		if errors.Is(err, sqldb.ErrNone) {
-			f.breach(fmt.Sprintf("Targets[%d].Destination", i), catalogue.InvalidValue, catalogue.Violation{
-				Message: "There is no destination of this name.", MessageJA: "この名前の送信先はありません。", Value: t.Destination,
-				FixEN: "Make the destination first.", FixJA: "先に送信先を作成してください。"})
-		} else if err != nil {
-			return fmt.Errorf("look for destination %s: %w", t.Destination, err)
-		}
-	}
-	return f.err()
-}
-
-func (r *Rule) store(tx *sqldb.Tx, account string) error {
-	_, err := tx.Exec(`INSERT INTO event_rule (account_id, name, description, pattern, enabled, changed_us)
-		VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (account_id, name) DO UPDATE SET description = excluded.description,
-		pattern = excluded.pattern, enabled = excluded.enabled, changed_us = excluded.changed_us`,
-		account, r.Name, r.Description, r.Pattern, bit(r.Enabled), sqldb.Micros(tx.Now()))
-	if err != nil {
-		return err
-	}
-	if _, err := tx.Exec(`DELETE FROM event_target WHERE account_id = ? AND rule = ?`, account, r.Name); err != nil {
-		return err
-	}
-	for _, t := range r.Targets {
-		_, err := tx.Exec(`INSERT INTO event_target (account_id, rule, id, destination, retries, max_age_s)
-			VALUES (?, ?, ?, ?, ?, ?)`, account, r.Name, t.ID, t.Destination, t.Tries-1, int64(t.Age/time.Second))
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+// tooMany refuses what is over a quota.
+func tooMany(who string, most int, what string) error {
+	return &fault.Fault{Kind: fault.QuotaExceeded, Msg: fmt.Sprintf("%s has at most %d %s. Delete those that you do not use.", who, most, what)}
 }
 
 // bit is how a truth is stored.
@@ -152,8 +135,35 @@ func bit(b bool) int {
 	return 0
 }
 
+// SwitchRule enables a rule or disables it. What it has taken before goes on its way.
+func (b *Bus) SwitchRule(ctx context.Context, who identity.Caller, name string, enabled bool) error {
+	if err := manage(who); err != nil {
+		return err
+	}
+	return b.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		n, err := tx.Exec(`UPDATE event_rule SET enabled = ?, changed_us = ? WHERE account_id = ? AND name = ?`,
+			bit(enabled), sqldb.Micros(tx.Now()), who.Account, name)
+		if err != nil {
+			return fmt.Errorf("switch rule %s: %w", name, err)
+		}
+		if n == 0 {
+			return missing("Rule", name)
+		}
+		return changed(tx, who.Account)
+	})
+}
+
 // DeleteRule takes a rule and its targets away. What it has taken and not delivered goes to the dead-letter queue.
 func (b *Bus) DeleteRule(ctx context.Context, who identity.Caller, name string) error {
+	return b.deleteRule(ctx, who, name, true)
+}
+
+// DeleteBareRule takes a rule away that has no targets any more, and refuses as long as it has.
+func (b *Bus) DeleteBareRule(ctx context.Context, who identity.Caller, name string) error {
+	return b.deleteRule(ctx, who, name, false)
+}
+
+func (b *Bus) deleteRule(ctx context.Context, who identity.Caller, name string, whole bool) error {
 	if err := manage(who); err != nil {
 		return err
 	}
@@ -163,76 +173,99 @@ func (b *Bus) DeleteRule(ctx context.Context, who identity.Caller, name string) 
 			return fmt.Errorf("delete rule %s: %w", name, err)
 		}
 		if n == 0 {
-			return fault.Missing()
+			return missing("Rule", name)
 		}
-		if _, err := tx.Exec(`DELETE FROM event_target WHERE account_id = ? AND rule = ?`, who.Account, name); err != nil {
+		targets, err := tx.Exec(`DELETE FROM event_target WHERE account_id = ? AND rule = ?`, who.Account, name)
+		if err != nil {
 			return fmt.Errorf("delete targets of %s: %w", name, err)
+		}
+		if targets > 0 && !whole {
+			var f form
+			f.breach("Name", catalogue.ActionNotPermitted, catalogue.Violation{Message: "Rule can't be deleted since it has targets.",
+				MessageJA: "ターゲットが残っているルールは削除できません。", Value: name,
+				FixEN: "Remove the targets first.", FixJA: "先にターゲットを削除してください。"})
+			return f.err()
+		}
+		if _, err := tx.Exec(`DELETE FROM event_tag WHERE account_id = ? AND rule = ?`, who.Account, name); err != nil {
+			return fmt.Errorf("delete tags of %s: %w", name, err)
 		}
 		return changed(tx, who.Account)
 	})
 }
 
-// Rules lists the account's rules with their targets, by name.
-func (b *Bus) Rules(ctx context.Context, who identity.Caller) (list []Rule, err error) {
-	if err := look(who); err != nil {
-		return nil, err
-	}
-	err = b.db.View(ctx, func(tx *sqldb.Tx) error {
-		list, err = readRules(tx, who.Account)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list event rules: %w", err)
-	}
-	return list, nil
+// ruleColumns are what scanRule reads.
+const ruleColumns = `name, description, pattern, role, enabled`
+
+func scanRule(scan func(...any) error) (r Rule, err error) {
+	var enabled int
+	err = scan(&r.Name, &r.Description, &r.Pattern, &r.Role, &enabled)
+	r.Enabled = enabled == 1
+	return r, err
 }
 
-func readRules(tx *sqldb.Tx, account string) (list []Rule, err error) {
-	rows, err := tx.Query(`SELECT r.name, r.description, r.pattern, r.enabled, COALESCE(t.id, ''),
-		COALESCE(t.destination, ''), COALESCE(t.retries, 0), COALESCE(t.max_age_s, 0) FROM event_rule r
-		LEFT JOIN event_target t ON t.account_id = r.account_id AND t.rule = r.name
-		WHERE r.account_id = ? ORDER BY r.name, t.id`, account)
-	if err != nil {
-		return nil, err
+// Rule is one rule with its targets.
+func (b *Bus) Rule(ctx context.Context, who identity.Caller, name string) (r Rule, err error) {
+	if err := look(who); err != nil {
+		return r, err
 	}
-	defer func() { _ = rows.Close() }() // Err is read below
-	for rows.Next() {
-		var r Rule
-		var t Target
-		var enabled, retries int
-		var age int64
-		if err := rows.Scan(&r.Name, &r.Description, &r.Pattern, &enabled, &t.ID, &t.Destination, &retries, &age); err != nil {
-			return nil, err
+	err = b.db.View(ctx, func(tx *sqldb.Tx) error {
+		r, err = scanRule(tx.Row(`SELECT `+ruleColumns+` FROM event_rule WHERE account_id = ? AND name = ?`, who.Account, name).Scan)
+		if errors.Is(err, sqldb.ErrNone) {
+			return missing("Rule", name)
 		}
-		r.Enabled, t.Tries, t.Age = enabled == 1, retries+1, time.Duration(age)*time.Second
-		if n := len(list); n == 0 || list[n-1].Name != r.Name {
-			list = append(list, r)
+		if err != nil {
+			return fmt.Errorf("read rule %s: %w", name, err)
 		}
-		if last := &list[len(list)-1]; t.ID != "" {
-			last.Targets = append(last.Targets, t)
-		}
+		r.Targets, err = readTargets(tx, who.Account, name)
+		return err
+	})
+	return r, err
+}
+
+// Rules lists the account's rules by name, without their targets.
+func (b *Bus) Rules(ctx context.Context, who identity.Caller, w Window) (Listing[Rule], error) {
+	return list(ctx, b, who, w, query{what: "rules", from: `SELECT ` + ruleColumns + ` FROM event_rule`},
+		func(scan func(...any) error) (Rule, string, error) {
+			r, err := scanRule(scan)
+			return r, r.Name, err
+		})
+}
+
+// RulesAt lists the names of the rules with a target at a destination, given by its name, or at a queue, given by its ARN.
+func (b *Bus) RulesAt(ctx context.Context, who identity.Caller, destination, queue string, w Window) (Listing[string], error) {
+	q := query{what: "rules at", from: `SELECT DISTINCT rule FROM event_target`, name: "rule", where: ` AND queue = ?`, args: []any{queue}}
+	if destination != "" {
+		q.where, q.args = ` AND destination = ?`, []any{destination}
 	}
-	return list, rows.Err()
+	return list(ctx, b, who, w, q, func(scan func(...any) error) (name string, _ string, err error) {
+		err = scan(&name)
+		return name, name, err
+	})
 }
 
 // TestPattern says whether a pattern takes an event, which is given as its whole envelope.
-func (b *Bus) TestPattern(_ context.Context, who identity.Caller, pattern, event string) (bool, error) {
+func (b *Bus) TestPattern(_ context.Context, who identity.Caller, text, event string) (bool, error) {
 	if err := look(who); err != nil {
 		return false, err
 	}
 	var f form
-	p, err := ParsePattern([]byte(pattern))
-	if err != nil {
-		f.pattern(err)
-	}
+	f.pattern("Pattern", text)
 	d, err := doc.Parse([]byte(event))
 	if err != nil {
 		f.breach("Event", catalogue.InvalidStringFormat, catalogue.Violation{
 			Message: "The event is not a JSON object: " + err.Error() + ".", MessageJA: "イベントが JSON オブジェクトではありません。",
 			FixEN: "Paste a whole event, from version to detail.", FixJA: "version から detail まで、イベント全体を貼り付けてください。"})
+	} else if lacks := slices.DeleteFunc(slices.Clone(needed), func(name string) bool { return doc.Has(d, name) }); len(lacks) > 0 {
+		f.breach("Event", catalogue.RequiredFieldMissing, catalogue.Violation{
+			Message: fmt.Sprintf("The event lacks %v.", lacks), MessageJA: fmt.Sprintf("イベントに %v がありません。", lacks),
+			FixEN: "Paste a whole event, from version to detail.", FixJA: "version から detail まで、イベント全体を貼り付けてください。"})
 	}
 	if err := f.err(); err != nil {
 		return false, err
 	}
-	return p.Match(d), nil
+	p, err := pattern.Parse([]byte(text))
+	return err == nil && p.Match(d), err
 }
+
+// needed are the members without which EventBridge tests no event.
+var needed = []string{"id", "account", "source", "time", "region", "resources", "detail-type"}

@@ -5,6 +5,7 @@ package event_test
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -65,9 +66,13 @@ func TestARefusedRuleNamesEachFault(t *testing.T) {
 				t.Errorf("%s: %s, want %s", name, got, c.want)
 			}
 		}
-		rules, err := d.Rules(t.Context(), lead)
-		if err != nil || len(rules) != 1 || rules[0].Name != "all" || len(rules[0].Targets) != 1 ||
-			rules[0].Targets[0] != (event.Target{ID: "crm", Destination: "crm", Tries: 186, Age: 24 * time.Hour}) {
+		rules, err := d.Rules(t.Context(), lead, event.Window{})
+		if err != nil || len(rules.Items) != 1 || rules.Items[0].Name != "all" {
+			t.Errorf("rules are %+v, %v", rules, err)
+		}
+		rule, err := d.Rule(t.Context(), lead, "all")
+		if err != nil || len(rule.Targets) != 1 ||
+			!reflect.DeepEqual(rule.Targets[0], event.Target{ID: "crm", Destination: "crm", Tries: 186, Age: 24 * time.Hour}) {
 			t.Errorf("rules are %+v, %v", rules, err)
 		}
 	})
@@ -79,7 +84,7 @@ func TestAnAccountHasAtMostThreeHundredRules(t *testing.T) {
 	d := newDesk(t, sqldbtest.SQLite(t, clk, schemas...), clk)
 	err := d.db.InTx(t.Context(), func(tx *sqldb.Tx) error {
 		for i := range 300 {
-			_, err := tx.Exec(`INSERT INTO event_rule VALUES (?, ?, '', '{"a":["b"]}', 1, 0)`, tenant, fmt.Sprint("r", i))
+			_, err := tx.Exec(`INSERT INTO event_rule VALUES (?, ?, '', '{"a":["b"]}', '', 1, 0)`, tenant, fmt.Sprint("r", i))
 			if err != nil {
 				return err
 			}
@@ -108,7 +113,7 @@ func TestARefusedConnectionOrDestinationNamesEachFault(t *testing.T) {
 			want string
 		}{
 			"empty connection": {d.PutConnection(t.Context(), lead, event.Connection{}),
-				"Name REQUIRED_FIELD_MISSING, TokenURL INVALID_STRING_FORMAT, ClientID REQUIRED_FIELD_MISSING"},
+				"Name REQUIRED_FIELD_MISSING, ClientID REQUIRED_FIELD_MISSING, TokenURL INVALID_STRING_FORMAT"},
 			"connection without secret": {d.PutConnection(t.Context(), lead,
 				event.Connection{Name: "new", TokenURL: s.URL, ClientID: "me"}), "Secret REQUIRED_FIELD_MISSING"},
 			"strange way": {d.PutConnection(t.Context(), lead,
@@ -116,7 +121,7 @@ func TestARefusedConnectionOrDestinationNamesEachFault(t *testing.T) {
 			"empty destination": {d.PutDestination(t.Context(), lead, event.Destination{}),
 				"Name REQUIRED_FIELD_MISSING, URL INVALID_STRING_FORMAT, Connection REQUIRED_FIELD_MISSING"},
 			"strange method": {d.PutDestination(t.Context(), lead,
-				event.Destination{Name: "x", URL: s.URL, Method: "DELETE", Connection: "crm"}), "Method INVALID_ENUM_VALUE"},
+				event.Destination{Name: "x", URL: s.URL, Method: "FETCH", Connection: "crm"}), "Method INVALID_ENUM_VALUE"},
 			"unknown connection": {d.PutDestination(t.Context(), lead,
 				event.Destination{Name: "x", URL: s.URL, Connection: "none"}), "Connection INVALID_VALUE"},
 			"metadata service": {d.PutDestination(t.Context(), lead,
@@ -130,8 +135,8 @@ func TestARefusedConnectionOrDestinationNamesEachFault(t *testing.T) {
 				t.Errorf("%s: %s, want %s", name, got, c.want)
 			}
 		}
-		list, err := d.Destinations(t.Context(), lead)
-		if err != nil || len(list) != 1 || list[0].Method != "POST" {
+		list, err := d.Destinations(t.Context(), lead, "", event.Window{})
+		if err != nil || len(list.Items) != 1 || list.Items[0].Method != "POST" {
 			t.Errorf("destinations are %+v, %v", list, err)
 		}
 	})
@@ -190,3 +195,7 @@ func TestTheBacklogIsCounted(t *testing.T) {
 		}
 	})
 }
+
+const updated = `{"version":"0","id":"8c56be05-0000-4000-8000-000000000002","detail-type":"Opportunity Updated",
+"source":"aws.partnercentral-selling","account":"111111111111","time":"2025-02-19T04:20:23Z","region":"us-east-1",
+"resources":[],"detail":{"schemaVersion":"1","catalog":"AWS","opportunity":{"identifier":"O5465588"}}}`

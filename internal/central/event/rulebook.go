@@ -4,12 +4,15 @@
 package event
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
 	"log/slog"
 	"sync"
 
+	"cosell/internal/ace/doc"
+	"cosell/internal/central/event/pattern"
 	"cosell/internal/sqldb"
 )
 
@@ -24,64 +27,88 @@ type rulebook struct {
 	by  map[string]ruleset
 }
 
+// A ruleset is all by which an account's events are judged.
 type ruleset struct {
 	version int64
-	rules   []compiled
+	judges  []judge
+	index   *pattern.Index // over the judges, in their order
 }
 
-// A compiled rule is enabled and has targets.
-type compiled struct {
-	name    string
-	pattern Pattern
+// A judge is an enabled rule that has targets, or an archive.
+type judge struct {
+	rule    string
 	targets []string
+	archive string // empty for a rule
+}
+
+// taking lists the judges that take an event.
+func (s ruleset) taking(event doc.Doc) (all []judge) {
+	for _, i := range s.index.Match(event) {
+		all = append(all, s.judges[i])
+	}
+	return all
 }
 
 func newRulebook(log *slog.Logger) *rulebook { return &rulebook{log: log, by: map[string]ruleset{}} }
 
-func (b *rulebook) of(tx *sqldb.Tx, account string, version int64) ([]compiled, error) {
+func (b *rulebook) of(tx *sqldb.Tx, account string, version int64) (ruleset, error) {
 	b.mu.Lock()
 	set := b.by[account]
 	b.mu.Unlock()
 	if set.version == version {
-		return set.rules, nil
+		return set, nil
 	}
-	rules, err := b.load(tx, account)
+	set, err := b.load(tx, account)
 	if err != nil {
-		return nil, err
+		return ruleset{}, err
 	}
+	set.version = version
 	b.mu.Lock()
-	b.by[account] = ruleset{version, rules}
+	b.by[account] = set
 	b.mu.Unlock()
-	return rules, nil
+	return set, nil
 }
 
-func (b *rulebook) load(tx *sqldb.Tx, account string) (rules []compiled, err error) {
-	rows, err := tx.Query(`SELECT r.name, r.pattern, t.id FROM event_rule r
-		JOIN event_target t ON t.account_id = r.account_id AND t.rule = r.name
-		WHERE r.account_id = ? AND r.enabled = 1 ORDER BY r.name, t.id`, account)
+// sources are a rule for each of its targets, and archives. A text that is no pattern, only a newer program can have
+// stored: it is passed over, for the decision that publishes must not fail for that.
+const sources = `SELECT r.name, r.pattern, t.id, '' FROM event_rule r
+	JOIN event_target t ON t.account_id = r.account_id AND t.rule = r.name
+	WHERE r.account_id = ? AND r.enabled = 1 AND r.pattern <> ''
+	UNION ALL SELECT '', a.pattern, '', a.name FROM event_archive a WHERE a.account_id = ? ORDER BY 1, 4, 3`
+
+func (b *rulebook) load(tx *sqldb.Tx, account string) (set ruleset, err error) {
+	rows, err := tx.Query(sources, account, account)
 	if err != nil {
-		return nil, err
+		return set, err
 	}
 	defer func() { _ = rows.Close() }() // Err is read below
+	var patterns []pattern.Pattern
 	for rows.Next() {
-		var name, pattern, target string
-		if err := rows.Scan(&name, &pattern, &target); err != nil {
-			return nil, err
+		var j judge
+		var text, target string
+		if err := rows.Scan(&j.rule, &text, &target, &j.archive); err != nil {
+			return set, err
 		}
-		if n := len(rules); n > 0 && rules[n-1].name == name {
-			rules[n-1].targets = append(rules[n-1].targets, target)
+		if n := len(set.judges); n > 0 && j.rule != "" && set.judges[n-1].rule == j.rule {
+			set.judges[n-1].targets = append(set.judges[n-1].targets, target)
 			continue
 		}
-		p, err := ParsePattern([]byte(pattern))
+		p, err := pattern.Parse([]byte(cmp.Or(text, everything)))
 		if err != nil {
-			// Only a newer program can have stored it. The decision that publishes must not fail for that.
-			b.log.Error("a rule is passed over: its pattern cannot be read", "account", account, "rule", name, "error", err)
+			b.log.Error("a rule is passed over: its pattern cannot be read", "account", account, "rule", j.rule, "archive", j.archive, "error", err)
 			continue
 		}
-		rules = append(rules, compiled{name, p, []string{target}})
+		if target != "" {
+			j.targets = []string{target}
+		}
+		set.judges, patterns = append(set.judges, j), append(patterns, p)
 	}
-	return rules, rows.Err()
+	set.index = pattern.NewIndex(patterns)
+	return set, rows.Err()
 }
+
+// everything is the pattern of an archive that has none: what is replayed is not archived again.
+const everything = `{"replay-name":[{"exists":false}]}`
 
 // changed marks the account's rules as new, for every node.
 func changed(tx *sqldb.Tx, account string) error {

@@ -82,6 +82,16 @@ func (b *Bus) prune(ctx context.Context, _ jobq.Job[prune]) error {
 			return fmt.Errorf("prune %s deliveries: %w", state, err)
 		}
 	}
+	if err := b.forgetArchived(ctx); err != nil {
+		return fmt.Errorf("prune archives: %w", err)
+	}
+	err := b.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`DELETE FROM event_replay WHERE ended_us > 0 AND ended_us < ?`, sqldb.Micros(tx.Now().Add(-keepReplays)))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("prune replays: %w", err)
+	}
 	account := ""
 	for {
 		err := b.db.View(ctx, func(tx *sqldb.Tx) error {
@@ -129,7 +139,8 @@ func (b *Bus) forgetEvents(ctx context.Context, account string) error {
 				return err
 			}
 			_, err = tx.Exec(`DELETE FROM event WHERE account_id = ? AND id >= ? AND id < ? AND NOT EXISTS (SELECT 1
-				FROM event_delivery d WHERE d.account_id = event.account_id AND d.event_id = event.id)`, account, from, to)
+				FROM event_delivery d WHERE d.account_id = event.account_id AND d.event_id = event.id) AND NOT EXISTS (SELECT 1
+				FROM event_archived h WHERE h.account_id = event.account_id AND h.event_id = event.id)`, account, from, to)
 			return err
 		})
 		if err != nil {

@@ -17,13 +17,6 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"cosell/internal/clock"
-	"cosell/internal/secret"
-)
-
-// Where a connection's client id and secret travel.
-const (
-	inHeader = "header"
-	inBody   = "body"
 )
 
 // A token that does not say how long it lives is used for unsaid; none is used longer than longestToken.
@@ -33,23 +26,14 @@ const (
 	tokenAnswer  = 64 << 10 // bytes of a token endpoint's answer that are read
 )
 
-// A connection is a Connection as stored.
-type connection struct {
-	account, name                       string
-	tokenURL, clientID, clientIn, scope string
-	sealed                              []byte
-	version                             int64
-}
-
 // tokens keeps one OAuth token for each connection. However many deliveries need one at once, one fetches it.
 type tokens struct {
-	client  *http.Client
-	clock   clock.Clock
-	secrets *secret.Box
-	limit   time.Duration
-	flight  singleflight.Group
-	mu      sync.Mutex
-	by      map[string]token // by account and name of the connection
+	client *http.Client
+	clock  clock.Clock
+	limit  time.Duration
+	flight singleflight.Group
+	mu     sync.Mutex
+	by     map[string]token // by account and name of the connection
 }
 
 type token struct {
@@ -59,7 +43,7 @@ type token struct {
 }
 
 // of is a token that is not the refused one.
-func (t *tokens) of(ctx context.Context, c connection, refused string) (string, Verdict) {
+func (t *tokens) of(ctx context.Context, c connection, keep withheld, refused string) (string, Verdict) {
 	if text := t.kept(c); text != "" && text != refused {
 		return text, Verdict{}
 	}
@@ -69,11 +53,11 @@ func (t *tokens) of(ctx context.Context, c connection, refused string) (string, 
 	}
 	// The others who wait for this token must not fail because the first of them was cancelled.
 	own := context.WithoutCancel(ctx)
-	done := t.flight.DoChan(fmt.Sprintf("%s/%s/%d", c.account, c.name, c.version), func() (any, error) {
+	done := t.flight.DoChan(fmt.Sprintf("%s/%s/%d", c.account, c.Name, c.version), func() (any, error) {
 		if text := t.kept(c); text != "" && text != refused {
 			return answer{text: text}, nil
 		}
-		text, v := t.fetch(own, c)
+		text, v := t.fetch(own, c, keep)
 		return answer{text, v}, nil
 	})
 	select {
@@ -91,29 +75,25 @@ func (t *tokens) of(ctx context.Context, c connection, refused string) (string, 
 func (t *tokens) kept(c connection) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	k := t.by[c.account+"/"+c.name]
+	k := t.by[c.account+"/"+c.Name]
 	if k.version != c.version || !t.clock.Now().Before(k.until) {
 		return ""
 	}
 	return k.text
 }
 
-func (t *tokens) fetch(ctx context.Context, c connection) (string, Verdict) {
-	plain, err := t.secrets.Open(ctx, c.account, secretAt(c.name), c.sealed)
-	if err != nil {
-		return "", Verdict{Code: codeInternal, Message: "The secret of connection " + c.name + " cannot be opened."}
-	}
+func (t *tokens) fetch(ctx context.Context, c connection, keep withheld) (string, Verdict) {
 	ctx, cancel := context.WithTimeout(ctx, t.limit)
 	defer cancel()
-	req, err := c.request(ctx, string(plain))
+	req, err := c.ask(ctx, keep)
 	if err != nil {
-		return "", Verdict{Code: codeParameter, Message: "The token address of connection " + c.name + " cannot be used.",
+		return "", Verdict{Code: codeParameter, Message: "The token address of connection " + c.Name + " cannot be used.",
 			Final: true}
 	}
 	answer, err := t.client.Do(req)
 	if err != nil {
 		v := judgeFailure(err)
-		v.Message = "No token for connection " + c.name + ". " + v.Message
+		v.Message = "No token for connection " + c.Name + ". " + v.Message
 		return "", v
 	}
 	defer func() { _ = answer.Body.Close() }() // only read
@@ -126,7 +106,7 @@ func (t *tokens) fetch(ctx context.Context, c connection) (string, Verdict) {
 		Expires json.Number `json:"expires_in"`
 	}
 	if err != nil || json.Unmarshal(text, &got) != nil || got.Token == "" || strings.ContainsAny(got.Token, "\r\n\x00") {
-		return "", Verdict{Code: codeTarget, Message: "The token endpoint of connection " + c.name + " answered without a token."}
+		return "", Verdict{Code: codeTarget, Message: "The token endpoint of connection " + c.Name + " answered without a token."}
 	}
 	t.keep(c, got.Token, got.Expires)
 	return got.Token, Verdict{}
@@ -140,7 +120,7 @@ func (t *tokens) refusal(c connection, answer *http.Response) Verdict {
 		v.Code, v.Final = codePermission, false
 	}
 	v.Message = fmt.Sprintf("The token endpoint of connection %s answered %d %s: check its address, client id and secret.",
-		c.name, answer.StatusCode, http.StatusText(answer.StatusCode))
+		c.Name, answer.StatusCode, http.StatusText(answer.StatusCode))
 	return v
 }
 
@@ -153,24 +133,53 @@ func (t *tokens) keep(c connection, text string, expires json.Number) {
 	life -= min(time.Minute, life/10)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.by[c.account+"/"+c.name] = token{text, c.version, t.clock.Now().Add(life)}
+	t.by[c.account+"/"+c.Name] = token{text, c.version, t.clock.Now().Add(life)}
 }
 
-func (c connection) request(ctx context.Context, secret string) (*http.Request, error) {
-	fields := url.Values{"grant_type": {"client_credentials"}}
-	if c.scope != "" {
-		fields.Set("scope", c.scope)
+// ask is the call for a token, with the connection's own parameters beside those of RFC 6749, 4.4.
+func (c connection) ask(ctx context.Context, keep withheld) (*http.Request, error) {
+	fields, query, header := url.Values{"grant_type": {"client_credentials"}}, url.Values{}, http.Header{}
+	if c.Scope != "" {
+		fields.Set("scope", c.Scope)
 	}
-	if c.clientIn == inBody {
-		fields.Set("client_id", c.clientID)
-		fields.Set("client_secret", secret)
+	if c.ClientIn == InBody {
+		fields.Set("client_id", c.ClientID)
+		fields.Set("client_secret", keep.Secret)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.tokenURL, strings.NewReader(fields.Encode()))
+	for _, p := range keep.whole("TokenParams", c.TokenParams) {
+		switch p.In {
+		case InHeader:
+			header.Set(p.Name, p.Value)
+		case InQuery:
+			query.Set(p.Name, p.Value)
+		case InBody:
+			fields.Set(p.Name, p.Value)
+		}
+	}
+	u, err := url.Parse(c.TokenURL)
 	if err != nil {
 		return nil, err
 	}
-	if c.clientIn == inHeader {
-		req.SetBasicAuth(url.QueryEscape(c.clientID), url.QueryEscape(secret)) // RFC 6749, 2.3.1
+	var body io.Reader = strings.NewReader(fields.Encode())
+	if c.TokenMethod == http.MethodGet { // a GET has no body: all travels in the query
+		body = nil
+		for name, values := range fields {
+			query[name] = append(query[name], values...)
+		}
+	}
+	if len(query) > 0 {
+		for name, values := range u.Query() {
+			query[name] = append(query[name], values...)
+		}
+		u.RawQuery = query.Encode()
+	}
+	req, err := http.NewRequestWithContext(ctx, c.TokenMethod, u.String(), body)
+	if err != nil {
+		return nil, err
+	}
+	req.Header = header
+	if c.ClientIn == InHeader {
+		req.SetBasicAuth(url.QueryEscape(c.ClientID), url.QueryEscape(keep.Secret)) // RFC 6749, 2.3.1
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Accept", "application/json")

@@ -19,6 +19,8 @@ const (
 	MarketingManagement   = "AWSPartnerCentralMarketingManagement"
 	BenefitManagement     = "PartnerCentralIncentiveBenefitManagement"
 	UserRoleAssociation   = "PartnerCentralAccountManagementUserRoleAssociation"
+	EventBridgeFullAccess = "AmazonEventBridgeFullAccess"
+	EventBridgeReadOnly   = "AmazonEventBridgeReadOnlyAccess"
 )
 
 // managed are AWS's own policies by name, with what they allow. Source: reference 15.3. The three of programmes that are
@@ -45,6 +47,8 @@ var managed = map[string]Document{
 	UserRoleAssociation: both(
 		allows(nil, []string{"arn:aws:iam::*:role/PartnerCentralRoleFor*"}, "iam:PassRole"),
 		allows(nil, []string{"*"}, "iam:ListRoles", AssociateUser, DisassociateUser)),
+	EventBridgeFullAccess: allows(nil, []string{"*"}, "events:*"),
+	EventBridgeReadOnly:   allows(nil, []string{"*"}, "events:Describe*", "events:List*", "events:TestEventPattern"),
 }
 
 // The actions by which users of the pages are given roles, and lose them.
