@@ -85,6 +85,7 @@ type Caller struct {
 	Email     string // of a user
 	Role      Role   // empty for an access key and for the system
 	System    bool   // a job or the demo's own hand, not a person
+	Proposer  string // name of who proposed what this caller has approved; empty: the caller's own idea
 
 	policies []Policy
 }
