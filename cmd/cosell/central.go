@@ -7,18 +7,22 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"cosell/internal/ace/rule"
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
 	"cosell/internal/aws/sigv4"
+	"cosell/internal/central/assistant"
 	"cosell/internal/central/awsapi"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/mcp"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/proposal"
 	"cosell/internal/central/review"
 	"cosell/internal/central/solution"
 	"cosell/internal/sqldb"
@@ -34,10 +38,13 @@ type central struct {
 	opportunities *opportunity.Room
 	engagements   *engagement.Room
 	desk          *review.Room
+	proposals     *proposal.Room
+	assistants    *assistant.Room
 }
 
 func centralSchemas() []sqldb.Schema {
-	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema()}
+	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
+		proposal.Schema(), assistant.Schema()}
 }
 
 func furnishCentral(g *ground, hasher *password.Hasher) *central {
@@ -52,6 +59,10 @@ func furnishCentral(g *ground, hasher *password.Hasher) *central {
 	c.engagements = engagement.New(g.db, tokens, c.bus, c.opportunities)
 	idempotency.Schedule(g.jobs, g.db)
 	c.desk = review.New(c.opportunities, c.identity)
+	c.proposals = proposal.New(proposal.Options{DB: g.db, Box: g.box, Clock: g.clock, Tokens: tokens, Identity: c.identity,
+		Opportunities: c.opportunities, Life: g.cfg.ProposalLife})
+	c.proposals.Schedule(g.jobs)
+	c.assistants = assistant.New(g.db, g.clock, c.identity)
 	if g.cfg.ReviewAuto {
 		c.desk.Automate(g.jobs, g.cfg.ReviewAutoDelay)
 	}
@@ -82,6 +93,12 @@ func (c *central) awsDoor(g *ground) (*awsjson.Server, error) {
 		Observe:      func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) },
 		Log:          g.log, Clock: g.clock, MaxBody: int64(g.cfg.BodyLimitKiB) << 10,
 	})
+}
+
+// assistantDoor answers assistants. pages is the address of the pages, where proposals are approved.
+func (c *central) assistantDoor(g *ground, pages string) *mcp.Door {
+	return mcp.New(mcp.Rooms{Assistants: c.assistants, Identity: c.identity, Opportunities: c.opportunities, Solutions: c.solutions,
+		Review: c.desk, Proposals: c.proposals, Pages: strings.TrimSuffix(pages, "/"), Version: version, Log: g.log})
 }
 
 // observe tells metrics and log of one request. Who integrates is kept, as AWS asks integrators to say it.

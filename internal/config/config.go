@@ -43,6 +43,7 @@ type Config struct {
 	ReviewAutoDelay          time.Duration
 	SolutionRequiredAtSubmit bool
 	EventRetention           time.Duration
+	ProposalLife             time.Duration
 	DeadLetterRetention      time.Duration
 
 	RemoteURL             *url.URL

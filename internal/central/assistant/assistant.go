@@ -249,7 +249,7 @@ func (r *Room) Open(ctx context.Context, text string) (Grant, error) {
 	if err != nil {
 		return Grant{}, err
 	}
-	if !g.Revoked.IsZero() || !now.Before(g.Expires) {
+	if !r.Good(g.Token) {
 		return Grant{}, ErrNoToken
 	}
 	g.Caller, err = r.people.CallerOf(ctx, g.UserID)
@@ -264,6 +264,9 @@ func (r *Room) Open(ctx context.Context, text string) (Grant, error) {
 	}
 	return g, nil
 }
+
+// Good says whether a token may be used now.
+func (r *Room) Good(t Token) bool { return t.Revoked.IsZero() && r.clock.Now().Before(t.Expires) }
 
 // touch notes that the token is used. When nothing can be written, reading still works, and so goes on.
 func (r *Room) touch(ctx context.Context, t Token, now time.Time) error {

@@ -15,12 +15,14 @@ import (
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/assistant"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/proposal"
 	"cosell/internal/central/review"
 	"cosell/internal/central/solution"
 	"cosell/internal/clock"
@@ -34,7 +36,7 @@ import (
 // Schemas are the tables of all rooms in a World.
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
-		engagement.Schema()}
+		engagement.Schema(), proposal.Schema(), assistant.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -51,6 +53,8 @@ type World struct {
 	Opportunities *opportunity.Room
 	Engagements   *engagement.Room
 	Desk          *review.Room
+	Proposals     *proposal.Room
+	Assistants    *assistant.Room
 
 	A, B     Partner
 	Reviewer identity.Caller
@@ -92,6 +96,8 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Opportunities = opportunity.New(opportunity.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Clock: clk, Bus: w.Bus})
 	w.Engagements = engagement.New(db, w.Tokens, w.Bus, w.Opportunities)
 	w.Desk = review.New(w.Opportunities, w.Identity)
+	w.Proposals = proposal.New(proposal.Options{DB: db, Box: w.Box, Clock: clk, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities})
+	w.Assistants = assistant.New(db, clk, w.Identity)
 	w.A = w.partner(identity.Partner{Account: "111111111111", Name: "Alpha Software", Terms: true}, "alpha")
 	w.B = w.partner(identity.Partner{Account: "222222222222", Name: "Beta Consulting", Consulting: true, Terms: true}, "beta")
 	w.Reviewer = w.user(identity.AWS, "reviewer", "amazon", identity.AWSReviewer)

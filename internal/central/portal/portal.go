@@ -16,10 +16,12 @@ import (
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/assistant"
 	"cosell/internal/central/event"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
+	"cosell/internal/central/proposal"
 	"cosell/internal/central/review"
 	"cosell/internal/central/solution"
 	"cosell/internal/pages"
@@ -37,6 +39,8 @@ type Rooms struct {
 	Solutions     *solution.Room
 	Review        *review.Room
 	Events        *event.Bus
+	Proposals     *proposal.Room
+	Assistants    *assistant.Room
 	Log           *slog.Logger
 }
 
@@ -58,6 +62,8 @@ func New(rooms Rooms) *Portal {
 	p.reference()
 	p.deliveries()
 	p.desk()
+	p.proposals()
+	p.assistants()
 	return p
 }
 
