@@ -90,7 +90,7 @@ func proposeDraft(ctx context.Context, c call, in Draft) (Proposal, error) {
 
 // Update proposes new values.
 type Update struct {
-	ID
+	ID    string `json:"id" jsonschema:"identifier of the opportunity, such as O1000001"`
 	Edits []Edit `json:"edits" jsonschema:"the fields that are to change, and no others"`
 }
 
@@ -101,7 +101,7 @@ type Edit struct {
 }
 
 func proposeUpdate(ctx context.Context, c call, in Update) (Proposal, error) {
-	change := proposal.Change{Kind: proposal.Update, Opportunity: in.ID.ID}
+	change := proposal.Change{Kind: proposal.Update, Opportunity: in.ID}
 	for _, e := range in.Edits {
 		text, err := json.Marshal(e.Value)
 		if err != nil {
@@ -114,7 +114,7 @@ func proposeUpdate(ctx context.Context, c call, in Update) (Proposal, error) {
 
 // Association proposes a tie.
 type Association struct {
-	ID
+	ID     string `json:"id" jsonschema:"identifier of the opportunity, such as O1000001"`
 	Type   string `json:"type" jsonschema:"Solutions, AwsProducts, AwsMarketplaceOffers, AwsMarketplaceOfferSets, AwsMarketplaceSolutions or AwsMarketplaceProducts"`
 	Entity string `json:"entity" jsonschema:"identifier of the entity"`
 	Remove bool   `json:"remove,omitempty" jsonschema:"take the association away instead"`
@@ -125,12 +125,12 @@ func proposeAssociation(ctx context.Context, c call, in Association) (Proposal, 
 	if in.Remove {
 		kind = proposal.Disassociate
 	}
-	return c.propose(ctx, proposal.Change{Kind: kind, Opportunity: in.ID.ID, Type: in.Type, Entity: in.Entity})
+	return c.propose(ctx, proposal.Change{Kind: kind, Opportunity: in.ID, Type: in.Type, Entity: in.Entity})
 }
 
 // Assignment proposes other hands.
 type Assignment struct {
-	ID
+	ID    string `json:"id" jsonschema:"identifier of the opportunity, such as O1000001"`
 	Email string `json:"email" jsonschema:"mail address of the colleague; see list_colleagues"`
 	As    string `json:"as,omitempty" jsonschema:"OpportunityOwner (the standard) or PartnerAccountManager"`
 }
@@ -139,18 +139,18 @@ func proposeAssignment(ctx context.Context, c call, in Assignment) (Proposal, er
 	if in.As == "" {
 		in.As = "OpportunityOwner"
 	}
-	return c.propose(ctx, proposal.Change{Kind: proposal.Assign, Opportunity: in.ID.ID, Email: in.Email, As: in.As})
+	return c.propose(ctx, proposal.Change{Kind: proposal.Assign, Opportunity: in.ID, Email: in.Email, As: in.As})
 }
 
 // Submission proposes to hand in.
 type Submission struct {
-	ID
+	ID          string `json:"id" jsonschema:"identifier of the opportunity, such as O1000001"`
 	Involvement string `json:"involvement" jsonschema:"Co-Sell or For Visibility Only"`
 	Visibility  string `json:"visibility,omitempty" jsonschema:"Full (the standard) or Limited"`
 }
 
 func proposeSubmission(ctx context.Context, c call, in Submission) (Proposal, error) {
-	return c.propose(ctx, proposal.Change{Kind: proposal.Submit, Opportunity: in.ID.ID, Involvement: in.Involvement, Visibility: in.Visibility})
+	return c.propose(ctx, proposal.Change{Kind: proposal.Submit, Opportunity: in.ID, Involvement: in.Involvement, Visibility: in.Visibility})
 }
 
 // Proposals asks for a page of proposals.

@@ -20,7 +20,7 @@ import (
 // A Filter is one condition of a list.
 type Filter struct {
 	Property string   `json:"property" jsonschema:"id, company, title, stage, reviewStatus, origin, involvement, owner, closeDate, created, modified, revenue or partnerReference"`
-	Operator string   `json:"operator" jsonschema:"= or != for most; ^ begins with, for company and title; < <= > >= for dates and revenue"`
+	Operator string   `json:"operator" jsonschema:"operators are = and != for most; ^ begins with, for company and title; < <= > >= for dates and revenue"`
 	Values   []string `json:"values" jsonschema:"one suffices; dates as 2026-12-31"`
 }
 
