@@ -120,7 +120,7 @@ func (r *Room) List(ctx context.Context, c identity.Caller, q Query) (out Page, 
 			return Page{}, err
 		}
 	}
-	where, args := r.where(c, own, q)
+	where, args := q.where(c.Account, own, r.Clock.Now())
 	var more bool
 	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {
 		if out.Items, err = r.read(tx, where, args, from, q.Size+1); err != nil {
@@ -155,34 +155,37 @@ func (q Query) check() (broken []catalogue.Violation) {
 	return broken
 }
 
-// where is the condition of a query.
-func (r *Room) where(c identity.Caller, own string, q Query) (string, []any) {
-	where, args := `account_id = ?`, []any{c.Account}
+// where is the condition of a query. One status is found by its index; of several, the list is walked in its order.
+func (q Query) where(account, own string, at time.Time) (string, []any) {
+	where, args := `account_id = ?`, []any{account}
 	if own != "" {
 		where, args = where+` AND user_id = ?`, append(args, own)
 	}
 	if len(q.Statuses) == 0 {
 		return where, args
 	}
-	now := sqldb.Micros(r.Clock.Now())
-	any := ""
+	now, status, any := sqldb.Micros(at), `status`, ""
+	if len(q.Statuses) > 1 {
+		status = `status || ''` // not by the index on status, which would have to be sorted
+	}
 	for i, s := range q.Statuses {
 		if i > 0 {
 			any += ` OR `
 		}
 		switch s {
 		case Pending:
-			any, args = any+`(status = 'pending' AND expires_us > ?)`, append(args, now)
+			any, args = any+`(`+status+` = 'pending' AND expires_us > ?)`, append(args, now)
 		case Expired:
-			any, args = any+`(status = 'pending' AND expires_us <= ?)`, append(args, now)
+			any, args = any+`(`+status+` = 'pending' AND expires_us <= ?)`, append(args, now)
 		case Executed, Rejected, Stale:
-			any, args = any+`status = ?`, append(args, string(s))
+			any, args = any+status+` = ?`, append(args, string(s))
 		}
 	}
 	return where + ` AND (` + any + `)`, args
 }
 
-func (r *Room) read(tx *sqldb.Tx, where string, args []any, from page.Mark, limit int) ([]Proposal, error) {
+// statement reads the rows behind a mark, in the order of the page or backwards.
+func statement(where string, args []any, from page.Mark, limit int) (string, []any, error) {
 	args = slices.Clone(args)
 	compare, order := `<`, `DESC`
 	if from.Back {
@@ -191,12 +194,20 @@ func (r *Room) read(tx *sqldb.Tx, where string, args []any, from page.Mark, limi
 	if from.ID != "" {
 		at, err := strconv.ParseInt(from.Key, 10, 64)
 		if err != nil {
-			return nil, err
+			return "", nil, err
 		}
 		where += ` AND (created_us, id) ` + compare + ` (?, ?)`
 		args = append(args, at, from.ID)
 	}
-	rows, err := tx.Query(`SELECT `+columns+` FROM proposal WHERE `+where+` ORDER BY created_us `+order+`, id `+order+` LIMIT ?`, append(args, limit)...)
+	return `SELECT ` + columns + ` FROM proposal WHERE ` + where + ` ORDER BY created_us ` + order + `, id ` + order + ` LIMIT ?`, append(args, limit), nil
+}
+
+func (r *Room) read(tx *sqldb.Tx, where string, args []any, from page.Mark, limit int) ([]Proposal, error) {
+	text, args, err := statement(where, args, from, limit)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.Query(text, args...)
 	if err != nil {
 		return nil, err
 	}
