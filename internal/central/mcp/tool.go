@@ -4,6 +4,7 @@
 package mcp
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -90,7 +91,11 @@ func bind[In, Out any](name string, do func(context.Context, call, In) (Out, err
 			if err != nil {
 				return d.refuse(ctx, name, err)
 			}
-			return nil, Answer{notice, data}, nil
+			text, err := written(Answer{notice, data})
+			if err != nil {
+				return d.refuse(ctx, name, err)
+			}
+			return result(text), nil, nil
 		})
 	}}
 }
@@ -108,11 +113,27 @@ func (d *Door) refuse(ctx context.Context, tool string, err error) (*sdk.CallToo
 		d.Log.ErrorContext(ctx, "assistant's tool", "tool", tool, "error", err)
 		r.Error = "The request failed on the server. Nothing was changed; try again later."
 	}
-	text, err := json.Marshal(r)
+	text, err := written(r)
 	if err != nil {
 		return nil, nil, err
 	}
-	return &sdk.CallToolResult{IsError: true, StructuredContent: json.RawMessage(text), Content: []sdk.Content{&sdk.TextContent{Text: string(text)}}}, nil, nil
+	out := result(text)
+	out.IsError = true
+	return out, nil, nil
+}
+
+// written is a value as JSON, with the characters as they are: nothing here is put into a page.
+func written(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimSpace(b.Bytes()), err
+}
+
+// result is an answer both as structure and, for clients that know no structure, as text.
+func result(text []byte) *sdk.CallToolResult {
+	return &sdk.CallToolResult{StructuredContent: json.RawMessage(text), Content: []sdk.Content{&sdk.TextContent{Text: string(text)}}}
 }
 
 // A Finding is one broken rule, told so that it can be mended.
