@@ -8,16 +8,16 @@ import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tansta
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useFlash } from '../../app/flash';
+import { useFollow } from '../../components/follow';
 import { InfoLink } from '../../components/InfoLink';
 import { Nothing } from '../../components/list/ServerTable';
 import { Question } from '../../components/Question';
 import { useI18n } from '../../i18n';
 import { revokeToken, scopesQuery, tokensQuery, type Token } from './api';
-import { IssueTokenModal } from './IssueTokenModal';
 import { Keys } from './Keys';
 import { GoodOrNot } from './states';
 
-const route = getRouteApi('/shell/assistants');
+const route = getRouteApi('/shell/assistants/');
 
 /** The tokens by which assistants act for the user, and the keys that sign approvals. */
 export function AssistantsPage() {
@@ -43,9 +43,9 @@ function Tokens() {
   const i18n = useI18n();
   const { t, time } = i18n;
   const flash = useFlash();
+  const follow = useFollow();
   const queries = useQueryClient();
   const tokens = useQuery(tokensQuery);
-  const [issuing, setIssuing] = useState(false);
   const [ending, setEnding] = useState<Token>();
   const revoke = useMutation({
     mutationFn: (token: Token) => revokeToken(token.id),
@@ -68,7 +68,7 @@ function Tokens() {
           <Header
             variant="h2"
             actions={
-              <Button variant="primary" onClick={() => setIssuing(true)}>
+              <Button variant="primary" href="/assistants/issue" onFollow={follow}>
                 {t('assistants.tokens.issue')}
               </Button>
             }
@@ -132,7 +132,6 @@ function Tokens() {
           },
         ]}
       />
-      {issuing && <IssueTokenModal onClose={() => setIssuing(false)} />}
       {ending && (
         <Question
           title={t('assistants.revoke')}

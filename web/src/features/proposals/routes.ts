@@ -26,8 +26,24 @@ const proposal = createRoute({
 const assistants = createRoute({
   getParentRoute: () => shell,
   path: '/assistants',
-  staticData: { crumb: 'nav.assistants', help: 'assistants' },
+  staticData: { crumb: 'nav.assistants' },
+});
+
+const tokens = createRoute({
+  getParentRoute: () => assistants,
+  path: '/',
+  staticData: { help: 'assistants' },
   component: lazyRouteComponent(() => import('./AssistantsPage'), 'AssistantsPage'),
 });
 
-export const proposalRoutes = [area.addChildren([list, proposal]), assistants] as const;
+const issue = createRoute({
+  getParentRoute: () => assistants,
+  path: '/issue',
+  staticData: { crumb: 'assistants.tokens.issue', contentType: 'form', help: 'assistants' },
+  component: lazyRouteComponent(() => import('./IssueTokenPage'), 'IssueTokenPage'),
+});
+
+export const proposalRoutes = [
+  area.addChildren([list, proposal]),
+  assistants.addChildren([tokens, issue]),
+] as const;
