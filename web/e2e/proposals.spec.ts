@@ -57,7 +57,14 @@ test('an assistant proposes, a person looks at it, approves, and the history nam
   await expect(page.getByText(name, { exact: true })).toBeVisible();
 
   const { items = [] } = await call(request, token, 'list_opportunities', {
-    filters: [{ property: 'reviewStatus', operator: '=', values: ['Approved'] }],
+    filters: [
+      { property: 'reviewStatus', operator: '=', values: ['Approved'] },
+      {
+        property: 'stage',
+        operator: '=',
+        values: ['Qualified', 'Technical Validation', 'Business Validation', 'Committed'],
+      },
+    ],
     pageSize: 100,
   });
   const record = items[i18n.locale === 'ja' ? 0 : 1];
