@@ -143,6 +143,7 @@ test('a token begins with what only reads, and is shown once', async () => {
     days: 30,
   });
   fireEvent.click(screen.getAllByRole('button', { name: 'Close' }).at(-1)!);
+  await screen.findByText('No tokens');
   expect(screen.queryByDisplayValue('cosell_mcp_secret')).toBeNull();
 });
 
