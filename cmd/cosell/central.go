@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"cosell/internal/ace/rule"
@@ -16,6 +17,7 @@ import (
 	"cosell/internal/aws/selling"
 	"cosell/internal/aws/sigv4"
 	"cosell/internal/central/allowance"
+	"cosell/internal/central/assistant"
 	"cosell/internal/central/awsapi"
 	accountapi "cosell/internal/central/awsapi/account"
 	"cosell/internal/central/awsapi/eventbridge"
@@ -26,9 +28,11 @@ import (
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
+	"cosell/internal/central/mcp"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
 	"cosell/internal/central/profile"
+	"cosell/internal/central/proposal"
 	"cosell/internal/central/quota"
 	"cosell/internal/central/registrant"
 	"cosell/internal/central/review"
@@ -62,12 +66,15 @@ type central struct {
 	pagesAt       func() string // address of the pages; known once their door is open
 	quotas        *quota.Room
 	links         *link.Room
+	proposals     *proposal.Room
+	assistants    *assistant.Room
 }
 
 func centralSchemas() []sqldb.Schema {
 	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
 		snapshot.Schema(), tag.Schema(), task.Schema(),
-		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema()}
+		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
+		proposal.Schema(), assistant.Schema()}
 }
 
 // How long the registry and moderation take: long enough to see and to cancel what is in progress.
@@ -106,6 +113,10 @@ func furnishCentral(g *ground, hasher *password.Hasher) (*central, error) {
 	c.furnishAccount(g, tokens)
 	c.identity.Schedule(g.jobs)
 	c.desk = review.New(c.opportunities, c.identity)
+	c.proposals = proposal.New(proposal.Options{DB: g.db, Box: g.box, Clock: g.clock, Tokens: tokens, Identity: c.identity,
+		Opportunities: c.opportunities, Life: g.cfg.ProposalLife})
+	c.proposals.Schedule(g.jobs)
+	c.assistants = assistant.New(g.db, g.clock, c.identity)
 	if g.cfg.ReviewAuto {
 		c.desk.Automate(g.jobs, g.cfg.ReviewAutoDelay)
 	}
@@ -161,6 +172,12 @@ func (c *central) awsDoor(g *ground) (http.Handler, error) {
 	}
 	return sts.New(sts.Config{Identity: c.identity, Region: selling.Region, Clock: g.clock, Log: g.log,
 		Observe: func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) }}).Beside(server), nil
+}
+
+// assistantDoor answers assistants. pages is the address of the pages, where proposals are approved.
+func (c *central) assistantDoor(g *ground, pages string) *mcp.Door {
+	return mcp.New(mcp.Rooms{Assistants: c.assistants, Identity: c.identity, Opportunities: c.opportunities, Solutions: c.solutions,
+		Review: c.desk, Proposals: c.proposals, Pages: strings.TrimSuffix(pages, "/"), Version: version, Log: g.log})
 }
 
 // observe tells metrics and log of one request. Who integrates is kept, as AWS asks integrators to say it.

@@ -24,12 +24,14 @@ type commandLine struct {
 	Demo    demoCommand      `cmd:"" help:"Start everything with sample data: Partner Central, AWS desk, connector and CRM."`
 	Bench   benchCommand     `cmd:"" help:"Measure against yardsticks that run beside it, as ratios in one run."`
 	Config  configCommand    `cmd:"" help:"Print the settings in force, and where each comes from."`
+	MCP     mcpCommand       `cmd:"" name:"mcp" help:"Answer an assistant over stdin and stdout, by the Model Context Protocol."`
 	Version kong.VersionFlag `help:"Print the version."`
 }
 
 // A session is what a command gets to work with.
 type session struct {
 	ctx    context.Context
+	in     io.Reader
 	out    io.Writer
 	errout io.Writer
 	env    []string
@@ -65,7 +67,7 @@ func run(ctx context.Context, args, env []string, out, errout io.Writer) int {
 		fmt.Fprintln(errout, "cosell:", err)
 		return 2
 	}
-	err = command.Run(&session{ctx: ctx, out: out, errout: errout, env: env})
+	err = command.Run(&session{ctx: ctx, in: os.Stdin, out: out, errout: errout, env: env})
 	var code exitCode
 	switch {
 	case err == nil:

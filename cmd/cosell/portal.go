@@ -16,6 +16,9 @@ import (
 	"cosell/web"
 )
 
+// assistantPath is where assistants are answered, on the portal's address.
+const assistantPath = "/mcp"
+
 // pagesDoor answers browsers: the pages, the endpoints behind them, and what operators look at.
 func (h *house) pagesDoor() (http.Handler, error) {
 	at, err := url.Parse(base(h.cfg.PortalURL, h.portal))
@@ -32,7 +35,8 @@ func (h *house) pagesDoor() (http.Handler, error) {
 		return nil, err
 	}
 	central := centralportal.New(centralportal.Rooms{Sessions: sessions, Identity: h.identity, Opportunities: h.opportunities,
-		Solutions: h.solutions, Review: h.desk, Events: h.bus, Links: h.links, Verifications: h.verifications, Log: h.log})
+		Solutions: h.solutions, Review: h.desk, Events: h.bus, Links: h.links, Verifications: h.verifications, Proposals: h.proposals,
+		Assistants: h.assistants, Log: h.log})
 	connector := connectorportal.New(connectorportal.Rooms{CRM: h.crm, Ledger: h.ledger, Sync: h.sync, Jobs: h.jobs, Log: h.log,
 		Poll: h.cfg.PollInterval})
 	api := http.NewServeMux()
@@ -42,6 +46,7 @@ func (h *house) pagesDoor() (http.Handler, error) {
 	mux.Handle("/api/", sessions.Guard(api))
 	mux.Handle(webhookPath+"/", http.StripPrefix(webhookPath, h.intake.Handler()))
 	mux.Handle(registrant.Path, registrant.Handler(h.verifications, h.log))
+	mux.Handle(assistantPath, h.assistantDoor(h.ground, at.String()).Handler())
 	mux.Handle("/", files)
 	h.health.Register(mux)
 	h.metrics.Register(mux, h.cfg.Metrics)

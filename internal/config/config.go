@@ -45,6 +45,7 @@ type Config struct {
 	ReviewAutoDelay          time.Duration
 	SolutionRequiredAtSubmit bool
 	EventRetention           time.Duration
+	ProposalLife             time.Duration
 	DeadLetterRetention      time.Duration
 	QueueURL                 *url.URL
 	QueueRegion              string

@@ -60,6 +60,8 @@ var Settings = []Setting{
 		func(c *Config) *bool { return &c.SolutionRequiredAtSubmit }),
 	days("Partner Central", "EVENT_DAYS", "7", 1, 365, "How long events are kept once they are delivered, or nobody wanted them",
 		func(c *Config) *duration { return &c.EventRetention }),
+	hours("Partner Central", "PROPOSAL_HOURS", "72", 1, 720, "A proposal that nobody decided on expires after so long",
+		func(c *Config) *duration { return &c.ProposalLife }),
 	days("Partner Central", "DEAD_LETTER_DAYS", "90", 1, 365, "How long events that nobody took are kept in the dead-letter queue",
 		func(c *Config) *duration { return &c.DeadLetterRetention }),
 	address("Partner Central", "SQS_URL", "SQS, or a program that speaks as it does, for event targets and dead letters; none otherwise",

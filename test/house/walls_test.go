@@ -57,6 +57,12 @@ var walls = []struct{ from, to, why string }{
 	{"internal/central/event/input", "net/http", "a template is filled from values alone"},
 	{"internal/central/portal", "internal/central/awsapi", "the doors stand side by side"},
 	{"internal/central/awsapi", "internal/central/portal", "the doors stand side by side"},
+	{"internal/central/mcp", "internal/central/awsapi", "the doors stand side by side"},
+	{"internal/central/mcp", "internal/central/portal", "the doors stand side by side"},
+	{"internal/central/awsapi", "internal/central/mcp", "the doors stand side by side"},
+	{"internal/central/portal", "internal/central/mcp", "the doors stand side by side"},
+	{"internal/central/proposal", "internal/central/mcp", "a room knows no door"},
+	{"internal/central/assistant", "internal/central/mcp", "a room knows no door"},
 	{"internal", "cmd", "cmd wires, and is imported by nobody"},
 	{"web", "internal", "the pages are files to Go"},
 }

@@ -16,6 +16,7 @@ import (
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/allowance"
+	"cosell/internal/central/assistant"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
@@ -25,6 +26,7 @@ import (
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
 	"cosell/internal/central/profile"
+	"cosell/internal/central/proposal"
 	"cosell/internal/central/review"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
@@ -44,7 +46,7 @@ import (
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
-		link.Schema()}
+		link.Schema(), proposal.Schema(), assistant.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -65,6 +67,8 @@ type World struct {
 	Snapshots     *snapshot.Room
 	Tags          *tag.Room
 	Desk          *review.Room
+	Proposals     *proposal.Room
+	Assistants    *assistant.Room
 	Links         *link.Room
 	Outbox        *mail.Outbox
 	Verifications *verification.Room
@@ -124,6 +128,8 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Tags = tag.New(db, map[string]tag.Exists{"opportunity": w.Opportunities.Exists, "resource-snapshot-job": w.Snapshots.JobExists})
 	w.Desk = review.New(w.Opportunities, w.Identity)
 	w.furnishAccount()
+	w.Proposals = proposal.New(proposal.Options{DB: db, Box: w.Box, Clock: clk, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities})
+	w.Assistants = assistant.New(db, clk, w.Identity)
 	w.A = w.partner(identity.Partner{Account: "111111111111", Name: "Alpha Software", Terms: true}, "alpha")
 	w.B = w.partner(identity.Partner{Account: "222222222222", Name: "Beta Consulting", Consulting: true, Terms: true}, "beta")
 	w.Reviewer = w.user(identity.AWS, "reviewer", "amazon", identity.AWSReviewer)

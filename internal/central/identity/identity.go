@@ -88,6 +88,7 @@ type Caller struct {
 	System    bool   // a job or the demo's own hand, not a person
 	ARN       string // of an API client or of a session of a role: how AWS names it
 	UserID    string // AWS's unique id beside the ARN
+	Proposer  string // name of who proposed what this caller has approved; empty: the caller's own idea
 
 	session bool          // holds temporary credentials
 	role    string        // of a session of a role: the ARN of the role

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
@@ -17,29 +18,39 @@ import (
 )
 
 // Associate ties an entity to an opportunity. One that is tied already stays so, and nothing changes.
-func (r *Room) Associate(ctx context.Context, c identity.Caller, in selling.AssociateOpportunityRequest) (*Record, error) {
-	return r.relate(ctx, c, in, ActionAssociate, func(have []string) ([]string, error) {
-		if slices.Contains(have, in.RelatedEntityIdentifier) {
+func (r *Room) Associate(ctx context.Context, c identity.Caller, in selling.AssociateOpportunityRequest, along ...With) (*Record, error) {
+	return r.relate(ctx, c, in, ActionAssociate, tied(in.RelatedEntityIdentifier), along)
+}
+
+// tied is a list with one entity more; nil when it is there already.
+func tied(entity string) func(have []string) ([]string, error) {
+	return func(have []string) ([]string, error) {
+		if slices.Contains(have, entity) {
 			return nil, nil
 		}
-		return append(have, in.RelatedEntityIdentifier), nil
-	})
+		return append(have, entity), nil
+	}
 }
 
 // Disassociate unties an entity from an opportunity. One that is not tied is not found.
-func (r *Room) Disassociate(ctx context.Context, c identity.Caller, in selling.AssociateOpportunityRequest) (*Record, error) {
-	return r.relate(ctx, c, in, ActionDisassociate, func(have []string) ([]string, error) {
-		i := slices.Index(have, in.RelatedEntityIdentifier)
+func (r *Room) Disassociate(ctx context.Context, c identity.Caller, in selling.AssociateOpportunityRequest, along ...With) (*Record, error) {
+	return r.relate(ctx, c, in, ActionDisassociate, untied(in.RelatedEntityIdentifier), along)
+}
+
+// untied is a list without an entity; one that is not in it is not found.
+func untied(entity string) func(have []string) ([]string, error) {
+	return func(have []string) ([]string, error) {
+		i := slices.Index(have, entity)
 		if i < 0 {
 			return nil, fault.Missing()
 		}
 		return slices.Delete(have, i, i+1), nil
-	})
+	}
 }
 
 // relate changes the list of one type of entity; a nil list leaves it.
 func (r *Room) relate(ctx context.Context, c identity.Caller, in selling.AssociateOpportunityRequest, action string,
-	change func(have []string) ([]string, error)) (*Record, error) {
+	change func(have []string) ([]string, error), along []With) (*Record, error) {
 	if err := r.enter(c, in.Catalog); err != nil {
 		return nil, err
 	}
@@ -48,23 +59,30 @@ func (r *Room) relate(ctx context.Context, c identity.Caller, in selling.Associa
 		return nil, err
 	}
 	return r.change(ctx, c, k, func(before *Record) (step, error) {
-		list, err := change(before.Related(in.RelatedEntityType))
-		if list == nil || err != nil {
-			return step{}, err
-		}
-		after := before.clone()
-		after.setRelated(in.RelatedEntityType, list)
-		q := r.ask(ctx, c, rule.OnAssociate, before, after)
-		q.normalize(after)
-		broken, err := q.broken()
-		if err != nil {
+		after, broken, err := r.related(ctx, c, before, in, change)
+		if after == nil || err != nil {
 			return step{}, err
 		}
 		if len(broken) > 0 {
 			return step{}, fault.Broken(broken...)
 		}
-		return step{action: action, after: after, also: offers(before, after)}, nil
+		return step{action: action, after: after, also: append(offers(before, after), along...)}, nil
 	})
+}
+
+// related is a record with the changed list of one type of entity, and what is wrong with it; nil when the list stays.
+func (r *Room) related(ctx context.Context, c identity.Caller, before *Record, in selling.AssociateOpportunityRequest,
+	change func(have []string) ([]string, error)) (*Record, []catalogue.Violation, error) {
+	list, err := change(before.Related(in.RelatedEntityType))
+	if list == nil || err != nil {
+		return nil, nil, err
+	}
+	after := before.clone()
+	after.setRelated(in.RelatedEntityType, list)
+	q := r.ask(ctx, c, rule.OnAssociate, before, after)
+	q.normalize(after)
+	broken, err := q.broken()
+	return after, broken, err
 }
 
 func (r *Record) setRelated(kind string, list []string) {
@@ -112,7 +130,7 @@ func ownMarketplace(arn, account string) bool {
 }
 
 // Assign gives an opportunity to a user of the partner, as its owner or as its account manager.
-func (r *Room) Assign(ctx context.Context, c identity.Caller, in selling.AssignOpportunityRequest) (*Record, error) {
+func (r *Room) Assign(ctx context.Context, c identity.Caller, in selling.AssignOpportunityRequest, along ...With) (*Record, error) {
 	if err := r.enter(c, in.Catalog); err != nil {
 		return nil, err
 	}
@@ -121,29 +139,37 @@ func (r *Room) Assign(ctx context.Context, c identity.Caller, in selling.AssignO
 		return nil, err
 	}
 	return r.change(ctx, c, k, func(before *Record) (step, error) {
-		user, found, err := r.colleague(ctx, c, in.Assignee.Email)
-		if err != nil {
-			return step{}, err
-		}
-		after := before.clone()
-		q := r.ask(ctx, c, rule.OnAssign, before, after)
-		q.Assignee = &rule.Assignee{Email: in.Assignee.Email, BusinessTitle: in.Assignee.BusinessTitle, MayUseACE: found}
-		broken, err := q.broken()
+		after, broken, err := r.assigned(ctx, c, before, in.Assignee)
 		if err != nil {
 			return step{}, err
 		}
 		if len(broken) > 0 {
 			return step{}, fault.Broken(broken...)
 		}
-		// Names are those of the user's profile, whatever the request says.
-		if in.Assignee.BusinessTitle == ownerTitle {
-			after.own(user)
-		} else {
-			after.seat(doc.Doc{"BusinessTitle": in.Assignee.BusinessTitle, "Email": user.Email,
-				"FirstName": user.FirstName, "LastName": user.LastName})
-		}
-		return step{action: ActionAssign, after: after}, nil
+		return step{action: ActionAssign, after: after, also: along}, nil
 	})
+}
+
+// assigned is a record in other hands, and what is wrong with that.
+func (r *Room) assigned(ctx context.Context, c identity.Caller, before *Record, to selling.Assignee) (*Record, []catalogue.Violation, error) {
+	user, found, err := r.colleague(ctx, c, to.Email)
+	if err != nil {
+		return nil, nil, err
+	}
+	after := before.clone()
+	q := r.ask(ctx, c, rule.OnAssign, before, after)
+	q.Assignee = &rule.Assignee{Email: to.Email, BusinessTitle: to.BusinessTitle, MayUseACE: found}
+	broken, err := q.broken()
+	if err != nil || len(broken) > 0 {
+		return after, broken, err
+	}
+	// Names are those of the user's profile, whatever the request says.
+	if to.BusinessTitle == ownerTitle {
+		after.own(user)
+	} else {
+		after.seat(doc.Doc{"BusinessTitle": to.BusinessTitle, "Email": user.Email, "FirstName": user.FirstName, "LastName": user.LastName})
+	}
+	return after, nil, nil
 }
 
 func (r *Room) colleague(ctx context.Context, c identity.Caller, email string) (u identity.User, found bool, err error) {

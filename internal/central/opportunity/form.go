@@ -39,12 +39,12 @@ type Saved struct {
 func (r *Record) saved() Saved { return Saved{ID: r.ID(), Version: r.Locked(), Review: r.Review()} }
 
 // CreateForm makes an opportunity from a form: all of it, or nothing.
-func (r *Room) CreateForm(ctx context.Context, c identity.Caller, catalog string, f Form, ticket idempotency.Ticket) (Saved, error) {
+func (r *Room) CreateForm(ctx context.Context, c identity.Caller, catalog string, f Form, ticket idempotency.Ticket, along ...With) (Saved, error) {
 	if err := r.enter(c, catalog); err != nil {
 		return Saved{}, err
 	}
 	for range tries {
-		rec, err := r.createForm(ctx, c, catalog, f, ticket)
+		rec, err := r.createForm(ctx, c, catalog, f, ticket, along)
 		if err == nil {
 			return rec.saved(), nil
 		}
@@ -55,7 +55,7 @@ func (r *Room) CreateForm(ctx context.Context, c identity.Caller, catalog string
 	return Saved{}, errors.New("an opportunity could not be created: others were faster each time")
 }
 
-func (r *Room) createForm(ctx context.Context, c identity.Caller, catalog string, f Form, ticket idempotency.Ticket) (*Record, error) {
+func (r *Room) createForm(ctx context.Context, c identity.Caller, catalog string, f Form, ticket idempotency.Ticket, along []With) (*Record, error) {
 	if out, seen, err := r.replayed(ctx, Creation{Catalog: catalog, Ticket: ticket}); seen || err != nil {
 		if err != nil {
 			return nil, err
@@ -77,11 +77,11 @@ func (r *Room) createForm(ctx context.Context, c identity.Caller, catalog string
 	}
 	draft := rec.clone()
 	doc.Set(draft.Doc, reviewPath, rule.ReviewPending)
-	return rec, r.storeForm(ctx, c, draft, rec, f, ticket)
+	return rec, r.storeForm(ctx, c, draft, rec, f, ticket, along)
 }
 
 // storeForm stores a new record, first as a draft and then, where the form asks for it, handed in.
-func (r *Room) storeForm(ctx context.Context, c identity.Caller, draft, rec *Record, f Form, ticket idempotency.Ticket) error {
+func (r *Room) storeForm(ctx context.Context, c identity.Caller, draft, rec *Record, f Form, ticket idempotency.Ticket, along []With) error {
 	if err := r.seal(ctx, rec); err != nil {
 		return err
 	}
@@ -113,8 +113,16 @@ func (r *Room) storeForm(ctx context.Context, c identity.Caller, draft, rec *Rec
 		if err != nil {
 			return err
 		}
-		if err := ticket.Keep(tx, answer); err != nil || !f.Submit {
+		if err := ticket.Keep(tx, answer); err != nil {
 			return err
+		}
+		for _, with := range along {
+			if err := with(tx, rec); err != nil {
+				return err
+			}
+		}
+		if !f.Submit {
+			return nil
 		}
 		if err := sent.insert(tx, rec); err != nil {
 			return err
@@ -141,7 +149,7 @@ func (r *Room) submitting(rec *Record) []With {
 }
 
 // SaveForm replaces a record by a form: all of it, or nothing. version is the LastModifiedDate it was decided on.
-func (r *Room) SaveForm(ctx context.Context, c identity.Caller, catalog, id, version string, f Form) (Saved, error) {
+func (r *Room) SaveForm(ctx context.Context, c identity.Caller, catalog, id, version string, f Form, along ...With) (Saved, error) {
 	if err := r.enter(c, catalog); err != nil {
 		return Saved{}, err
 	}
@@ -160,7 +168,7 @@ func (r *Room) SaveForm(ctx context.Context, c identity.Caller, catalog, id, ver
 		if len(broken) > 0 {
 			return step{}, fault.Broken(broken...)
 		}
-		s := step{action: ActionUpdate, after: after, also: offers(before, after)}
+		s := step{action: ActionUpdate, after: after, also: append(offers(before, after), along...)}
 		if f.Submit {
 			s.action, s.also = ActionSubmit, append(s.also, r.submitting(after)...)
 		}
@@ -173,8 +181,7 @@ func (r *Room) SaveForm(ctx context.Context, c identity.Caller, catalog, id, ver
 }
 
 // HandIn submits a record from a page: with its engagement, as StartEngagementFromOpportunityTask does.
-func (r *Room) HandIn(ctx context.Context, c identity.Caller, in Submission) (Saved, error) {
-	var along []With
+func (r *Room) HandIn(ctx context.Context, c identity.Caller, in Submission, along ...With) (Saved, error) {
 	if r.Engage != nil {
 		along = append(along, r.Engage)
 	}

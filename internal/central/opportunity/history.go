@@ -40,8 +40,9 @@ type Change struct {
 
 // An Actor is who did something.
 type Actor struct {
-	Name string
-	Kind string // partner, aws, system or api
+	Name     string
+	Kind     string // partner, aws, system or api
+	Proposer string // name of who proposed it, where the actor approved a proposal
 }
 
 // An Entry is one line of a record's history.
@@ -59,12 +60,13 @@ type Entry struct {
 type line struct {
 	action, comment    string
 	kind, actor, named string
+	proposer           string
 	changes, sensitive []byte // sensitive is sealed, nil for none
 }
 
 // line works out what a step changes. Values that the catalogue calls sensitive are sealed.
 func (r *Room) line(ctx context.Context, c identity.Caller, before *Record, s step) (line, error) {
-	l := line{action: s.action, comment: s.comment, kind: c.Kind(), actor: c.Principal, named: c.Name}
+	l := line{action: s.action, comment: s.comment, kind: c.Kind(), actor: c.Principal, named: c.Name, proposer: c.Proposer}
 	var err error
 	if before == nil { // the record itself tells the rest
 		l.changes, err = json.Marshal([]Change{{reviewPath, nil, s.after.Review()}, {stagePath, nil, s.after.Stage()}})
@@ -95,9 +97,9 @@ func (l line) insert(tx *sqldb.Tx, after *Record) error {
 		sensitive = l.sensitive
 	}
 	_, err := tx.Exec(`INSERT INTO opportunity_history (account_id, catalog, number, version, at_us, action, actor_kind, actor,
-		actor_name, comment, stage, changes, sensitive) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		actor_name, proposer, comment, stage, changes, sensitive) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		after.Account, after.Catalog, after.Number, after.Version, sqldb.Micros(tx.Now()), l.action, l.kind, l.actor, l.named,
-		l.comment, after.Stage(), string(l.changes), sensitive)
+		l.proposer, l.comment, after.Stage(), string(l.changes), sensitive)
 	return err
 }
 
@@ -193,7 +195,7 @@ func (r *Room) EntriesOf(ctx context.Context, k Key, until int64) (entries []Ent
 	var found []stored
 	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {
 		found = nil
-		rows, err := tx.Query(`SELECT version, at_us, action, actor_kind, actor_name, comment, stage, changes, sensitive
+		rows, err := tx.Query(`SELECT version, at_us, action, actor_kind, actor_name, proposer, comment, stage, changes, sensitive
 			FROM opportunity_history WHERE account_id = ? AND catalog = ? AND number = ? AND version <= ?
 			ORDER BY version DESC LIMIT ?`, k.Account, k.Catalog, k.Number, until, historyPage+1)
 		if err != nil {
@@ -202,7 +204,7 @@ func (r *Room) EntriesOf(ctx context.Context, k Key, until int64) (entries []Ent
 		defer func() { _ = rows.Close() }() // Err is read below
 		for rows.Next() {
 			var e stored
-			if err := rows.Scan(&e.Version, &e.AtUs, &e.Action, &e.Actor.Kind, &e.Actor.Name, &e.Comment, &e.Stage,
+			if err := rows.Scan(&e.Version, &e.AtUs, &e.Action, &e.Actor.Kind, &e.Actor.Name, &e.Actor.Proposer, &e.Comment, &e.Stage,
 				&e.changes, &e.sensitive); err != nil {
 				return err
 			}

@@ -16,11 +16,13 @@ import (
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/assistant"
 	"cosell/internal/central/event"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
 	"cosell/internal/central/opportunity"
+	"cosell/internal/central/proposal"
 	"cosell/internal/central/review"
 	"cosell/internal/central/solution"
 	"cosell/internal/central/verification"
@@ -41,6 +43,8 @@ type Rooms struct {
 	Events        *event.Bus
 	Links         *link.Room
 	Verifications *verification.Room
+	Proposals     *proposal.Room
+	Assistants    *assistant.Room
 	Log           *slog.Logger
 }
 
@@ -64,6 +68,8 @@ func New(rooms Rooms) *Portal {
 	p.accountLink()
 	p.desk()
 	p.letters()
+	p.proposals()
+	p.assistants()
 	return p
 }
 

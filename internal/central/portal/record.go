@@ -75,6 +75,8 @@ type Change struct {
 type ChangeActor struct {
 	Name string `json:"name"`
 	Kind string `json:"kind" enum:"partner,aws,system,connector,api"`
+
+	Proposer string `json:"proposer,omitempty" doc:"who proposed it, where the actor approved a proposal"`
 }
 
 // ChangeValue is one value that became another.

@@ -56,7 +56,8 @@ func furnish(t testing.TB, db *sqldb.DB, clk *clock.Manual) *stage {
 		t.Fatal(err)
 	}
 	s.portal = portal.New(portal.Rooms{Sessions: sessions, Identity: s.Identity, Opportunities: s.Opportunities, Solutions: s.Solutions,
-		Review: s.Desk, Events: s.Bus, Links: s.Links, Verifications: s.Verifications, Log: log})
+		Review: s.Desk, Events: s.Bus, Links: s.Links, Verifications: s.Verifications, Proposals: s.Proposals,
+		Assistants: s.Assistants, Log: log})
 	s.server.Config.Handler = sessions.Guard(s.portal.Handler())
 	s.server.Start()
 	t.Cleanup(s.server.Close)

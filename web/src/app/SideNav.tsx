@@ -35,9 +35,21 @@ function groupsFor(session: Session): Group[] {
     return operations ? [...crm, { title: 'nav.connector', links: connector }] : crm;
   }
   if (session.role === 'AWSReviewer') {
-    return [{ title: 'nav.review', links: [['nav.queue', '/desk']] }];
+    return [
+      { title: 'nav.review', links: [['nav.queue', '/desk']] },
+      { title: 'nav.automation', links: [['nav.assistants', '/assistants']] },
+    ];
   }
   const groups: Group[] = [{ title: 'nav.sell', links: [['nav.opportunities', '/opportunities']] }];
+  if (session.role !== 'CloudAdmin') {
+    groups.push({
+      title: 'nav.automation',
+      links: [
+        ['nav.proposals', '/proposals'],
+        ['nav.assistants', '/assistants'],
+      ],
+    });
+  }
   if (session.role === 'AllianceLead' || session.role === 'CloudAdmin') {
     groups.push({ title: 'nav.integration', links: [['nav.events', '/deliveries']] });
   }

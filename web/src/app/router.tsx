@@ -5,12 +5,20 @@ import { sessionQuery } from '../api/session';
 import { connectorRoutes } from '../features/connector/routes';
 import { deskRoutes } from '../features/desk/routes';
 import { opportunityRoutes } from '../features/opportunities/routes';
+import { proposalRoutes } from '../features/proposals/routes';
 import { NotFoundPage, ProblemPage } from './messages';
 import { elsewhere, login, root, shell, start } from './roots';
 
 const tree = root.addChildren([
   login,
-  shell.addChildren([start, ...opportunityRoutes, ...deskRoutes, ...connectorRoutes, elsewhere]),
+  shell.addChildren([
+    start,
+    ...opportunityRoutes,
+    ...deskRoutes,
+    ...proposalRoutes,
+    ...connectorRoutes,
+    elsewhere,
+  ]),
 ]);
 
 /** The application without its frame of providers. Tests give a history of their own. */

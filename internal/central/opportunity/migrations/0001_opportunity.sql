@@ -65,6 +65,7 @@ CREATE TABLE opportunity_history (
     actor_kind TEXT NOT NULL,
     actor      TEXT NOT NULL,
     actor_name TEXT NOT NULL,
+    proposer   TEXT NOT NULL,
     comment    TEXT NOT NULL,
     stage      TEXT NOT NULL,
     changes    TEXT NOT NULL,

@@ -2,9 +2,10 @@ import connector from './connector';
 import desk from './desk';
 import errors from './errors';
 import opportunities from './opportunities';
+import proposals from './proposals';
 import shell from './shell';
 
-const en = { ...shell, ...errors, ...opportunities, ...desk, ...connector };
+const en = { ...shell, ...errors, ...opportunities, ...desk, ...proposals, ...connector };
 
 export type MessageKey = keyof typeof en;
 export type Messages = Record<MessageKey, string>;

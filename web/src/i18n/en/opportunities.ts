@@ -82,6 +82,7 @@ export default {
   'history.action.reject': 'Rejected',
   'history.action.submit': 'Submitted',
   'history.action.update': 'Updated',
+  'history.approved': '{name}, as proposed by {proposer}',
   'history.change': '{field}: {before} → {after}',
   'history.changes': 'Changes',
   'history.more': 'Show older changes',

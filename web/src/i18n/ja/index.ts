@@ -3,8 +3,9 @@ import connector from './connector';
 import desk from './desk';
 import errors from './errors';
 import opportunities from './opportunities';
+import proposals from './proposals';
 import shell from './shell';
 
-const ja: Messages = { ...shell, ...errors, ...opportunities, ...desk, ...connector };
+const ja: Messages = { ...shell, ...errors, ...opportunities, ...desk, ...proposals, ...connector };
 
 export default ja;

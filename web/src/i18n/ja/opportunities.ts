@@ -82,6 +82,7 @@ export default {
   'history.action.reject': '却下',
   'history.action.submit': '提出',
   'history.action.update': '更新',
+  'history.approved': '{name}（提案: {proposer}）',
   'history.change': '{field}：{before} → {after}',
   'history.changes': '変更内容',
   'history.more': '以前の変更を表示',

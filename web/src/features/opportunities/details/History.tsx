@@ -7,29 +7,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Change } from '../../../api/central';
 import type { Page } from '../../../api/list';
 import { problemText } from '../../../app/flash';
-import { fieldAt, listOf, textOf } from '../../../components/form/document';
-import { fields, type Field } from '../../../gen/fields';
-import { useI18n, type I18n } from '../../../i18n';
+import { labelAt, shown } from '../../../components/form/changed';
+import { useI18n } from '../../../i18n';
 
 type Load = (id: string, cursor?: string) => Promise<Page<Change>>;
-
-/** A value as it stood in the record, in words where the catalogue has them. */
-function shown(path: string, value: unknown, i18n: I18n): string {
-  const id = fieldAt(path);
-  const field: Field | undefined = id && fields[id];
-  const word = (one: string) =>
-    field?.values ? i18n.tx(field.values, one) : field?.type === 'date' ? i18n.date(one) : one;
-  if (value === undefined || value === null || value === '') return i18n.t('history.nothing');
-  if (Array.isArray(value) && value.every(one => typeof one !== 'object'))
-    return i18n.list(listOf(value).map(word));
-  if (typeof value === 'object') return JSON.stringify(value);
-  return word(textOf(value) || String(value as boolean));
-}
-
-const labelAt = (path: string, i18n: I18n) => {
-  const id = fieldAt(path);
-  return id ? i18n.label(id) : path;
-};
 
 /** Every change of the record, newest first. */
 export function History({ id, load }: { id: string; load: Load }) {
@@ -67,7 +48,15 @@ export function History({ id, load }: { id: string; load: Load }) {
       wrapLines
       columnDefinitions={[
         { id: 'at', header: t('history.when'), cell: change => time(change.at), width: 200 },
-        { id: 'who', header: t('history.who'), cell: change => change.actor.name, width: 180 },
+        {
+          id: 'who',
+          header: t('history.who'),
+          cell: ({ actor }) =>
+            actor.proposer
+              ? t('history.approved', { name: actor.name, proposer: actor.proposer })
+              : actor.name,
+          width: 180,
+        },
         {
           id: 'what',
           header: t('history.what'),
