@@ -153,7 +153,7 @@ describe('UpdateEngagementContext', () => {
 });
 
 describe('CreateEngagementInvitation', () => {
-  test('a partner without connection cannot be invited', async () => {
+  test('a connected partner is invited once, one without connection is not', async () => {
     const EngagementIdentifier = await engage(projectContext);
     const invite = (AwsAccountId) =>
       aws.send(
@@ -170,11 +170,11 @@ describe('CreateEngagementInvitation', () => {
           },
         }),
       );
-    const e = await refused(invite(stranger.accountId), ValidationException);
+    const e = await refused(invite('999999999999'), ValidationException);
     assert.deepEqual(codes(e), ['invitation.receiver.account.awsAccountId ACTION_NOT_PERMITTED']);
-    const { Id } = await invite('aws');
-    assert.equal((await invitation(Id)).Status, 'PENDING');
-    await refused(invite('aws'), ConflictException);
+    const { Id } = await invite(stranger.accountId); // the demo has connected the two
+    assert.equal((await invitation(Id, other)).Status, 'PENDING');
+    await refused(invite(stranger.accountId), ConflictException);
     const sent = await aws.send(new ListEngagementInvitationsCommand({ Catalog, ParticipantType: 'SENDER', EngagementIdentifier: [EngagementIdentifier] }));
     assert.deepEqual(sent.EngagementInvitationSummaries.map((i) => i.Id), [Id]);
   });

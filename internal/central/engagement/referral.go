@@ -133,17 +133,17 @@ func offered(d doc.Doc) (*selling.OpportunityInvitation, []catalogue.Violation) 
 		path string
 		into *string
 	}{
-		{"Customer.Account.CompanyName", &o.Customer.CompanyName}, {"Customer.Account.Address.CountryCode", &o.Customer.CountryCode},
-		{"Customer.Account.Industry", &o.Customer.Industry}, {"Customer.Account.WebsiteUrl", &o.Customer.WebsiteURL},
-		{"Project.Title", &o.Project.Title}, {"Project.CustomerBusinessProblem", &o.Project.BusinessProblem},
-		{"LifeCycle.TargetCloseDate", &o.Project.TargetCompletionDate},
+		{catalogue.PathCompany, &o.Customer.CompanyName}, {catalogue.PathCountry, &o.Customer.CountryCode},
+		{catalogue.PathIndustry, &o.Customer.Industry}, {catalogue.PathWebsite, &o.Customer.WebsiteURL},
+		{catalogue.PathTitle, &o.Project.Title}, {catalogue.PathBusinessProblem, &o.Project.BusinessProblem},
+		{catalogue.PathCloseDate, &o.Project.TargetCompletionDate},
 	} {
 		if *f.into = doc.Text(d, f.path); *f.into == "" {
 			broken = append(broken, violation(f.path, catalogue.RequiredFieldMissing, "referral-complete", "", "is required for a referral", "は AWS 紹介では必須です。",
 				"Enter it.", "入力してください。"))
 		}
 	}
-	for _, entry := range doc.Objects(d, "Project.ExpectedCustomerSpend") {
+	for _, entry := range doc.Objects(d, catalogue.PathSpend) {
 		o.Project.ExpectedCustomerSpend = append(o.Project.ExpectedCustomerSpend, selling.ExpectedCustomerSpend{
 			Amount: selling.OrNull(doc.Text(entry, "Amount")), CurrencyCode: doc.Text(entry, "CurrencyCode"),
 			EstimationURL: selling.OrNull(doc.Text(entry, "EstimationUrl")), Frequency: doc.Text(entry, "Frequency"),

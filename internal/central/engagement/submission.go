@@ -6,6 +6,7 @@ package engagement
 import (
 	"errors"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	awsevent "cosell/internal/aws/event"
@@ -136,7 +137,7 @@ func (r *Room) reviewed(tx *sqldb.Tx, rec *opportunity.Record) error {
 		return err
 	}
 	if rec.Review() == rule.ReviewRejected {
-		reason := doc.Text(rec.Doc, "LifeCycle.ReviewStatusReason")
+		reason := doc.Text(rec.Doc, catalogue.PathReviewReason)
 		if reason == "" {
 			reason = "Other"
 		}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	awsevent "cosell/internal/aws/event"
@@ -95,7 +96,7 @@ func (r *Room) settle(tx *sqldb.Tx, rec *Record, along []With) error {
 func (r *Room) adopted(ctx context.Context, c identity.Caller, in Adoption) (*Record, error) {
 	rec := &Record{Key: Key{Account: c.Account, Catalog: in.Catalog, Number: in.Number}, Doc: doc.Clone(in.Document), Origin: in.Origin,
 		Involvement: in.Involvement, Visibility: in.Visibility}
-	for _, own := range []string{teamPath, referencePath, "Project.RelatedOpportunityIdentifier"} {
+	for _, own := range []string{teamPath, referencePath, catalogue.PathRelated} {
 		doc.Delete(rec.Doc, own) // of whoever had it before
 	}
 	q := r.ask(ctx, c, rule.OnCreate, nil, rec)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	"cosell/internal/central/identity"
@@ -80,7 +81,7 @@ func (r *Room) follow(ctx context.Context, j jobq.Job[followJob]) error {
 	switch leader.Review() {
 	case rule.ReviewApproved:
 	case rule.ReviewRejected:
-		d.Action, d.Reason = opportunity.ActionReject, doc.Text(leader.Doc, "LifeCycle.ReviewStatusReason")
+		d.Action, d.Reason = opportunity.ActionReject, doc.Text(leader.Doc, catalogue.PathReviewReason)
 	default:
 		return nil // the job is made again when it is decided
 	}

@@ -151,8 +151,8 @@ func described(o *selling.OpportunityInvitation) doc.Doc {
 // delivery models, solution, needs, target close date, spend, marketing source and funding) or never learns (next steps,
 // comments, competitors, own identifiers, revenue). Source: reference 9.4.
 var travels = []string{
-	"Customer.Account", "Customer.Contacts", "NationalSecurity", "OpportunityType", "Project.Title", "Project.CustomerBusinessProblem",
-	"Project.AwsPartition", "RelatedEntityIdentifiers.AwsProducts",
+	catalogue.PathAccount, catalogue.PathContacts, "NationalSecurity", "OpportunityType", catalogue.PathTitle, catalogue.PathBusinessProblem,
+	catalogue.PathPartition, catalogue.PathProducts,
 }
 
 // inherited is the review status that an opportunity begins with, by that of the one it was taken over from. A rejected

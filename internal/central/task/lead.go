@@ -146,28 +146,28 @@ func draft(lead *selling.Lead, now time.Time) doc.Doc {
 			doc.Set(d, path, *value)
 		}
 	}
-	say("Customer.Account.CompanyName", &lead.Customer.CompanyName)
-	say("Customer.Account.WebsiteUrl", lead.Customer.WebsiteURL)
+	say(catalogue.PathCompany, &lead.Customer.CompanyName)
+	say(catalogue.PathWebsite, lead.Customer.WebsiteURL)
 	if a := lead.Customer.Address; a != nil {
-		say("Customer.Account.Address.City", a.City)
-		say("Customer.Account.Address.CountryCode", a.CountryCode)
-		say("Customer.Account.Address.PostalCode", a.PostalCode)
-		say("Customer.Account.Address.StateOrRegion", a.StateOrRegion)
+		say(catalogue.PathCity, a.City)
+		say(catalogue.PathCountry, a.CountryCode)
+		say(catalogue.PathPostalCode, a.PostalCode)
+		say(catalogue.PathState, a.StateOrRegion)
 	}
 	industry, other := industryOf(lead)
-	say("Customer.Account.Industry", industry)
-	say("Customer.Account.OtherIndustry", other)
-	say("Project.CustomerBusinessProblem", met.BusinessProblem)
+	say(catalogue.PathIndustry, industry)
+	say(catalogue.PathOtherIndustry, other)
+	say(catalogue.PathBusinessProblem, met.BusinessProblem)
 	if met.Usecase != nil {
 		if v, listed := catalogue.Find("use_case", *met.Usecase); listed {
-			say("Project.CustomerUseCase", &v.API)
+			say(catalogue.PathUseCase, &v.API)
 		}
 	}
-	doc.Set(d, "Customer.Contacts[].Email", strings.ToLower(met.Contact.Email))
-	say("Customer.Contacts[].FirstName", &met.Contact.FirstName)
-	say("Customer.Contacts[].LastName", &met.Contact.LastName)
-	say("Customer.Contacts[].BusinessTitle", &met.Contact.BusinessTitle)
-	say("Customer.Contacts[].Phone", met.Contact.Phone)
+	doc.Set(d, catalogue.PathContactEmail, strings.ToLower(met.Contact.Email))
+	say(catalogue.PathContactFirstName, &met.Contact.FirstName)
+	say(catalogue.PathContactLastName, &met.Contact.LastName)
+	say(catalogue.PathContactTitle, &met.Contact.BusinessTitle)
+	say(catalogue.PathContactPhone, met.Contact.Phone)
 	// A lead is free text where an opportunity is not: what does not fit is left for the partner to fill in.
 	for _, v := range catalogue.CheckRequest("CreateOpportunity", d) {
 		doc.Delete(d, v.Path)
@@ -191,16 +191,16 @@ func industryOf(lead *selling.Lead) (industry, other *string) {
 // need and the lead does not tell leaves its part out.
 func project(lead *selling.Lead, rec *opportunity.Record) selling.ContextPayload {
 	customer := selling.EngagementCustomer{CompanyName: lead.Customer.CompanyName,
-		CountryCode: doc.Text(rec.Doc, "Customer.Account.Address.CountryCode"), Industry: doc.Text(rec.Doc, "Customer.Account.Industry"),
-		WebsiteURL: doc.Text(rec.Doc, "Customer.Account.WebsiteUrl")}
+		CountryCode: doc.Text(rec.Doc, catalogue.PathCountry), Industry: doc.Text(rec.Doc, catalogue.PathIndustry),
+		WebsiteURL: doc.Text(rec.Doc, catalogue.PathWebsite)}
 	p := &selling.CustomerProject{}
 	if !slices.Contains([]string{customer.CountryCode, customer.Industry, customer.WebsiteURL}, "") {
 		p.Customer = &customer
 	}
 	const least = 20 // characters of a business problem
-	if problem := doc.Text(rec.Doc, "Project.CustomerBusinessProblem"); utf8.RuneCountInString(problem) >= least {
+	if problem := doc.Text(rec.Doc, catalogue.PathBusinessProblem); utf8.RuneCountInString(problem) >= least {
 		p.Project = &selling.EngagementProject{BusinessProblem: problem, Title: titleOfLead,
-			TargetCompletionDate: doc.Text(rec.Doc, "LifeCycle.TargetCloseDate")}
+			TargetCompletionDate: doc.Text(rec.Doc, catalogue.PathCloseDate)}
 	}
 	return selling.ContextPayload{CustomerProject: p}
 }

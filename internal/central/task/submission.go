@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
@@ -33,7 +34,7 @@ func (r *Room) tie(tx *sqldb.Tx, rec *opportunity.Record) (t ties, err error) {
 		// The first snapshot is taken before the submission: the second one shows that it was submitted. Source: reference 9.5.
 		before := *rec
 		before.Doc = doc.Clone(rec.Doc)
-		doc.Set(before.Doc, "LifeCycle.ReviewStatus", rule.ReviewPending)
+		doc.Set(before.Doc, catalogue.PathReviewStatus, rule.ReviewPending)
 		published = &before
 	}
 	t.job, err = r.Watch(tx, published, t.Engagement, template)
