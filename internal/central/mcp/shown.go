@@ -16,7 +16,7 @@ import (
 var persons = []string{"Contacts", "OpportunityTeam"}
 
 // personPaths are where they stand.
-var personPaths = []string{"Customer.Contacts", "OpportunityTeam", "Aws.OpportunityTeam"}
+var personPaths = []string{catalogue.PathContacts, "OpportunityTeam", "Aws.OpportunityTeam"}
 
 // shown is a value as an assistant gets it: without characters that people cannot see, and without personal data unless
 // whole. Text that is invisible on a page but not to a model is how instructions are smuggled in.

@@ -54,8 +54,8 @@ func (r *Record) Review() string { return doc.Text(r.Doc, reviewPath) }
 func (r *Record) Stage() string { return doc.Text(r.Doc, stagePath) }
 
 // title is the project's, company the customer's.
-func (r *Record) title() string   { return doc.Text(r.Doc, "Project.Title") }
-func (r *Record) company() string { return doc.Text(r.Doc, "Customer.Account.CompanyName") }
+func (r *Record) title() string   { return doc.Text(r.Doc, catalogue.PathTitle) }
+func (r *Record) company() string { return doc.Text(r.Doc, catalogue.PathCompany) }
 
 // State is what review and stage together allow.
 func (r *Record) State() rule.State { return rule.StateOf(r.Review(), r.Stage()) }
