@@ -27,7 +27,7 @@ import (
 // A ground is what both halves stand on: store, clock, keys, jobs, and what the program tells about itself.
 type ground struct {
 	cfg      config.Config
-	clock    *clock.Travel
+	clock    *clock.Movable
 	log      *slog.Logger
 	db       *sqldb.DB
 	box      *secret.Box
@@ -47,7 +47,7 @@ func layGround(ctx context.Context, cfg config.Config, logTo io.Writer, schemas 
 	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	clk := &clock.Travel{}
+	clk := &clock.Movable{}
 	db, err := sqldb.Open(ctx, cfg.DatabaseURL, clk)
 	if err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ import (
 
 // A Builder makes the sample world by the same doors that people and programs use.
 type Builder struct {
-	Clock       *clock.Travel
+	Clock       *clock.Movable
 	Jobs        *jobq.Jobs // not started yet: the builder works what is due, day by day
 	Identity    *identity.Room
 	Solutions   *solution.Room
