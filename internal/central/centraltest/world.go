@@ -21,7 +21,9 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/quirk"
 	"cosell/internal/central/review"
+	"cosell/internal/central/scenario"
 	"cosell/internal/central/solution"
 	"cosell/internal/clock"
 	"cosell/internal/jobq"
@@ -34,7 +36,7 @@ import (
 // Schemas are the tables of all rooms in a World.
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
-		engagement.Schema()}
+		engagement.Schema(), scenario.Schema(), quirk.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -51,6 +53,7 @@ type World struct {
 	Opportunities *opportunity.Room
 	Engagements   *engagement.Room
 	Desk          *review.Room
+	Scenarios     *scenario.Room
 
 	A, B     Partner
 	Reviewer identity.Caller
@@ -83,19 +86,34 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Box, err = secret.Open(db, master)
 	w.must(err)
 	w.Tokens = page.NewTokens(w.Box, clk)
-	log := slog.New(slog.DiscardHandler)
-	w.Jobs = jobq.New(db, clk, log)
-	w.Bus = event.New(event.Options{DB: db, Jobs: w.Jobs, Clock: clk, Secrets: w.Box, Pages: w.Tokens, Log: log,
-		Client: outbound.New(outbound.Settings{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})})
-	w.Identity = identity.New(db, w.Box, clk, password.New(2))
-	w.Solutions = solution.New(db, w.Tokens)
-	w.Opportunities = opportunity.New(opportunity.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Clock: clk, Bus: w.Bus})
-	w.Engagements = engagement.New(db, w.Tokens, w.Bus, w.Opportunities)
-	w.Desk = review.New(w.Opportunities, w.Identity)
+	w.furnish()
 	w.A = w.partner(identity.Partner{Account: "111111111111", Name: "Alpha Software", Terms: true}, "alpha")
 	w.B = w.partner(identity.Partner{Account: "222222222222", Name: "Beta Consulting", Consulting: true, Terms: true}, "beta")
 	w.Reviewer = w.user(identity.AWS, "reviewer", "amazon", identity.AWSReviewer)
 	return w
+}
+
+// furnish makes the rooms.
+func (w *World) furnish() {
+	log := slog.New(slog.DiscardHandler)
+	w.Jobs = jobq.New(w.DB, w.Clock, log)
+	w.Bus = event.New(event.Options{DB: w.DB, Jobs: w.Jobs, Clock: w.Clock, Secrets: w.Box, Pages: w.Tokens, Log: log,
+		Client: outbound.New(outbound.Settings{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})})
+	w.Identity = identity.New(w.DB, w.Box, w.Clock, password.New(2))
+	w.Solutions = solution.New(w.DB, w.Tokens)
+	w.Opportunities = opportunity.New(opportunity.Options{DB: w.DB, Box: w.Box, Tokens: w.Tokens, Clock: w.Clock, Bus: w.Bus})
+	w.Engagements = engagement.New(w.DB, w.Tokens, w.Bus, w.Opportunities)
+	w.Desk = review.New(w.Opportunities, w.Identity)
+	movable, _ := w.Clock.(*clock.Movable)
+	w.Scenarios = scenario.New(scenario.Options{DB: w.DB, Jobs: w.Jobs, Bus: w.Bus, Tokens: w.Tokens, Opportunities: w.Opportunities,
+		Engagements: w.Engagements, Desk: w.Desk, Log: log, Clock: movable})
+}
+
+// Again is the same world with new rooms on the same database, as a program has that was started anew.
+func (w *World) Again() *World {
+	again := *w
+	again.furnish()
+	return &again
 }
 
 func (w *World) must(err error) {

@@ -147,6 +147,15 @@ func (r *Room) reviewed(tx *sqldb.Tx, rec *opportunity.Record) error {
 	return r.publish(tx, awsevent.InvitationAccepted(h, invitation(rec, t)), awsevent.MemberAdded(h, t.engagement, identity.AWS, "AWS"))
 }
 
+// OpportunityOf is the number of the opportunity that an account's engagement is about; 0 for none.
+func (r *Room) OpportunityOf(tx *sqldb.Tx, account, catalog, engagement string) (number int64, err error) {
+	err = tx.Row(`SELECT number FROM engagement WHERE account_id = ? AND catalog = ? AND id = ?`, account, catalog, engagement).Scan(&number)
+	if errors.Is(err, sqldb.ErrNone) {
+		return 0, nil
+	}
+	return number, err
+}
+
 func answer(tx *sqldb.Tx, rec *opportunity.Record, t ties, status string) error {
 	_, err := tx.Exec(`UPDATE engagement_invitation SET status = ? WHERE account_id = ? AND catalog = ? AND id = ?`,
 		status, rec.Account, rec.Catalog, t.invitation)

@@ -20,7 +20,9 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
+	"cosell/internal/central/quirk"
 	"cosell/internal/central/review"
+	"cosell/internal/central/scenario"
 	"cosell/internal/central/solution"
 	"cosell/internal/pages"
 	"cosell/internal/websession"
@@ -37,6 +39,8 @@ type Rooms struct {
 	Solutions     *solution.Room
 	Review        *review.Room
 	Events        *event.Bus
+	Scenarios     *scenario.Room
+	Quirks        *quirk.Room
 	Log           *slog.Logger
 }
 
@@ -58,6 +62,8 @@ func New(rooms Rooms) *Portal {
 	p.reference()
 	p.deliveries()
 	p.desk()
+	p.scenarios()
+	p.conditions()
 	return p
 }
 
@@ -101,6 +107,8 @@ var (
 func (p *Portal) caller(ctx context.Context) (identity.Caller, error) {
 	session, ok := websession.From(ctx)
 	switch {
+	case ctx.Value(operatorKey{}) != nil:
+		return operator, nil
 	case !ok:
 		return identity.Caller{}, signedOut
 	case session.Realm != identity.RealmName:

@@ -67,21 +67,21 @@ func (f File) AsItIs() SideChange {
 		InvolvementReason: s.InvolvementReason, Team: s.Team}
 }
 
-// teamTitles are the roles of AWS's people. Source: model, AwsMemberBusinessTitle.
-var teamTitles = []string{"AWSSalesRep", "AWSAccountOwner", "WWPSPDM", "PDM", "PSM", "ISVSM"}
+// TeamTitles are the roles of AWS's people. Source: model, AwsMemberBusinessTitle.
+var TeamTitles = []string{"AWSSalesRep", "AWSAccountOwner", "WWPSPDM", "PDM", "PSM", "ISVSM"}
 
-// motions are the co-sell motions. Source: reference 6.4.
-var motions = []string{opportunity.FieldEngaged, opportunity.AgentEngaged, opportunity.PartnerLed}
+// Motions are the co-sell motions. Source: reference 6.4.
+var Motions = []string{opportunity.FieldEngaged, opportunity.AgentEngaged, opportunity.PartnerLed}
 
 // What insights may say. Source: model, EngagementScore, OpportunityQualityTrend and RecommendationType; reference 6.3.
 var (
-	scores          = []string{"", "High", "Medium", "Low"}
-	trends          = []string{"", "Improving", "Declining", "No Change"}
-	recommendations = []string{"OpportunityQuality", "SolutionRecommendation", "SpecialistRecommendation"}
+	Scores              = []string{"High", "Medium", "Low"}
+	Trends              = []string{"Improving", "Declining", "No Change"}
+	RecommendationTypes = []string{"OpportunityQuality", "SolutionRecommendation", "SpecialistRecommendation"}
 )
 
-// most is how many recommendations there may be. Source: reference 6.3.
-const most = 5
+// MostRecommendations is how many recommendations there may be. Source: reference 6.3.
+const MostRecommendations = 5
 
 // sound holds insights against AWS's lists.
 func sound(i *opportunity.Insights) (broken []catalogue.Violation) {
@@ -91,20 +91,20 @@ func sound(i *opportunity.Insights) (broken []catalogue.Violation) {
 	refuse := func(path, value, what, fixEN, fixJA string) {
 		broken = append(broken, odd("Insights."+path, value, catalogue.InvalidValue, what, fixEN, fixJA))
 	}
-	if !slices.Contains(scores, i.EngagementScore) {
+	if i.EngagementScore != "" && !slices.Contains(Scores, i.EngagementScore) {
 		refuse("EngagementScore", i.EngagementScore, "is no engagement score", "Choose High, Medium or Low.", "High、Medium、Low から選択してください。")
 	}
 	if i.QualityScore < 0 || i.QualityScore > 100 {
 		refuse("OpportunityQuality.Score", strconv.Itoa(i.QualityScore), "is not from 0 to 100", "Give a score from 0 to 100.", "0 から 100 の値を指定してください。")
 	}
-	if !slices.Contains(trends, i.QualityTrend) {
+	if i.QualityTrend != "" && !slices.Contains(Trends, i.QualityTrend) {
 		refuse("OpportunityQuality.Trend", i.QualityTrend, "is no trend", "Choose Improving, Declining or No Change.", "Improving、Declining、No Change から選択してください。")
 	}
-	if len(i.Recommendations) > most {
+	if len(i.Recommendations) > MostRecommendations {
 		refuse("Recommendations", strconv.Itoa(len(i.Recommendations)), "are more than 5", "Keep at most 5.", "5 件以内にしてください。")
 	}
 	for _, rec := range i.Recommendations {
-		if !slices.Contains(recommendations, rec.Type) {
+		if !slices.Contains(RecommendationTypes, rec.Type) {
 			refuse("Recommendations[].Type", rec.Type, "is no kind of recommendation", "Choose OpportunityQuality, SolutionRecommendation or SpecialistRecommendation.",
 				"OpportunityQuality、SolutionRecommendation、SpecialistRecommendation から選択してください。")
 		}
@@ -139,13 +139,13 @@ func (in SideChange) check(rec *opportunity.Record) (broken []catalogue.Violatio
 		broken = append(broken, odd("InvolvementType", in.Involvement, catalogue.ActionNotPermitted, "cannot follow Co-Sell: involvement is only ever upgraded",
 			"Leave it at Co-Sell.", "「共同販売」のままにしてください。"))
 	}
-	if in.Motion != "" && !slices.Contains(motions, in.Motion) {
+	if in.Motion != "" && !slices.Contains(Motions, in.Motion) {
 		broken = append(broken, odd("CosellMotion", in.Motion, catalogue.InvalidEnumValue, "is no co-sell motion",
 			"Choose AWS Field-engaged, Agent-engaged or Partner-led.", "AWS Field-engaged、Agent-engaged、Partner-led から選択してください。"))
 	}
 	broken = append(broken, sound(in.Insights)...)
 	for _, m := range in.Team {
-		if !slices.Contains(teamTitles, m.BusinessTitle) {
+		if !slices.Contains(TeamTitles, m.BusinessTitle) {
 			broken = append(broken, odd("OpportunityTeam[].BusinessTitle", m.BusinessTitle, catalogue.InvalidEnumValue, "is no role of AWS's team",
 				"Choose a role from the list.", "一覧から役割を選択してください。"))
 		}
