@@ -19,8 +19,11 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/quirk"
 	"cosell/internal/central/review"
+	"cosell/internal/central/scenario"
 	"cosell/internal/central/solution"
+	"cosell/internal/clock"
 	"cosell/internal/sqldb"
 	"cosell/internal/telemetry"
 	"cosell/internal/websession/password"
@@ -34,13 +37,21 @@ type central struct {
 	opportunities *opportunity.Room
 	engagements   *engagement.Room
 	desk          *review.Room
+	scenarios     *scenario.Room
+	quirks        *quirk.Room
 }
 
 func centralSchemas() []sqldb.Schema {
-	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema()}
+	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
+		scenario.Schema(), quirk.Schema()}
 }
 
-func furnishCentral(g *ground, hasher *password.Hasher) *central {
+func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*central, error) {
+	if g.movable != nil {
+		if err := scenario.RestoreClock(ctx, g.db, g.movable); err != nil {
+			return nil, err
+		}
+	}
 	tokens := page.NewTokens(g.box, g.clock)
 	c := &central{bus: event.New(event.Options{DB: g.db, Jobs: g.jobs, Clock: g.clock, Secrets: g.box, Pages: tokens,
 		Client: g.outbound, Log: g.log, KeepDone: g.cfg.EventRetention, KeepDead: g.cfg.DeadLetterRetention})}
@@ -52,10 +63,14 @@ func furnishCentral(g *ground, hasher *password.Hasher) *central {
 	c.engagements = engagement.New(g.db, tokens, c.bus, c.opportunities)
 	idempotency.Schedule(g.jobs, g.db)
 	c.desk = review.New(c.opportunities, c.identity)
+	c.scenarios = scenario.New(scenario.Options{DB: g.db, Jobs: g.jobs, Bus: c.bus, Tokens: tokens, Opportunities: c.opportunities,
+		Engagements: c.engagements, Desk: c.desk, Log: g.log, Clock: g.movable})
 	if g.cfg.ReviewAuto {
-		c.desk.Automate(g.jobs, g.cfg.ReviewAutoDelay)
+		c.scenarios.Standing(scenario.Automatic(int(g.cfg.ReviewAutoDelay.Seconds())))
 	}
-	return c
+	c.quirks = quirk.New(quirk.Options{DB: g.db, Clock: clock.System{}, Log: g.log, Bus: c.bus, Review: c.opportunities.ReviewOf,
+		Account: func(ctx context.Context) string { return awsapi.CallerOf(ctx).Account }})
+	return c, c.quirks.Load(ctx)
 }
 
 // gauges show how many events are on their way, and how many nobody took.
@@ -73,14 +88,18 @@ func (c *central) gauges(g *ground) {
 	g.metrics.Gauge("event_dead_letters", "Event deliveries in the dead-letter queue.", backlog(func(l event.Backlog) int64 { return l.Dead }))
 }
 
-// awsDoor answers AWS SDKs.
+// awsDoor answers AWS SDKs. Signatures are checked by the machine's clock, which clients sign by, and so are durations.
 func (c *central) awsDoor(g *ground) (*awsjson.Server, error) {
-	verifier := sigv4.New(sigv4.Config{Clock: g.clock, Region: selling.Region, Services: []string{selling.SigningName}, Lookup: c.identity.Lookup})
+	verifier := sigv4.New(sigv4.Config{Clock: clock.System{}, Region: selling.Region, Services: []string{selling.SigningName}, Lookup: c.identity.Lookup})
+	service := awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements})
+	for name, do := range service.Operations {
+		service.Operations[name] = c.quirks.Around(name, do)
+	}
 	return awsjson.NewServer(awsjson.Config{
-		Services:     []awsjson.Service{awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements})},
+		Services:     []awsjson.Service{service},
 		Authenticate: awsapi.Authenticate(verifier),
 		Observe:      func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) },
-		Log:          g.log, Clock: g.clock, MaxBody: int64(g.cfg.BodyLimitKiB) << 10,
+		Log:          g.log, Clock: clock.System{}, MaxBody: int64(g.cfg.BodyLimitKiB) << 10,
 	})
 }
 

@@ -22,6 +22,7 @@ var version = "development"
 // A commandLine is what may be typed. Settings that no flag names come from the environment or a file.
 type commandLine struct {
 	Demo    demoCommand      `cmd:"" help:"Start everything with sample data: Partner Central, AWS desk, connector and CRM."`
+	Sandbox sandboxCommand   `cmd:"" help:"Start Partner Central alone, to test programs against."`
 	Bench   benchCommand     `cmd:"" help:"Measure against yardsticks that run beside it, as ratios in one run."`
 	Config  configCommand    `cmd:"" help:"Print the settings in force, and where each comes from."`
 	Version kong.VersionFlag `help:"Print the version."`

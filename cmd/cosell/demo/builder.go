@@ -43,6 +43,14 @@ type Builder struct {
 	clients  map[string]*awsjson.Client
 }
 
+// Central makes the world's partners, users, solutions and access, and nothing that is the CRM's.
+func (b *Builder) Central(ctx context.Context) (err error) {
+	if b.world, err = Sample(); err != nil {
+		return err
+	}
+	return b.people(ctx)
+}
+
 // People makes the world's partners, users, customers and access. The clock stays where it is.
 func (b *Builder) People(ctx context.Context) (err error) {
 	if b.world, err = Sample(); err != nil {
