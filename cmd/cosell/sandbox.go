@@ -15,6 +15,7 @@ import (
 	"cosell/cmd/cosell/demo"
 	"cosell/internal/clock"
 	"cosell/internal/config"
+	"cosell/internal/websession/password"
 )
 
 // A sandboxCommand starts Partner Central alone, for tests of programs that call it.
@@ -70,6 +71,11 @@ func (c *sandboxCommand) Run(s *session) (err error) {
 
 // sandbox opens the doors, makes partners when there are none, and serves.
 func sandbox(s *session, cfg config.Config, known *demo.Credentials) (err error) {
+	var hashed func(context.Context, string) (string, error)
+	if known == nil {
+		drawn := drawCredentials()
+		known, hashed = &drawn, hashing(s.ctx, cfg.PasswordParallel, drawn.Password)
+	}
 	g, err := layGround(s.ctx, cfg, s.errout, centralSchemas(), &clock.Movable{})
 	if err != nil {
 		return err
@@ -83,8 +89,8 @@ func sandbox(s *session, cfg config.Config, known *demo.Credentials) (err error)
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
-	if known == nil {
-		if err := h.settlePartners(s.ctx); err != nil {
+	if hashed != nil {
+		if err := h.settlePartners(s.ctx, hashed); err != nil {
 			return fmt.Errorf("sandbox data: %w", err)
 		}
 	}
@@ -104,12 +110,31 @@ func sandbox(s *session, cfg config.Config, known *demo.Credentials) (err error)
 	return h.wait(s.ctx)
 }
 
+// hashing begins to hash the password of everybody, which takes as long as all the rest of the start: it goes on beside it.
+func hashing(ctx context.Context, parallel int, word string) func(context.Context, string) (string, error) {
+	type outcome struct {
+		hash string
+		err  error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		hash, err := password.New(parallel).Hash(ctx, word)
+		done <- outcome{hash, err}
+	}()
+	return func(context.Context, string) (string, error) {
+		o := <-done
+		return o.hash, o.err
+	}
+}
+
 // settlePartners makes the two partners with their people, solutions and keys.
-func (h *house) settlePartners(ctx context.Context) error {
+func (h *house) settlePartners(ctx context.Context, hashed func(context.Context, string) (string, error)) error {
 	if err := h.mustBeNew(ctx); err != nil {
 		return err
 	}
-	if err := h.builder().Central(ctx); err != nil {
+	b := h.builder()
+	b.Hash = hashed
+	if err := b.Central(ctx); err != nil {
 		return err
 	}
 	return writeWhole(filepath.Join(h.cfg.DataDir, credentialsFile), h.credentials)

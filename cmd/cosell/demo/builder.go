@@ -44,10 +44,8 @@ type Builder struct {
 }
 
 // Central makes the world's partners, users, solutions and access, and nothing that is the CRM's.
-func (b *Builder) Central(ctx context.Context) (err error) {
-	if b.world, err = Sample(); err != nil {
-		return err
-	}
+func (b *Builder) Central(ctx context.Context) error {
+	b.world = must()
 	return b.people(ctx)
 }
 
