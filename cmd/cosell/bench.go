@@ -13,7 +13,7 @@ import (
 
 // A benchCommand measures.
 type benchCommand struct {
-	Only []string `help:"Only these: wire, lists, footprint, propagation." placeholder:"SUITE"`
+	Only []string `help:"Only these: wire, lists, footprint, sandbox, propagation." placeholder:"SUITE"`
 	Dir  string   `help:"Folder for databases; the large one is kept for the next run. Default: cosell-bench below the system's folder for temporary files." placeholder:"DIR"`
 	Out  string   `help:"Also write the results as JSON." placeholder:"FILE"`
 	Bare string   `hidden:"" help:"Serve the yardstick of the wire with the bytes of this file."`

@@ -38,6 +38,7 @@ func Run(ctx context.Context, o Options) (results []Result, err error) {
 	}{
 		{"wire", func(dir string) ([]Result, error) { return Wire(ctx, dir, fixture) }},
 		{"footprint", func(dir string) ([]Result, error) { return Footprint(ctx, dir) }},
+		{"sandbox", func(string) ([]Result, error) { return Sandbox(ctx) }},
 		{"propagation", func(dir string) ([]Result, error) { return Propagation(ctx, dir) }},
 		{"lists", func(dir string) ([]Result, error) {
 			r, err := Lists(ctx, dir, fixture)
@@ -61,7 +62,7 @@ func Run(ctx context.Context, o Options) (results []Result, err error) {
 		results = append(results, more...)
 	}
 	if len(results) == 0 {
-		return nil, fmt.Errorf("no such suite: %v; there are wire, footprint, propagation, lists", o.Only)
+		return nil, fmt.Errorf("no such suite: %v; there are wire, footprint, sandbox, propagation, lists", o.Only)
 	}
 	return results, nil
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"net/http"
+	"path"
 	"strings"
 
 	"cosell/internal/central/identity"
@@ -32,6 +33,10 @@ func (p *Portal) Control(token string) http.Handler {
 		given, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if !bearer || token == "" || subtle.ConstantTimeCompare([]byte(given), []byte(token)) != 1 {
 			refused.Write(w)
+			return
+		}
+		if path.Clean(r.URL.Path) != r.URL.Path { // nothing leads out of the desk
+			pages.NotFound().Write(w)
 			return
 		}
 		q := r.Clone(context.WithValue(r.Context(), operatorKey{}, true))

@@ -75,7 +75,7 @@ type RunStep struct {
 	Actor     string     `json:"actor"`
 	Action    string     `json:"action"`
 	Due       time.Time  `json:"due"`
-	State     string     `json:"state" enum:"waiting,done,refused,dropped"`
+	State     string     `json:"state" enum:"planned,waiting,done,refused,dropped"`
 	At        *time.Time `json:"at,omitempty" doc:"when it was done or refused"`
 	Message   string     `json:"message,omitempty" doc:"why it was refused"`
 	MessageJA string     `json:"messageJa,omitempty"`

@@ -19,7 +19,8 @@ import (
 
 // The states of a step.
 const (
-	Waiting = "waiting" // for its time, or for the step before
+	Planned = "planned" // until the step before is done
+	Waiting = "waiting" // for its time
 	Done    = "done"
 	Refused = "refused" // Central would not have it; the note says why
 	Dropped = "dropped" // the step before was refused, or the scenario was stopped
@@ -47,6 +48,7 @@ func (r *Room) begin(tx *sqldb.Tx, script *Script, scene *Scene, s subject) erro
 		return fmt.Errorf("begin scenario %s: %w", script.Name, err)
 	}
 	due := tx.Now()
+	state := Waiting
 	for place, step := range scene.Steps {
 		given, err := json.Marshal(step.Given)
 		if err != nil {
@@ -54,7 +56,7 @@ func (r *Room) begin(tx *sqldb.Tx, script *Script, scene *Scene, s subject) erro
 		}
 		due = step.After.From(due, script.Calendar)
 		_, err = tx.Exec(`INSERT INTO scenario_step (run, place, actor, action, given, due_us, state, done_us, note, note_ja)
-			VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', '')`, run, place, step.As, step.Do, string(given), sqldb.Micros(due), Waiting)
+			VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', '')`, run, place, step.As, step.Do, string(given), sqldb.Micros(due), state)
 		if err != nil {
 			return fmt.Errorf("begin scenario %s: %w", script.Name, err)
 		}
@@ -62,6 +64,7 @@ func (r *Room) begin(tx *sqldb.Tx, script *Script, scene *Scene, s subject) erro
 			if err := r.Jobs.Enqueue(tx, stepJob{run, 0}, jobq.At(due)); err != nil {
 				return err
 			}
+			state = Planned
 		}
 	}
 	return nil
@@ -141,7 +144,8 @@ func (r *Room) finish(tx *sqldb.Tx, job stepJob) error {
 		return errOver
 	}
 	var due int64
-	err = tx.Row(`SELECT due_us FROM scenario_step WHERE run = ? AND place = ?`, job.Run, job.Place+1).Scan(&due)
+	err = tx.Row(`UPDATE scenario_step SET state = ? WHERE run = ? AND place = ? AND state = ? RETURNING due_us`,
+		Waiting, job.Run, job.Place+1, Planned).Scan(&due)
 	if errors.Is(err, sqldb.ErrNone) {
 		return nil
 	}
@@ -172,7 +176,7 @@ func (r *Room) refuse(ctx context.Context, l line, why error) error {
 }
 
 func drop(tx *sqldb.Tx, run int64) error {
-	_, err := tx.Exec(`UPDATE scenario_step SET state = ? WHERE run = ? AND state = ?`, Dropped, run, Waiting)
+	_, err := tx.Exec(`UPDATE scenario_step SET state = ? WHERE run = ? AND state IN (?, ?)`, Dropped, run, Waiting, Planned)
 	return err
 }
 
@@ -204,12 +208,13 @@ func cut(s string) string {
 	return s
 }
 
+// selectNext finds the step that is due first.
+const selectNext = `SELECT due_us FROM scenario_step WHERE state = 'waiting' AND due_us <= ? ORDER BY due_us, run, place LIMIT 1`
+
 // next is when the next step is due at or before until; false when none is.
 func (r *Room) next(ctx context.Context, until time.Time) (due time.Time, found bool, err error) {
 	var us int64
-	err = r.DB.Row(ctx, `SELECT due_us FROM scenario_step s WHERE state = 'waiting' AND due_us <= ?
-		AND NOT EXISTS (SELECT 1 FROM scenario_step b WHERE b.run = s.run AND b.place < s.place AND b.state = 'waiting')
-		ORDER BY due_us LIMIT 1`, sqldb.Micros(until)).Scan(&us)
+	err = r.DB.Row(ctx, selectNext, sqldb.Micros(until)).Scan(&us)
 	if errors.Is(err, sqldb.ErrNone) {
 		return due, false, nil
 	}

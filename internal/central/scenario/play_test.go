@@ -231,3 +231,14 @@ func TestTheJobOfAStepKeepsItsName(t *testing.T) {
 		t.Errorf("kinds %v, want %s among them: a stored job would not be found any more", got, want)
 	}
 }
+
+func TestListsAndWhatIsDueAreFoundByAnIndex(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w theatre) {
+		w.start("launched")
+		w.Submitted(w.A, aws)
+		for query, args := range scenario.Queries {
+			sqldbtest.NoScanNoSort(t, w.DB, query, args...)
+		}
+	})
+}

@@ -82,12 +82,17 @@ func (r *Room) Runs(ctx context.Context, c identity.Caller, in Runs) (list []Run
 	return list, next, err
 }
 
+const (
+	selectRuns   = `SELECT id, scenario, scene, account_id, catalog, number, began_us FROM scenario_run WHERE id < ? ORDER BY id DESC LIMIT ?`
+	selectRunsOf = `SELECT id, scenario, scene, account_id, catalog, number, began_us FROM scenario_run WHERE scenario = ? AND id < ? ORDER BY id DESC LIMIT ?`
+)
+
 func runs(tx *sqldb.Tx, scenario string, before int64, n int) (list []Run, err error) {
-	query, args := `SELECT id, scenario, scene, account_id, catalog, number, began_us FROM scenario_run WHERE id < ?`, []any{before}
+	query, args := selectRuns, []any{before, n}
 	if scenario != "" {
-		query, args = query+` AND scenario = ?`, append(args, scenario)
+		query, args = selectRunsOf, []any{scenario, before, n}
 	}
-	rows, err := tx.Query(query+` ORDER BY id DESC LIMIT ?`, append(args, n)...)
+	rows, err := tx.Query(query, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -146,7 +146,7 @@ func (r *Room) Stop(ctx context.Context, c identity.Caller, name string) error {
 		if err := strike(tx, name); err != nil {
 			return err
 		}
-		_, err = tx.Exec(`UPDATE scenario_step SET state = ? WHERE state = 'waiting' AND run IN (SELECT id FROM scenario_run WHERE scenario = ?)`,
+		_, err = tx.Exec(`UPDATE scenario_step SET state = ? WHERE state IN ('waiting', 'planned') AND run IN (SELECT id FROM scenario_run WHERE scenario = ?)`,
 			Dropped, name)
 		return err
 	})
