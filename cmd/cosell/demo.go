@@ -14,6 +14,7 @@ import (
 	"cosell/internal/ace/rule"
 	"cosell/internal/clock"
 	"cosell/internal/config"
+	"cosell/internal/connector/plan"
 	connectorportal "cosell/internal/connector/portal"
 	"cosell/internal/websession"
 )
@@ -101,7 +102,7 @@ func furnish(ctx context.Context, g *ground, known *demo.Credentials) (*estate, 
 	if e.connector, err = furnishConnector(g, e.remote()); err != nil {
 		return nil, errors.Join(err, h.shut())
 	}
-	pages := connectorportal.New(connectorportal.Rooms{DB: g.db, CRM: e.crm, Ledger: e.ledger, Sync: e.sync, Jobs: g.jobs, Log: g.log,
+	pages := connectorportal.New(connectorportal.Rooms{CRM: e.crm, Ledger: e.ledger, Sync: e.sync, Jobs: g.jobs, Log: g.log,
 		Poll: g.cfg.PollInterval})
 	return e, h.serve(annex{ // events are led to the connector once there are partners
 		realms: []websession.Realm{e.crm.Realm(h.hasher, e.company, false)},
@@ -134,8 +135,17 @@ func (e *estate) remote() remoteCentral {
 	account := demo.Accounts()[0]
 	key := e.credentials.Keys[account]
 	at := remoteCentral{account: account, url: e.aws.url(), catalog: e.cfg.RemoteCatalog, keyID: key.ID, secret: key.Secret,
-		webhook: e.credentials.Webhook, partner: rule.Partner{Consulting: demo.Partners()[0].Path == "consulting"}}
+		webhook: e.credentials.Webhook, partner: rule.Partner{Consulting: demo.Partners()[0].Path == "consulting"},
+		owner: func(email string) plan.Person {
+			u, ok := demo.Owner(account, email)
+			if !ok {
+				return plan.Person{}
+			}
+			first, last := u.Names()
+			return plan.Person{Email: u.Email, FirstName: first, LastName: last}
+		}}
 	if e.cfg.RemoteURL != nil {
+		at.owner = nil // the people of the sample are nobody there
 		at.url, at.keyID, at.secret = e.cfg.RemoteURL.String(), e.cfg.RemoteAccessKeyID, e.cfg.RemoteSecretAccessKey
 	}
 	return at

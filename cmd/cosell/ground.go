@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
+	"time"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/clock"
@@ -73,8 +74,33 @@ func layGround(ctx context.Context, cfg config.Config, logTo io.Writer, schemas 
 	g = &ground{cfg: cfg, clock: clk, movable: movable, log: log, db: db, box: box, jobs: jobq.New(db, clk, log),
 		outbound: outbound.New(outbound.Settings{Allow: append(loopback(), cfg.OutboundNetworks...)}), metrics: telemetry.NewMetrics(), health: telemetry.NewHealth(log)}
 	g.jobs.OnRun(func(r jobq.Run) { g.metrics.Job(r.Kind, string(r.Outcome), r.Took) })
+	g.jobs.Forget(g.cfg.DeadJobRetention)
+	g.metrics.Gauges("jobs", "Jobs by kind and state.", []string{"kind", "state"}, g.depths(func(d jobq.Depth) float64 { return float64(d.Jobs) }))
+	g.metrics.Gauges("jobs_overdue_seconds", "How long ago the oldest job of a kind was due; of the dead, how long ago it died.",
+		[]string{"kind", "state"}, g.depths(func(d jobq.Depth) float64 {
+			if d.Oldest.IsZero() {
+				return 0
+			}
+			return max(0, clk.Now().Sub(d.Oldest).Seconds())
+		}))
 	g.health.Add("database", "the database does not answer", db.Ping)
 	return g, nil
+}
+
+// scrapeLimit is how long a scrape of the metrics waits for the database.
+const scrapeLimit = 2 * time.Second
+
+// depths reads a number of each kind and state of jobs.
+func (g *ground) depths(number func(jobq.Depth) float64) func() ([]telemetry.Sample, error) {
+	return func() (all []telemetry.Sample, err error) {
+		ctx, cancel := context.WithTimeout(context.Background(), scrapeLimit)
+		defer cancel()
+		list, err := g.jobs.Depths(ctx)
+		for _, d := range list {
+			all = append(all, telemetry.Sample{Labels: []string{d.Kind, d.State}, Value: number(d)})
+		}
+		return all, err
+	}
 }
 
 // openBox opens the sealed values under the key that the settings give; else under the data folder's own, made at the

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"cosell/cmd/cosell/demo"
+	"cosell/internal/aws/account"
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
 	"cosell/internal/clock"
@@ -61,6 +62,7 @@ func openHouse(ctx context.Context, g *ground, known *demo.Credentials) (h *hous
 	if h.portal, err = open("portal", g.cfg.PortalListen); err != nil {
 		return nil, errors.Join(err, h.aws.listener.Close())
 	}
+	h.pagesAt = func() string { return base(g.cfg.PortalURL, h.portal) }
 	return h, nil
 }
 
@@ -103,15 +105,24 @@ func (h *house) mustBeNew(ctx context.Context) error {
 
 // builder makes sample data in Partner Central.
 func (h *house) builder() *demo.Builder {
-	return &demo.Builder{Clock: h.movable, Jobs: h.jobs, Identity: h.identity, Solutions: h.solutions, Desk: h.desk,
-		Hash: h.hasher.Hash, Selling: h.selling, Credentials: h.credentials}
+	return &demo.Builder{Clock: h.movable, Jobs: h.jobs, Identity: h.identity, Solutions: h.solutions, Profiles: h.profiles, Desk: h.desk,
+		Hash: h.hasher.Hash, Selling: h.selling, Account: h.account, Credentials: h.credentials}
 }
 
-// selling is a client of this Partner Central over the wire, with an account's own keys. Signatures go by the machine's
-// clock, as those of every client do.
-func (h *house) selling(account string) (*awsjson.Client, error) {
-	key := h.credentials.Keys[account]
-	return awsjson.NewClient(awsjson.ClientConfig{Endpoint: h.aws.url(), Target: selling.Target, SigningName: selling.SigningName,
+// selling is a client of this Partner Central over the wire, with an account's own keys.
+func (h *house) selling(of string) (*awsjson.Client, error) {
+	return h.client(of, selling.Target, selling.SigningName)
+}
+
+// account is the same for the Account API.
+func (h *house) account(of string) (*awsjson.Client, error) {
+	return h.client(of, account.Target, account.SigningName)
+}
+
+// client signs by the machine's clock, as every client does.
+func (h *house) client(of, target, signingName string) (*awsjson.Client, error) {
+	key := h.credentials.Keys[of]
+	return awsjson.NewClient(awsjson.ClientConfig{Endpoint: h.aws.url(), Target: target, SigningName: signingName,
 		Region: selling.Region, Credentials: credentials.NewStaticCredentialsProvider(key.ID, key.Secret, ""), Attempts: 1, Clock: clock.System{}})
 }
 

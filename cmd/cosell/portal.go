@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	centralportal "cosell/internal/central/portal"
+	"cosell/internal/central/registrant"
 	"cosell/internal/clock"
 	"cosell/internal/telemetry"
 	"cosell/internal/websession"
@@ -43,6 +44,7 @@ func (h *house) pagesDoor(a annex) (http.Handler, error) {
 	for path, handler := range a.hooks {
 		mux.Handle(path, handler)
 	}
+	mux.Handle(registrant.Path, registrant.Handler(h.verifications, h.log))
 	mux.Handle("/", files)
 	h.health.Register(mux)
 	h.metrics.Register(mux, h.cfg.Metrics)

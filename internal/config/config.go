@@ -35,6 +35,8 @@ type Config struct {
 	LogFormat string
 	Metrics   string
 
+	DeadJobRetention time.Duration
+
 	SessionIdle      time.Duration
 	SessionAbsolute  time.Duration
 	PasswordParallel int

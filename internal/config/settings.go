@@ -42,6 +42,9 @@ var Settings = []Setting{
 	choice("Logs and metrics", "METRICS", "loopback", []string{"off", "loopback", "all"}, "Who may read /metrics: nobody, this machine, or everyone who reaches the portal",
 		func(c *Config) *string { return &c.Metrics }),
 
+	days("Jobs", "DEAD_JOB_DAYS", "90", 1, 365, "How long jobs that were given up are kept, to be looked at and started again",
+		func(c *Config) *duration { return &c.DeadJobRetention }),
+
 	hours("Sign-in", "SESSION_IDLE_HOURS", "8", 1, 168, "A session that is not used for so long ends",
 		func(c *Config) *duration { return &c.SessionIdle }),
 	hours("Sign-in", "SESSION_ABSOLUTE_HOURS", "24", 1, 720, "A session ends so long after sign-in, used or not",

@@ -285,10 +285,38 @@ func TestDepthsCountByKindAndState(t *testing.T) {
 		got, err := q.Depths(t.Context())
 		want := []jobq.Depth{
 			{Kind: "note", State: "waiting", Jobs: 2, Oldest: due},
+			{Kind: "note", State: "running"},
 			{Kind: "note", State: "dead", Jobs: 1, Oldest: clk.Now()},
 		}
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("depths %+v, %v, want %+v", got, err, want)
+		}
+	})
+}
+
+func TestDeadJobsAreForgottenOnceTheirTimeIsOver(t *testing.T) {
+	t.Parallel()
+	each(t, jobq.Policy{}, func(t *testing.T, db *sqldb.DB, q *jobq.Jobs, d *diary, clk *clock.Manual) {
+		const retention = 90 * 24 * time.Hour
+		q.Forget(retention)
+		d.answer = func(jobq.Job[note]) error { return jobq.Dead{} }
+		for i := range 1200 { // more than are deleted at once
+			enqueue(t, db, q, fmt.Sprintf("early %d", i))
+		}
+		drain(t, q)
+		clk.Advance(time.Hour)
+		enqueue(t, db, q, "late")
+		drain(t, q)
+		enqueue(t, db, q, "waits", jobq.At(clk.Now().Add(2*retention)))
+		clk.Advance(retention - 30*time.Minute)
+		drain(t, q)
+		dead, err := q.Dead(t.Context())
+		if err != nil || len(dead) != 1 || !strings.Contains(string(dead[0].Args), "late") {
+			t.Errorf("dead are %d jobs, %v, want the late one", len(dead), err)
+		}
+		waiting, err := q.Waiting(t.Context())
+		if err != nil || !slices.ContainsFunc(waiting, func(e jobq.Entry) bool { return e.Kind == "note" }) {
+			t.Errorf("the job that waits is gone: %+v, %v", waiting, err)
 		}
 	})
 }

@@ -83,37 +83,3 @@ func (q *Jobs) Redrive(ctx context.Context, id int64) error {
 	}
 	return nil
 }
-
-// A Depth is how many jobs of a kind are in a state.
-type Depth struct {
-	Kind   string
-	State  string // "waiting", "running" or "dead"
-	Jobs   int64
-	Oldest time.Time // when the oldest of them was or is due
-}
-
-// Depths counts the jobs by kind and state, for the metrics.
-func (q *Jobs) Depths(ctx context.Context) (list []Depth, err error) {
-	err = q.db.View(ctx, func(tx *sqldb.Tx) error {
-		rows, err := tx.Query(`SELECT kind, CASE state WHEN 0 THEN 'waiting' WHEN 1 THEN 'running' ELSE 'dead' END,
-			COUNT(*), MIN(run_at) FROM job GROUP BY kind, state ORDER BY kind, state`)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = rows.Close() }() // Err tells
-		for rows.Next() {
-			var d Depth
-			var oldest int64
-			if err := rows.Scan(&d.Kind, &d.State, &d.Jobs, &oldest); err != nil {
-				return err
-			}
-			d.Oldest = sqldb.Time(oldest)
-			list = append(list, d)
-		}
-		return rows.Err()
-	})
-	if err != nil {
-		return nil, fmt.Errorf("count jobs: %w", err)
-	}
-	return list, nil
-}

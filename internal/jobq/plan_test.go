@@ -38,6 +38,7 @@ func TestLookingForWorkReadsNoMoreThanItFinds(t *testing.T) {
 		sqldbtest.NoScanNoSort(t, db, q.claims.peek, q.claims.args...)
 		inner := `SELECT id FROM job WHERE state = 0 AND queue = ? AND priority = ? AND run_at <= ? AND kind IN (?) ORDER BY run_at, id LIMIT 5`
 		sqldbtest.NoScanNoSort(t, db, inner, General, 1, 0, "planned")
+		sqldbtest.NoScanNoSort(t, db, forgetDead, 0, pruneAtOnce)
 	}, Schema())
 }
 

@@ -7,9 +7,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"net"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -163,56 +160,6 @@ func TestASlowTransactionIsLeftAlone(t *testing.T) {
 	}
 }
 
-// A wire stands between the program and the server, and is cut when a commit passes.
-type wire struct {
-	server string
-	cut    func(toServer bool, bytes []byte) bool
-}
-
-func (w wire) serve(t *testing.T) (folder string) {
-	t.Helper()
-	folder, err := os.MkdirTemp("/tmp", "wire") // short, as a socket's path has to be
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) })
-	listener, err := net.Listen("unix", filepath.Join(folder, ".s.PGSQL.5432"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			client, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			server, err := net.Dial("unix", filepath.Join(w.server, ".s.PGSQL.5432"))
-			if err != nil {
-				_ = client.Close()
-				continue
-			}
-			go w.pass(client, server, true)
-			go w.pass(server, client, false)
-		}
-	}()
-	return folder
-}
-
-func (w wire) pass(from, to net.Conn, toServer bool) {
-	defer func() { _, _ = from.Close(), to.Close() }()
-	buffer := make([]byte, 1<<16)
-	for {
-		n, err := from.Read(buffer)
-		if err != nil || w.cut(toServer, buffer[:n]) {
-			return
-		}
-		if _, err := to.Write(buffer[:n]); err != nil {
-			return
-		}
-	}
-}
-
 func TestACommitThatIsCutIsUnavailableWhateverBecameOfIt(t *testing.T) {
 	t.Parallel()
 	for name, after := range map[string]bool{"before the server has it": false, "before its answer": true} {
@@ -222,7 +169,7 @@ func TestACommitThatIsCutIsUnavailableWhateverBecameOfIt(t *testing.T) {
 			direct := openNotes(t, c.Database(t))
 			var mu sync.Mutex
 			armed, passed := false, false
-			folder := wire{server: c.Folder(), cut: func(toServer bool, b []byte) bool {
+			folder := sqldbtest.Wire{Server: c.Folder(), Cut: func(_ int, toServer bool, b []byte) bool {
 				mu.Lock()
 				defer mu.Unlock()
 				if !armed {
@@ -233,7 +180,7 @@ func TestACommitThatIsCutIsUnavailableWhateverBecameOfIt(t *testing.T) {
 					return !after
 				}
 				return passed && !toServer
-			}}.serve(t)
+			}}.Serve(t)
 			db, err := sqldb.Open(t.Context(), sqldbtest.Address(folder, "t1"), clock.System{})
 			if err != nil {
 				t.Fatal(err)

@@ -95,6 +95,39 @@ func (m *Metrics) Gauge(name, help string, read func() float64) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "cosell", Name: name, Help: help}, read))
 }
 
+// A Sample is one of the numbers that a gauge has for each combination of its labels.
+type Sample struct {
+	Labels []string
+	Value  float64
+}
+
+// Gauges shows numbers that are asked for together at each scrape. The name follows "cosell_" and is used once. When read
+// fails, the scrape has none of them: no number is better than an old one.
+func (m *Metrics) Gauges(name, help string, labels []string, read func() ([]Sample, error)) {
+	m.registry.MustRegister(asked{prometheus.NewDesc("cosell_"+name, help, labels, nil), read})
+}
+
+// asked collects what read says.
+type asked struct {
+	what *prometheus.Desc
+	read func() ([]Sample, error)
+}
+
+// Describe implements prometheus.Collector.
+func (a asked) Describe(to chan<- *prometheus.Desc) { to <- a.what }
+
+// Collect implements prometheus.Collector. A failure is left out rather than told: one metric must not take the others'
+// page with it while the database is away.
+func (a asked) Collect(to chan<- prometheus.Metric) {
+	all, err := a.read()
+	if err != nil {
+		return
+	}
+	for _, s := range all {
+		to <- prometheus.MustNewConstMetric(a.what, prometheus.GaugeValue, s.Value, s.Labels...)
+	}
+}
+
 // Register adds GET /metrics for whoever may read it: "loopback" or "all". With "off" there is nothing.
 func (m *Metrics) Register(mux *http.ServeMux, who string) {
 	if who != "all" && who != "loopback" {

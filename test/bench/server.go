@@ -189,6 +189,32 @@ func (s *server) spent() (float64, error) {
 	return (u + k) / ticks, err
 }
 
+// ran is the processor time that the server has used so far, in nanoseconds. It is finer than spent, for what takes
+// milliseconds.
+func (s *server) ran() (float64, error) {
+	tasks, err := filepath.Glob("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/task/*/schedstat")
+	if err != nil {
+		return 0, err
+	}
+	sum := 0.0
+	for _, file := range tasks {
+		text, err := os.ReadFile(file)
+		if errors.Is(err, os.ErrNotExist) {
+			continue // a thread that has ended
+		}
+		if err != nil {
+			return 0, err
+		}
+		first, _, _ := strings.Cut(string(text), " ")
+		ns, err := strconv.ParseFloat(first, 64)
+		if err != nil {
+			return 0, err
+		}
+		sum += ns
+	}
+	return sum, nil
+}
+
 // ticks are the units of a second in which Linux counts processor time for programs.
 const ticks = 100
 

@@ -31,7 +31,8 @@ func TestAWSsSDKUnderstandsRefusalsByPolicy(t *testing.T) {
 	verifier := sigv4.New(sigv4.Config{
 		Region: selling.Region, Services: []string{selling.SigningName}, Lookup: w.Identity.Lookup, Clock: clk,
 	})
-	service := awsapi.Service(&awsapi.Rooms{Opportunities: w.Opportunities, Solutions: w.Solutions, Engagements: w.Engagements})
+	service := awsapi.Service(&awsapi.Rooms{Opportunities: w.Opportunities, Solutions: w.Solutions, Engagements: w.Engagements,
+		Snapshots: w.Snapshots, Tags: w.Tags, Tasks: w.Tasks})
 	facts := program.Facts{AWS: open(t, service, verifier)}
 
 	service.Operations = map[string]awsjson.Operation{

@@ -37,10 +37,37 @@ var walls = []struct{ from, to, why string }{
 	{"internal/central/scenario", "internal/central/portal", "a room knows no door"},
 	{"internal/central/quirk", "internal/central/awsapi", "a room knows no door"},
 	{"internal/central/quirk", "internal/central/opportunity", "quirks bend what is said, and decide nothing"},
+	{"internal/central/tag", "internal/central/opportunity", "labels know nothing of what they are on"},
+	{"internal/central/engagement", "internal/central/snapshot", "an engagement knows its members, not what they publish"},
+	{"internal/central/snapshot", "internal/central/engagement", "snapshots ask for members through an interface"},
 	{"internal/central/portal", "internal/central/awsapi", "the doors stand side by side"},
 	{"internal/central/awsapi", "internal/central/portal", "the doors stand side by side"},
 	{"internal", "cmd", "cmd wires, and is imported by nobody"},
 	{"web", "internal", "the pages are files to Go"},
+}
+
+// doors decode, call and encode. They may reach the database through rooms, which are written in transactions, but not take
+// it into their own hands.
+var doors = []string{"internal/central/awsapi", "internal/central/portal", "internal/connector/portal"}
+
+func TestNoDoorOpensTheDatabase(t *testing.T) {
+	t.Parallel()
+	imports := listed(t, `{{join .Imports " "}}`)
+	for _, door := range doors {
+		if _, there := imports[module+door]; !there {
+			t.Errorf("the door %s is not there", door)
+		}
+		for pkg, direct := range imports {
+			if !below(pkg, module+door) {
+				continue
+			}
+			for _, i := range direct {
+				if i == module+"internal/sqldb" || i == "database/sql" {
+					t.Errorf("%s imports %s: a door calls a use case, and no handler opens the database", pkg, i)
+				}
+			}
+		}
+	}
 }
 
 // ground is domain-free: its rooms import no room above them.
@@ -85,7 +112,13 @@ func TestTheGroundKnowsNoDomain(t *testing.T) {
 // dependencies are all packages of the module with everything that they reach, tests left out.
 func dependencies(t *testing.T) map[string][]string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}}`, "./...")
+	return listed(t, `{{join .Deps " "}}`)
+}
+
+// listed asks the go command for some packages of every package of the module.
+func listed(t *testing.T, of string) map[string][]string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-f", "{{.ImportPath}} "+of, "./...")
 	cmd.Dir = root
 	out, err := cmd.Output()
 	if err != nil {

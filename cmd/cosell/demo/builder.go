@@ -10,6 +10,7 @@ import (
 
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/profile"
 	"cosell/internal/central/review"
 	"cosell/internal/central/solution"
 	"cosell/internal/clock"
@@ -24,11 +25,13 @@ type Builder struct {
 	Jobs        *jobq.Jobs // not started yet: the builder works what is due, day by day
 	Identity    *identity.Room
 	Solutions   *solution.Room
+	Profiles    *profile.Room
 	Desk        *review.Room
 	CRM         *embedded.Room
 	Sync        *sync.Room
 	Hash        func(ctx context.Context, password string) (string, error)
 	Selling     func(account string) (*awsjson.Client, error) // a signed client, over the wire
+	Account     func(account string) (*awsjson.Client, error) // the same for the Account API
 	Credentials Credentials
 	Begun       func(ctx context.Context) error // is called once there are people; may be nil
 
@@ -58,6 +61,9 @@ func (b *Builder) People(ctx context.Context) (err error) {
 	b.accounts, b.contacts, b.clients = map[string]string{}, map[string]string{}, map[string]*awsjson.Client{}
 	b.deals, b.opened = map[int]string{}, map[int]string{}
 	if err := b.people(ctx); err != nil {
+		return err
+	}
+	if err := b.introduce(ctx); err != nil {
 		return err
 	}
 	if b.reviewer, err = b.atTheDesk(ctx); err != nil {

@@ -4,13 +4,12 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
 	"github.com/shopspring/decimal"
 
-	"cosell/internal/aws/selling"
-	"cosell/internal/central/opportunity"
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/crm/embedded"
 	"cosell/internal/connector/plan"
@@ -63,7 +62,7 @@ func (b *Builder) begin(ctx context.Context, i int) error {
 		stage = "Prospecting"
 	}
 	r, err := b.CRM.Save(ctx, b.seller, crm.Write{Object: crm.Opportunity, Fields: crm.Fields{
-		"Name": d.Name, "AccountId": b.accounts[d.Account], "ContactId": b.contacts[d.Account], "Owner": b.seller.Email,
+		"Name": d.Name, "AccountId": b.accounts[d.Account], "ContactId": b.contacts[d.Account], "Owner": cmp.Or(d.Owner, b.seller.Email),
 		"StageName": stage, "CloseDate": b.day(d.Close), "Amount": monthly.Mul(decimal.NewFromInt(18)).String(), "CurrencyIsoCode": "USD",
 		"Type": "New Business", "NextStep": d.Next, "Description": d.Problem,
 		"AwsMonthlyRevenue": d.Amount, "UseCase": d.Use, "DeliveryModels": []string{d.Delivery}, "Solutions": []string{d.Solution},
@@ -96,27 +95,7 @@ func (b *Builder) deal(ctx context.Context, h happening) error {
 	if h.step.What == "aws" {
 		return b.say(ctx, p.Opportunity, h.step.With)
 	}
-	if err := b.decide(ctx, p.Opportunity, h.step); err != nil || h.step.What == opportunity.ActionOpen || h.step.What == opportunity.ActionReject {
-		return err
-	}
-	return b.give(ctx, d, p.Opportunity) // a record that AWS reviews cannot be assigned, so it is done afterwards
-}
-
-// give assigns an opportunity to its owner in Partner Central.
-func (b *Builder) give(ctx context.Context, d Deal, id string) error {
-	client, err := b.client(b.seller.Account)
-	if err != nil {
-		return err
-	}
-	for _, u := range b.world.Users {
-		if u.Email != d.Owner {
-			continue
-		}
-		first, last := u.names()
-		return client.Call(ctx, "AssignOpportunity", map[string]any{"Catalog": selling.CatalogAWS, "Identifier": id,
-			"Assignee": map[string]any{"Email": u.Email, "FirstName": first, "LastName": last, "BusinessTitle": "OpportunityOwner"}}, nil)
-	}
-	return nil
+	return b.decide(ctx, p.Opportunity, h.step)
 }
 
 // move is a seller who moves the stage, and writes what the new one needs.

@@ -31,11 +31,17 @@ type World struct {
 	Opportunities []Opportunity
 }
 
-// A Partner is a company with a linked AWS account.
-type Partner struct{ Account, Name, Path, Website string }
+// A Partner is a company with a linked AWS account, and what its profile says.
+type Partner struct {
+	Account, Name, Path, Website string
+	About, Locale                string
+	Country, Subdivision         string // of its headquarters, by ISO 3166
+	Segments                     []string
+}
 
-// A User signs in to the pages, of Partner Central or of the CRM.
-type User struct{ Partner, Role, Name, Email string }
+// A User signs in to the pages, of Partner Central or of the CRM. Central is a CRM user's own mail address in Partner
+// Central, where that person is a user as well.
+type User struct{ Partner, Role, Name, Email, Central string }
 
 // A Solution is what a partner sells.
 type Solution struct{ Partner, ID, Name, Category string }
@@ -51,7 +57,7 @@ type Contact struct{ Account, First, Last, Title, Email, Phone string }
 // A Deal is an opportunity in the CRM. Close is in days from today; Past is what happened to it.
 type Deal struct {
 	Account, Name, Amount, Stage, Solution, Use, Delivery, Problem, Next, Lost string
-	Owner                                                                      string // in Partner Central, by mail address
+	Owner                                                                      string // in the CRM, by mail address; empty: the seller
 	AWSAccount                                                                 string `yaml:"awsAccount"`
 	Close                                                                      int
 	Past                                                                       []Step
@@ -150,4 +156,20 @@ func CentralPeople() []User { return must().Users }
 func People() []User {
 	w := must()
 	return append(w.Users, w.Sellers...)
+}
+
+// Owner is who in Partner Central a CRM user is; ok is false for somebody without an account there.
+func Owner(account, email string) (u User, ok bool) {
+	w := must()
+	for _, s := range w.Sellers {
+		if s.Partner != account || !strings.EqualFold(s.Email, email) {
+			continue
+		}
+		for _, u := range w.Users {
+			if u.Partner == account && u.Email == s.Central {
+				return u, true
+			}
+		}
+	}
+	return User{}, false
 }

@@ -32,6 +32,21 @@ func TestTheSampleWorldIsWhole(t *testing.T) {
 			t.Errorf("deal %q is not whole", d.Name)
 		}
 	}
+	owners := map[string]bool{"": true}
+	for _, s := range w.Sellers {
+		owners[s.Email] = true
+		if u, ok := Owner(s.Partner, s.Email); ok != (s.Central != "") || u.Email != s.Central {
+			t.Errorf("CRM user %s is %q in Partner Central, want %q", s.Email, u.Email, s.Central)
+		}
+	}
+	for _, d := range w.Deals {
+		if !owners[d.Owner] {
+			t.Errorf("deal %q: owner %q is no user of the CRM", d.Name, d.Owner)
+		}
+	}
+	if _, ok := Owner(w.Partners[1].Account, w.Sellers[0].Email); ok {
+		t.Error("a CRM user is known in another partner's account")
+	}
 	for _, c := range w.Contacts {
 		if !accounts[c.Account] {
 			t.Errorf("contact %s: account %q is unknown", c.Email, c.Account)

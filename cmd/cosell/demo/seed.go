@@ -32,13 +32,16 @@ func (b *Builder) people(ctx context.Context) error {
 		if err := b.Identity.ImportKey(ctx, client, identity.Key{Account: p.Account, ID: key.ID, Secret: key.Secret}); err != nil {
 			return fmt.Errorf("key of %s: %w", p.Name, err)
 		}
+		if err := b.setRole(ctx, p.Account); err != nil {
+			return fmt.Errorf("role of the snapshot jobs of %s: %w", p.Name, err)
+		}
 	}
 	hash, err := b.Hash(ctx, b.Credentials.Password) // one for all: they share the password
 	if err != nil {
 		return err
 	}
 	for _, u := range b.world.Users {
-		first, last := u.names()
+		first, last := u.Names()
 		_, err := b.Identity.ImportUser(ctx, identity.User{Account: u.Partner, Email: u.Email, FirstName: first, LastName: last,
 			Role: identity.Role(u.Role)}, hash)
 		if err != nil {
@@ -55,8 +58,27 @@ func (b *Builder) people(ctx context.Context) error {
 	return nil
 }
 
-// names are the given and the family name. Japanese names have the family first.
-func (u User) names() (first, last string) {
+// jobRole is the name of the role that the demo's snapshot jobs run under.
+const jobRole = "ResourceSnapshotJobRole"
+
+// setRole lets a partner's snapshot jobs run, as the one click in AWS's portal does. Without it the demo would show its
+// members stale copies and failures, which nobody wants to see first; clearing the setting shows them.
+func (b *Builder) setRole(ctx context.Context, account string) error {
+	client, err := b.client(account)
+	if err != nil {
+		return err
+	}
+	for _, catalog := range []string{selling.CatalogAWS, selling.CatalogSandbox} {
+		if err := client.Call(ctx, "PutSellingSystemSettings",
+			selling.PutSellingSystemSettingsRequest{Catalog: catalog, ResourceSnapshotJobRoleIdentifier: jobRole}, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Names are the given and the family name. Japanese names have the family first.
+func (u User) Names() (first, last string) {
 	a, b, _ := strings.Cut(u.Name, " ")
 	for _, r := range u.Name {
 		if r > 0x2E80 {

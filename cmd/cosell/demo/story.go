@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
@@ -185,7 +186,7 @@ func (s *Story) moved(ctx context.Context) error {
 	err := s.wait(ctx, "stage Qualified at AWS", func() (bool, error) {
 		o := doc.Doc{}
 		err := s.client.Call(ctx, "GetOpportunity", map[string]string{"Catalog": selling.CatalogAWS, "Identifier": s.id}, &o)
-		return doc.Text(o, "LifeCycle.Stage") == "Qualified", err
+		return doc.Text(o, catalogue.PathStage) == "Qualified", err
 	})
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 
 // A shape is one type of AWS's service model, ready to check a value.
 type shape struct {
-	kind      string // structure, list, map, string, integer, timestamp
+	kind      string // structure, list, map, string, integer, long, timestamp
 	members   []member
 	element   *shape // of a list or map
 	min, max  int
@@ -44,10 +44,20 @@ var aliased = map[string]string{
 	"ClosedLostReason":     "closed_lost_reason", // the S3 exchange writes an en dash
 }
 
-// requests are the input shapes of the operations, by operation.
-var requests = loadRequests()
+// A Model is one of AWS's services, by what its model wants of requests.
+type Model struct {
+	name   string
+	inputs map[string]*shape // by operation
+	fields *Table            // names the members to people; nil where no field has a row
+}
 
-func loadRequests() map[string]*shape {
+// The services whose requests are checked.
+var (
+	selling = Model{"Selling API", loadRequests("constraints.json"), Opportunity}
+	Account = Model{"Account API", loadRequests("account-constraints.json"), nil}
+)
+
+func loadRequests(name string) map[string]*shape {
 	var file struct {
 		Operations map[string]string
 		Shapes     map[string]struct {
@@ -58,7 +68,7 @@ func loadRequests() map[string]*shape {
 			Sensitive, Union      bool
 		}
 	}
-	mustLoad("constraints.json", &file)
+	mustLoad(name, &file)
 	shapes := make(map[string]*shape, len(file.Shapes))
 	for name := range file.Shapes {
 		shapes[name] = &shape{}
@@ -107,4 +117,7 @@ func enumOf(name string, values []string) map[string]bool {
 }
 
 // Operations lists the operations whose requests CheckRequest knows, sorted.
-func Operations() []string { return slices.Sorted(maps.Keys(requests)) }
+func Operations() []string { return selling.Operations() }
+
+// Operations lists the operations of the service, sorted.
+func (a Model) Operations() []string { return slices.Sorted(maps.Keys(a.inputs)) }

@@ -60,10 +60,16 @@ func root(t *testing.T) string {
 	}
 }
 
-// sellingModel reads AWS's model, which is kept beside the repository and not in it.
+// sellingModel reads AWS's model of the Selling API.
 func sellingModel(t *testing.T) model {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root(t), "..", "shared", "reference", "models", "partnercentral-selling.json"))
+	return readModel(t, "partnercentral-selling.json")
+}
+
+// readModel reads one of AWS's models, which are kept beside the repository and not in it.
+func readModel(t *testing.T, name string) model {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root(t), "..", "shared", "reference", "models", name))
 	if err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatalf("AWS's model is missing: %v", err)

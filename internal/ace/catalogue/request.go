@@ -18,26 +18,29 @@ import (
 // maxViolations ends the check of a request that is wrong everywhere: nobody reads further.
 const maxViolations = 100
 
-// CheckRequest holds a request against AWS's model: required members, JSON types, lengths, patterns, choices. Members the
+// CheckRequest holds a request of the Selling API against AWS's model: see Model.Check.
+func CheckRequest(operation string, d doc.Doc) []Violation { return selling.Check(operation, d) }
+
+// Check holds a request against AWS's model: required members, JSON types, lengths, patterns, choices. Members the
 // model does not know are ignored, a null is an absent member. Business rules are not looked at. No request suits an
 // operation that the model does not know.
-func CheckRequest(operation string, d doc.Doc) []Violation {
-	input, known := requests[operation]
+func (a Model) Check(operation string, d doc.Doc) []Violation {
+	input, known := a.inputs[operation]
 	if !known {
 		return []Violation{{
 			Field: "operation", Path: "operation", At: "operation", Code: InvalidValue, Rule: "request-operation", Value: Shown(operation, false),
 			Message: "The operation " + operation + " is unknown", MessageJA: "オペレーション " + operation + " は存在しません。",
-			FixEN: "Call an operation of the Selling API.", FixJA: "Selling API のオペレーションを呼び出してください。",
+			FixEN: "Call an operation of the " + a.name + ".", FixJA: a.name + " のオペレーションを呼び出してください。",
 		}}
 	}
-	c := requestCheck{path: make([]step, 0, 8)}
+	c := requestCheck{api: a, path: make([]step, 0, 8)}
 	c.structure(input, d)
 	return c.found
 }
 
 // Known is a copy of a request without the members that the operation's model does not have, at any depth.
 func Known(operation string, d doc.Doc) doc.Doc {
-	input, known := requests[operation]
+	input, known := selling.inputs[operation]
 	if !known {
 		return doc.Doc{}
 	}
@@ -79,6 +82,7 @@ type step struct {
 }
 
 type requestCheck struct {
+	api   Model
 	path  []step // to the value that is looked at
 	found []Violation
 }
@@ -159,7 +163,9 @@ func (c *requestCheck) value(s *shape, v any) {
 		}
 		c.wrongType(s, "an object")
 	case "integer":
-		c.integer(s, v)
+		c.integer(s, v, 32)
+	case "long":
+		c.integer(s, v, 64)
 	case "timestamp":
 		c.timestamp(s, v)
 	default:
@@ -214,9 +220,9 @@ func (c *requestCheck) text(s *shape, text string) {
 	}
 }
 
-func (c *requestCheck) integer(s *shape, v any) {
+func (c *requestCheck) integer(s *shape, v any, bits int) {
 	number, isNumber := v.(json.Number)
-	n, err := strconv.ParseInt(number.String(), 10, 32)
+	n, err := strconv.ParseInt(number.String(), 10, bits)
 	switch {
 	case !isNumber || err != nil:
 		c.wrongType(s, "a whole number")
@@ -243,7 +249,10 @@ func (c *requestCheck) wrongType(s *shape, want string) {
 
 func (c *requestCheck) add(s *shape, b breach, value string) {
 	at, wire := c.forms()
-	row := Opportunity.ByPath(at)
+	var row *Field
+	if c.api.fields != nil {
+		row = c.api.fields.ByPath(at)
+	}
 	sensitive := s.sensitive || row != nil && row.Sensitive
 	v := Violation{
 		Field: WireName(at), Path: doc.Row(at), At: at, Code: b.code, Rule: b.id, Value: Shown(value, sensitive),

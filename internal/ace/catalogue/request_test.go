@@ -217,3 +217,36 @@ var paths = []string{
 	"Project", "Project.ExpectedCustomerSpend", "Project.ExpectedCustomerSpend[0].Amount", "Project.DeliveryModels", "Marketing",
 	"LifeCycle.TargetCloseDate", "Tags", "Tags[0].Key", "Identifier", "LastModifiedDate", "MaxResults", "AwsSubmission", "Sort", "Payload",
 }
+
+func TestRequestsOfTheAccountAPIAreHeldAgainstTheirOwnModel(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ operation, text, at string }{ // at: empty for a request that is taken
+		{"GetPartner", `{"Catalog":"AWS","Identifier":"arn:aws:partnercentral:us-east-1:111122223333:catalog/AWS/partner/partner-a1b2c3d4e5f6g"}`, ""},
+		{"GetPartner", `{"Catalog":"AWS","Identifier":"O1"}`, "Identifier"},
+		{"CreateConnectionInvitation", `{"Catalog":"AWS","ClientToken":"t","ConnectionType":"SUBSIDIARY","Email":"a@b.example","Name":"名前","Message":"一行目\n二行目","ReceiverIdentifier":"111122223333"}`, ""},
+		{"CreateConnectionInvitation", `{"Catalog":"AWS","ClientToken":"t","ConnectionType":"FRIENDS","Email":"a@b.example","Name":"N","Message":"m","ReceiverIdentifier":"x"}`, "ConnectionType"},
+		{"CreateConnectionInvitation", `{"Catalog":"AWS","ClientToken":"t","ConnectionType":"SUBSIDIARY","Email":"a b","Name":"N","Message":"m","ReceiverIdentifier":"x"}`, "Email"},
+		{"CreateConnectionInvitation", `{"Catalog":"AWS","ConnectionType":"SUBSIDIARY","Email":"a@b.example","Name":"N","Message":"m","ReceiverIdentifier":"x"}`, "ClientToken"},
+		{"UpdateConnectionPreferences", `{"Catalog":"AWS","AccessType":"DENY_ALL","Revision":9007199254740993}`, ""},
+		{"UpdateConnectionPreferences", `{"Catalog":"AWS","AccessType":"DENY_ALL","Revision":1.5}`, "Revision"},
+		{"StartVerification", `{"VerificationDetails":{"RegistrantVerificationDetails":{}}}`, ""},
+		{"StartVerification", `{"VerificationDetails":{}}`, "VerificationDetails"},
+		{"StartVerification", `{"VerificationDetails":{"BusinessVerificationDetails":{"LegalName":"X","RegistrationId":"1","CountryCode":"usa"}}}`, "VerificationDetails.BusinessVerificationDetails.CountryCode"},
+		{"SendEmailVerificationCode", `{"Catalog":"AWS","Email":"lead@alpha.example"}`, ""},
+		{"NoSuchOperation", `{}`, "operation"},
+		{"GetOpportunity", `{"Catalog":"AWS","Identifier":"O1"}`, "operation"},
+	} {
+		found := catalogue.Account.Check(c.operation, request(t, c.text))
+		if c.at == "" && len(found) == 0 {
+			continue
+		}
+		if len(found) != 1 || found[0].At != c.at || !japanese(found[0].MessageJA) || !japanese(found[0].FixJA) || found[0].FixEN == "" {
+			t.Errorf("%s %s: %+v", c.operation, c.text, found)
+		}
+	}
+	if found := catalogue.Account.Check("CreatePartner", request(t, `{"Catalog":"AWS","LegalName":"\u0001secret","PrimarySolutionType":"SOFTWARE_PRODUCTS",
+		"AllianceLeadContact":{"FirstName":"A","LastName":"B","Email":"a@b.example","BusinessTitle":"C"},"EmailVerificationCode":"12345"}`)); len(found) != 2 ||
+		found[0].Value != catalogue.Hidden || found[1].Value != catalogue.Hidden {
+		t.Errorf("what is sensitive is shown: %+v", found)
+	}
+}

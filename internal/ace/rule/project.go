@@ -125,7 +125,7 @@ func noMarketingNoDetails(v *view) []catalogue.Violation {
 			en:    catalogue.WireName(path) + " cannot have a value when marketing.source is None",
 			ja:    ja + "は、マーケティング活動による案件の場合だけ入力できます。",
 			fixEN: "Clear " + en + ", or set the marketing source to Marketing Activity.",
-			fixJA: ja + "を空にするか、マーケティング活動による機会を「はい」にしてください。",
+			fixJA: ja + "を空にするか、マーケティング活動による案件を「はい」にしてください。",
 		}
 	})
 }

@@ -17,6 +17,7 @@ type Error struct {
 	Message string
 	Reason  string
 	List    []FieldError
+	Details []Detail // what the Account API has in place of a List
 	Cause   error
 
 	// frontDoor marks what AWS's common front end answers, under its own namespace, before a service sees the request.
@@ -28,6 +29,25 @@ type FieldError struct {
 	FieldName string `json:"FieldName,omitempty"`
 	Message   string `json:"Message"`
 	Code      string `json:"Code"`
+}
+
+// A Detail is one broken rule in the ErrorDetails of a ValidationException of the Account API: it holds one of the two.
+type Detail struct {
+	Field    *FieldDetail    `json:"FieldValidationError,omitempty"`
+	Business *BusinessDetail `json:"BusinessValidationError,omitempty"`
+}
+
+// A FieldDetail says what is wrong with one member of the request.
+type FieldDetail struct {
+	Name    string `json:"Name"`
+	Message string `json:"Message"`
+	Code    string `json:"Code"`
+}
+
+// A BusinessDetail says what is wrong beside the request, such as a state.
+type BusinessDetail struct {
+	Message string `json:"Message"`
+	Code    string `json:"Code"`
 }
 
 // Error is for logs: it names the exception, what the client was told, and the cause.
@@ -166,7 +186,8 @@ func (e *Error) body(namespace string, typed bool) []byte {
 		Message   string       `json:"Message"`
 		Reason    string       `json:"Reason,omitempty"`
 		ErrorList []FieldError `json:"ErrorList,omitempty"`
-	}{Message: e.Message, Reason: e.Reason, ErrorList: e.List}
+		Details   []Detail     `json:"ErrorDetails,omitempty"`
+	}{Message: e.Message, Reason: e.Reason, ErrorList: e.List, Details: e.Details}
 	if typed {
 		wire.Type = namespace + "#" + e.Type
 	}

@@ -41,7 +41,7 @@ func opportunity(h Head, detailType, id string) Envelope {
 
 // An Invitation is what events say about an engagement invitation. Company and Expires are told only when it is created.
 type Invitation struct {
-	ID, Engagement   string
+	ID, Engagement   string // no engagement where it is not told yet
 	Sender, Receiver string // account ids
 	Company          string // the sender's
 	Expires          time.Time
@@ -55,7 +55,7 @@ type invitationDetail struct {
 	Invitation    struct {
 		ARN             string `json:"arn"`
 		ID              string `json:"id"`
-		Engagement      string `json:"engagementId"`
+		Engagement      string `json:"engagementId,omitempty"`
 		Sender          string `json:"senderAccountId"`
 		Receiver        string `json:"receiverAccountId"`
 		Company         string `json:"senderCompanyName,omitempty"`
@@ -69,14 +69,16 @@ type invitationDetail struct {
 func InvitationCreated(h Head, i Invitation) Envelope {
 	d := invitation(h, i)
 	d.Invitation.Company = i.Company
-	d.Invitation.Expires = i.Expires.UTC().Format(time.RFC3339Nano)
+	if !i.Expires.IsZero() { // else it stays open
+		d.Invitation.Expires = i.Expires.UTC().Format(time.RFC3339Nano)
+	}
 	return envelope(h, TypeInvitationCreated, d, d.Invitation.ARN)
 }
 
-// InvitationAccepted tells the sender that the invitation was accepted.
+// InvitationAccepted tells sender and receiver that the invitation was accepted.
 func InvitationAccepted(h Head, i Invitation) Envelope { return closed(h, TypeInvitationAccepted, i) }
 
-// InvitationRejected tells the sender that the invitation was rejected.
+// InvitationRejected tells sender and receiver that the invitation was rejected.
 func InvitationRejected(h Head, i Invitation) Envelope { return closed(h, TypeInvitationRejected, i) }
 
 // InvitationExpired tells both sides that nobody answered in time.

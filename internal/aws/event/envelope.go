@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package event is the shape of EventBridge events as AWS Partner Central sends them: the envelope and every detail of the Selling
-// API. Events carry identifiers, not data; whoever receives one reads the resource again.
+// and of the Account API. Events carry identifiers, not data; whoever receives one reads the resource again.
 package event
 
 import (
@@ -63,11 +63,16 @@ func (e Envelope) JSON() []byte { return encode(e) }
 
 // envelope puts a detail into its envelope. Details are structs of text, which always encode.
 func envelope(h Head, detailType string, detail any, resources ...string) Envelope {
+	return envelopeOf(SourceSelling, h, detailType, detail, resources...)
+}
+
+// envelopeOf is envelope for any source.
+func envelopeOf(source string, h Head, detailType string, detail any, resources ...string) Envelope {
 	if resources == nil {
 		resources = []string{}
 	}
 	return Envelope{
-		Version: "0", ID: h.ID, DetailType: detailType, Source: SourceSelling, Account: h.Account,
+		Version: "0", ID: h.ID, DetailType: detailType, Source: source, Account: h.Account,
 		Time: h.Time.UTC().Format("2006-01-02T15:04:05Z"), Region: selling.Region, Resources: resources, Detail: encode(detail),
 	}
 }

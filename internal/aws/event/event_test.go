@@ -107,3 +107,44 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// joined is the connection invitation of the samples.
+var joined = event.ConnectionInvitation{ID: "pacinv-a1b2c3d4e5f6g", Type: "OPPORTUNITY_COLLABORATION"}
+
+// builtOfAccounts are the events of testdata/account.jsonl, in its order. All follow AWS's documentation.
+func builtOfAccounts() []event.Envelope {
+	expires := time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)
+	return []event.Envelope{
+		event.ConnectionInvitationReceived(head("11", receiver, "2026-04-01T09:00:00Z"), joined, event.Inviter{Email: "a@sender.example",
+			Message: "Let us work together", Company: "Sender Co", Profile: "pprofile-a1b2c3d4e5f6g", Expires: expires}),
+		event.ConnectionInvitationAccepted(head("12", sender, "2026-04-02T09:00:00Z"), joined, "pac-a1b2c3d4e5f6g", sender, receiver),
+		event.ConnectionInvitationRejected(head("13", sender, "2026-04-02T09:00:00Z"), joined, "pprofile-b1b2c3d4e5f6g"),
+		event.ConnectionInvitationCancelled(head("14", receiver, "2026-04-02T09:00:00Z"), joined, "pprofile-a1b2c3d4e5f6g"),
+		event.ConnectionInvitationExpired(head("15", sender, "2026-05-01T09:00:00Z"), joined, "pprofile-a1b2c3d4e5f6g"),
+		event.ConnectionCancelled(head("16", receiver, "2026-06-01T09:00:00Z"), "pac-a1b2c3d4e5f6g", "OPPORTUNITY_COLLABORATION", sender),
+	}
+}
+
+func TestEventsOfTheAccountAPIAreThoseOfAWSToTheByte(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("testdata/account.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Split(strings.TrimSpace(string(raw)), "\n")
+	got := builtOfAccounts()
+	if len(got) != len(want) || len(got) != len(event.AccountTypes) {
+		t.Fatalf("%d events are built, %d are documented, %d types exist", len(got), len(want), len(event.AccountTypes))
+	}
+	for i, e := range got {
+		if string(e.JSON()) != want[i] {
+			t.Errorf("%s\n got %s\nwant %s", e.DetailType, e.JSON(), want[i])
+		}
+		if !slices.Contains(event.AccountTypes, e.DetailType) {
+			t.Errorf("%q is missing from AccountTypes", e.DetailType)
+		}
+		if _, _, ok := e.Opportunity(); ok {
+			t.Errorf("%q is taken for an event about an opportunity", e.DetailType)
+		}
+	}
+}

@@ -12,14 +12,15 @@ import (
 
 // What identifiers look like. Patterns match the whole text.
 var (
-	OpportunityID = regexp.MustCompile(`^O[0-9]{1,19}$`)
-	SolutionID    = regexp.MustCompile(`^S-[0-9]{1,19}$`)
-	EngagementID  = regexp.MustCompile(`^eng-[0-9a-z]{14}$`)
-	InvitationID  = regexp.MustCompile(`^engi-[0-9a-z]{13}$`)
-	TaskID        = regexp.MustCompile(`^task-[0-9a-z]{13}$`)
-	SnapshotJobID = regexp.MustCompile(`^job-[0-9a-z]{13}$`)
-	AccountID     = regexp.MustCompile(`^[0-9]{12}$`)
-	ClientToken   = regexp.MustCompile(`^.{1,255}$`)
+	OpportunityID     = regexp.MustCompile(`^O[0-9]{1,19}$`)
+	SolutionID        = regexp.MustCompile(`^S-[0-9]{1,19}$`)
+	EngagementID      = regexp.MustCompile(`^eng-[0-9a-z]{14}$`)
+	InvitationID      = regexp.MustCompile(`^engi-[0-9a-z]{13}$`)
+	TaskID            = regexp.MustCompile(`^task-[0-9a-z]{13}$`)
+	ProspectingTaskID = regexp.MustCompile(`^task-[0-9a-z]{14}$`)
+	SnapshotJobID     = regexp.MustCompile(`^job-[0-9a-z]{13}$`)
+	AccountID         = regexp.MustCompile(`^[0-9]{12}$`)
+	ClientToken       = regexp.MustCompile(`^.{1,255}$`)
 )
 
 // AWSAccount stands for AWS itself where an account id is expected.
@@ -55,6 +56,21 @@ func InvitationARN(catalog, id string) string {
 // EngagementFromOpportunityTaskARN names a task that shares an opportunity with AWS.
 func EngagementFromOpportunityTaskARN(catalog, id string) string {
 	return arnHead + ":catalog/" + catalog + "/engagement-from-opportunity-task/" + id
+}
+
+// EngagementByAcceptingInvitationTaskARN names a task that makes an opportunity of an invitation.
+func EngagementByAcceptingInvitationTaskARN(catalog, id string) string {
+	return arnHead + ":catalog/" + catalog + "/engagement-by-accepting-invitation-task/" + id
+}
+
+// OpportunityFromEngagementTaskARN names a task that makes an opportunity of a lead.
+func OpportunityFromEngagementTaskARN(catalog, id string) string {
+	return arnHead + ":catalog/" + catalog + "/opportunity-from-engagement-task/" + id
+}
+
+// ProspectingTaskARN names a prospecting task. Its service is spelled otherwise, and it holds the account.
+func ProspectingTaskARN(account, catalog, id string) string {
+	return "arn:aws:partnercentral-selling:" + Region + ":" + account + ":catalog/" + catalog + "/prospecting-from-engagement-task/" + id
 }
 
 // SnapshotARN names one revision of an opportunity's snapshot in an engagement.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -36,7 +37,8 @@ type desk struct {
 }
 
 func newDesk(t testing.TB, w *centraltest.World) *desk {
-	return &desk{w, t, awsapi.Service(&awsapi.Rooms{Opportunities: w.Opportunities, Solutions: w.Solutions, Engagements: w.Engagements})}
+	return &desk{w, t, awsapi.Service(&awsapi.Rooms{Opportunities: w.Opportunities, Solutions: w.Solutions, Engagements: w.Engagements,
+		Snapshots: w.Snapshots, Tags: w.Tags, Tasks: w.Tasks})}
 }
 
 func each(t *testing.T, test func(*testing.T, *desk, *clock.Manual)) {
@@ -219,7 +221,7 @@ func written(answer []byte, e *awsjson.Error) string {
 
 // masked writes identifiers that are drawn by chance under steady names.
 func masked(text string, names map[string]string) string {
-	for _, prefix := range []string{"task-", "engi-", "eng-", "job-"} {
+	for _, prefix := range []string{"task-", "engi-", "eng-", "job-", "ctx-"} {
 		for at := 0; ; {
 			i := strings.Index(text[at:], prefix)
 			if i < 0 {
@@ -231,12 +233,12 @@ func masked(text string, names map[string]string) string {
 				end++
 			}
 			id := text[i:end]
-			if len(id) < 17 || len(id) > 18 {
+			if len(id) < 17 || len(id) > 19 {
 				at = end
 				continue
 			}
 			if names[id] == "" {
-				names[id] = prefix + "CHANCE" + string(rune('1'+len(names)))
+				names[id] = prefix + "CHANCE" + strconv.Itoa(1+len(names))
 			}
 			text = strings.ReplaceAll(text, id, names[id])
 			at = i + len(names[id])

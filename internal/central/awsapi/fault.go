@@ -4,15 +4,14 @@
 package awsapi
 
 import (
-	"errors"
-
 	"cosell/internal/aws/awsjson"
+	"cosell/internal/central/awsapi/door"
 	"cosell/internal/central/fault"
 )
 
 // onWire is the one place where a kind of refusal becomes AWS's words.
-var onWire = map[fault.Kind]func(*fault.Fault) *awsjson.Error{
-	fault.Internal: func(f *fault.Fault) *awsjson.Error { return awsjson.Internal(cause(f)) },
+var onWire = door.Table{
+	fault.Internal: func(f *fault.Fault) *awsjson.Error { return awsjson.Internal(door.Cause(f)) },
 	fault.Invalid: func(f *fault.Fault) *awsjson.Error {
 		return awsjson.Validation(awsjson.RequestValidationFailed, f.Msg, list(f)...)
 	},
@@ -28,25 +27,11 @@ var onWire = map[fault.Kind]func(*fault.Fault) *awsjson.Error{
 	},
 	fault.Throttled:     func(f *fault.Fault) *awsjson.Error { return awsjson.Throttling(f.Msg) },
 	fault.QuotaExceeded: func(f *fault.Fault) *awsjson.Error { return awsjson.Quota(f.Msg) },
-	fault.Unavailable:   func(f *fault.Fault) *awsjson.Error { return awsjson.ServiceUnavailable(cause(f)) },
+	fault.Unavailable:   func(f *fault.Fault) *awsjson.Error { return awsjson.ServiceUnavailable(door.Cause(f)) },
 }
 
-// wire is an error as AWS says it. What the front door has said already stays as it is.
-func wire(err error) error {
-	if e, said := errors.AsType[*awsjson.Error](err); said {
-		return e
-	}
-	f := fault.Of(err)
-	return onWire[f.Kind](f)
-}
-
-// cause is what the log gets to know.
-func cause(f *fault.Fault) error {
-	if f.Err != nil {
-		return f.Err
-	}
-	return f
-}
+// wire is an error as AWS says it.
+func wire(err error) error { return onWire.Wire(err) }
 
 // list are the broken rules as AWS lists them.
 func list(f *fault.Fault) []awsjson.FieldError {

@@ -5,21 +5,19 @@ package awsapi
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"slices"
 
-	"github.com/go-json-experiment/json"
-
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/awsapi/door"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 )
 
 // rows are the operations: what each room adds stands in a list of its own, sorted by name.
-var rows = slices.Concat(opportunityRows, taskRows)
+var rows = slices.Concat(opportunityRows, engagementRows, taskRows, snapshotRows, tagRows)
 
 var opportunityRows = []row{
 	{name: "AssignOpportunity", resource: opportunityIn("Identifier"), do: assign},
@@ -36,11 +34,6 @@ var opportunityRows = []row{
 	{name: "UpdateOpportunity", resource: opportunityIn("Identifier"), do: update},
 }
 
-var taskRows = []row{
-	{name: "ListEngagementFromOpportunityTasks", do: listTasks},
-	{name: "StartEngagementFromOpportunityTask", resource: opportunityIn("Identifier"), do: start},
-}
-
 // opportunityIn names the opportunity whose identifier a member holds.
 func opportunityIn(member string) func(account, catalog string, d doc.Doc) string {
 	return func(account, catalog string, d doc.Doc) string {
@@ -48,30 +41,20 @@ func opportunityIn(member string) func(account, catalog string, d doc.Doc) strin
 	}
 }
 
-// decode reads a request that has passed the model's checks into its type. Names are exact; what the type does not have
-// is ignored.
-func decode[In any](q request) (in In, err error) {
-	if err := json.Unmarshal(q.body, &in); err != nil {
-		return in, fmt.Errorf("a request passed the checks of the model, and cannot be read: %w", err)
-	}
-	return in, nil
-}
+// decode reads a request that has passed the model's checks into its type.
+func decode[In any](q request) (In, error) { return door.Decode[In](q.call()) }
 
-// encode writes an answer: absent members and lists are null, nothing is escaped for HTML.
-func encode[Out any](out Out, err error) ([]byte, error) {
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(out, json.FormatNilSliceAsNull(true))
-}
+// encode writes an answer.
+func encode[Out any](out Out, err error) ([]byte, error) { return door.Encode(out, err) }
 
 // nothing is AWS's empty output.
-func nothing[T any](_ T, err error) ([]byte, error) { return nil, err }
+func nothing[T any](out T, err error) ([]byte, error) { return door.Nothing(out, err) }
 
 // ticket is the request's client token, with what it was used for.
-func (q request) ticket(operation string) idempotency.Ticket {
-	return idempotency.Ticket{Account: q.who.Account, Catalog: q.catalog, Operation: operation,
-		Token: doc.Text(q.doc, selling.MemberClientToken), Request: sha256.Sum256(doc.Append(make([]byte, 0, len(q.body)), q.doc))}
+func (q request) ticket(operation string) idempotency.Ticket { return q.call().Ticket(operation) }
+
+func (q request) call() door.Call {
+	return door.Call{Who: q.who, Catalog: q.catalog, Doc: q.doc, Body: q.body}
 }
 
 func create(ctx context.Context, r *Rooms, q request) ([]byte, error) {
@@ -131,22 +114,6 @@ func submit(ctx context.Context, r *Rooms, q request) ([]byte, error) {
 	}
 	return nothing(r.Opportunities.Submit(ctx, q.who, opportunity.Submission{Catalog: in.Catalog, ID: in.Identifier,
 		Involvement: in.InvolvementType, Visibility: in.Visibility}))
-}
-
-func start(ctx context.Context, r *Rooms, q request) ([]byte, error) {
-	in, err := decode[selling.StartEngagementFromOpportunityTaskRequest](q)
-	if err != nil {
-		return nil, err
-	}
-	return encode(r.Engagements.Start(ctx, q.who, in, q.ticket("StartEngagementFromOpportunityTask")))
-}
-
-func listTasks(ctx context.Context, r *Rooms, q request) ([]byte, error) {
-	in, err := decode[selling.ListEngagementFromOpportunityTasksRequest](q)
-	if err != nil {
-		return nil, err
-	}
-	return encode(r.Engagements.Tasks(ctx, q.who, in))
 }
 
 func listSolutions(ctx context.Context, r *Rooms, q request) ([]byte, error) {

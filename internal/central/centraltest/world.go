@@ -15,18 +15,26 @@ import (
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/allowance"
+	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/profile"
 	"cosell/internal/central/quirk"
 	"cosell/internal/central/review"
 	"cosell/internal/central/scenario"
+	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/tag"
+	"cosell/internal/central/task"
+	"cosell/internal/central/verification"
 	"cosell/internal/clock"
 	"cosell/internal/jobq"
+	"cosell/internal/mail"
 	"cosell/internal/outbound"
 	"cosell/internal/secret"
 	"cosell/internal/sqldb"
@@ -36,7 +44,8 @@ import (
 // Schemas are the tables of all rooms in a World.
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
-		engagement.Schema(), scenario.Schema(), quirk.Schema()}
+		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
+		scenario.Schema(), quirk.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -52,8 +61,18 @@ type World struct {
 	Solutions     *solution.Room
 	Opportunities *opportunity.Room
 	Engagements   *engagement.Room
+	Tasks         *task.Room
+	Snapshots     *snapshot.Room
+	Tags          *tag.Room
 	Desk          *review.Room
 	Scenarios     *scenario.Room
+	Outbox        *mail.Outbox
+	Verifications *verification.Room
+	Profiles      *profile.Room
+	Connections   *connection.Room
+
+	// Connected holds the pairs of accounts, "111111111111 222222222222", that may invite each other. A and B are.
+	Connected map[string]bool
 
 	A, B     Partner
 	Reviewer identity.Caller
@@ -81,7 +100,7 @@ const masterKey = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1
 func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	t.Helper()
 	master, err := secret.ParseMasterKey(masterKey)
-	w := &World{t: t, DB: db, Clock: clk}
+	w := &World{t: t, DB: db, Clock: clk, Connected: map[string]bool{"111111111111 222222222222": true}}
 	w.must(err)
 	w.Box, err = secret.Open(db, master)
 	w.must(err)
@@ -102,8 +121,17 @@ func (w *World) furnish() {
 	w.Identity = identity.New(w.DB, w.Box, w.Clock, password.New(2))
 	w.Solutions = solution.New(w.DB, w.Tokens)
 	w.Opportunities = opportunity.New(opportunity.Options{DB: w.DB, Box: w.Box, Tokens: w.Tokens, Clock: w.Clock, Bus: w.Bus})
-	w.Engagements = engagement.New(w.DB, w.Tokens, w.Bus, w.Opportunities)
+	w.Engagements = engagement.New(engagement.Options{DB: w.DB, Box: w.Box, Tokens: w.Tokens, Bus: w.Bus, Jobs: w.Jobs, Opportunities: w.Opportunities,
+		Connected: func(_ *sqldb.Tx, _, a, b string) (bool, error) {
+			return w.Connected[a+" "+b] || w.Connected[b+" "+a], nil
+		}})
+	w.Snapshots = snapshot.New(snapshot.Options{DB: w.DB, Box: w.Box, Tokens: w.Tokens, Bus: w.Bus, Jobs: w.Jobs,
+		Opportunities: w.Opportunities, Membership: w.Engagements, Project: w.Engagements.Project})
+	w.Tasks = task.New(task.Options{DB: w.DB, Tokens: w.Tokens, Jobs: w.Jobs, Opportunities: w.Opportunities, Engagements: w.Engagements,
+		Watch: w.Snapshots.Watch})
+	w.Tags = tag.New(w.DB, map[string]tag.Exists{"opportunity": w.Opportunities.Exists, "resource-snapshot-job": w.Snapshots.JobExists})
 	w.Desk = review.New(w.Opportunities, w.Identity)
+	w.furnishAccount()
 	movable, _ := w.Clock.(*clock.Movable)
 	w.Scenarios = scenario.New(scenario.Options{DB: w.DB, Jobs: w.Jobs, Bus: w.Bus, Tokens: w.Tokens, Opportunities: w.Opportunities,
 		Engagements: w.Engagements, Desk: w.Desk, Log: log, Clock: movable})

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: The Cosell authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Package engagement ties an opportunity to AWS: the engagement both are members of, the invitation, the job that is to
-// publish snapshots, and the task that sets all of it up when a partner submits.
+// Package engagement keeps what several accounts work on together: engagements, their members and contexts, and the
+// invitations into them, AWS's referrals and leads among them.
+//
+// An engagement belongs to its members alike. AWS takes part as the account aws. To everybody else it does not exist.
 package engagement
 
 import (
@@ -12,13 +14,15 @@ import (
 	"io/fs"
 	"time"
 
-	"cosell/internal/ace/doc"
-	"cosell/internal/ace/rule"
 	awsevent "cosell/internal/aws/event"
+	"cosell/internal/aws/selling"
 	"cosell/internal/central/event"
+	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/jobq"
+	"cosell/internal/secret"
 	"cosell/internal/sqldb"
 )
 
@@ -34,147 +38,219 @@ func Schema() sqldb.Schema {
 	return sqldb.Schema{Room: "engagement", Files: files}
 }
 
-// A Room keeps engagements.
-type Room struct {
-	db            *sqldb.DB
-	tokens        *page.Tokens
-	bus           *event.Bus
-	opportunities *opportunity.Room
+// Options are what the room works with. All but Connected is needed.
+type Options struct {
+	DB            *sqldb.DB
+	Box           *secret.Box
+	Tokens        *page.Tokens
+	Bus           *event.Bus
+	Jobs          *jobq.Jobs
+	Opportunities *opportunity.Room
+
+	// Connected says whether two partners hold an active connection for working on opportunities together, in a
+	// catalog; nil: nobody is connected.
+	Connected func(tx *sqldb.Tx, catalog, a, b string) (bool, error)
 }
 
-// New is the room. It takes over what opportunities need of it: the engagement of a record that a page hands in, and the
-// answer to the invitation when AWS has reviewed.
-func New(db *sqldb.DB, tokens *page.Tokens, bus *event.Bus, opportunities *opportunity.Room) *Room {
-	r := &Room{db: db, tokens: tokens, bus: bus, opportunities: opportunities}
-	opportunities.Engage = func(tx *sqldb.Tx, rec *opportunity.Record) error {
-		_, err := r.engage(tx, rec)
-		return err
-	}
-	opportunities.Reviewed = r.reviewed
+// A Room keeps engagements.
+type Room struct{ Options }
+
+// New is the room. It declares its jobs, and takes over what opportunities need of it: the answer to AWS's invitation when
+// AWS has reviewed, and the invitation that a referral in the Sandbox becomes.
+func New(o Options) *Room {
+	r := &Room{o}
+	o.Opportunities.Reviewed = r.reviewed
+	o.Opportunities.Refer = r.simulate
+	jobq.Handle(o.Jobs, r.expire, jobq.Policy{})
 	return r
 }
 
-// template is the view of an opportunity that all members of its engagement may read.
-const template = "OpportunitySummaryView"
-
-// What AWS made of an invitation.
+// The most that an engagement has. Source: reference 9.1, 9.2, 13.
 const (
-	pending  = "PENDING"
-	accepted = "ACCEPTED"
-	rejected = "REJECTED"
+	maxMembers      = 10
+	maxContexts     = 5
+	maxInteractions = 10
+	maxTitle        = 40  // characters
+	maxDescription  = 255 // characters
 )
 
-// validity is how long a partner's invitation is open. Source: reference 5.2.
-const validity = 15 * 24 * time.Hour
-
-// ties are the identifiers of what ties an opportunity to AWS.
-type ties struct {
-	engagement, invitation, job string
+// enter lets a caller in who works with opportunities of its account, or sits at the AWS desk, into a catalog that exists.
+func enter(c identity.Caller, catalog string) error {
+	if !c.UsesACE() && !c.Reviews() {
+		return fault.Denied("Your role does not work with engagements.")
+	}
+	return opportunity.KnownCatalog(catalog)
 }
 
-// engage makes whatever is missing between an opportunity and AWS, and says what there is.
-func (r *Room) engage(tx *sqldb.Tx, rec *opportunity.Record) (t ties, err error) {
-	err = tx.Row(`SELECT e.id, i.id, j.id FROM engagement e
-		JOIN engagement_invitation i ON i.account_id = e.account_id AND i.catalog = e.catalog AND i.engagement = e.id AND i.receiver = ?
-		JOIN snapshot_job j ON j.account_id = e.account_id AND j.catalog = e.catalog AND j.engagement = e.id AND j.number = e.number
-		WHERE e.account_id = ? AND e.catalog = ? AND e.number = ?`,
-		identity.AWS, rec.Account, rec.Catalog, rec.Number).Scan(&t.engagement, &t.invitation, &t.job)
-	if !errors.Is(err, sqldb.ErrNone) {
-		return t, err
-	}
-	t = ties{engagement: newID("eng-", 14), invitation: newID("engi-", 13), job: newID("job-", 13)}
-	now := sqldb.Micros(tx.Now())
-	expires := tx.Now().Add(validity)
-	who, err := identity.Of(tx, rec.Account)
-	if err != nil {
-		return ties{}, err
-	}
-	partner := who.Name
-	for _, row := range []struct {
-		sql  string
-		args []any
-	}{
-		{`INSERT INTO engagement (account_id, catalog, id, title, description, number, created_us) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			[]any{rec.Account, rec.Catalog, t.engagement, cut(doc.Text(rec.Doc, "Project.Title"), 40),
-				cut(doc.Text(rec.Doc, "Project.CustomerBusinessProblem"), 255), rec.Number, now}},
-		{insertMember, []any{rec.Account, rec.Catalog, t.engagement, rec.Account, partner, now}},
-		{`INSERT INTO snapshot_job (account_id, catalog, id, engagement, number, template, status, created_us) VALUES (?, ?, ?, ?, ?, ?, 'Running', ?)`,
-			[]any{rec.Account, rec.Catalog, t.job, t.engagement, rec.Number, template, now}},
-		{`INSERT INTO engagement_invitation (account_id, catalog, id, engagement, receiver, status, created_us, expires_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			[]any{rec.Account, rec.Catalog, t.invitation, t.engagement, identity.AWS, pending, now, sqldb.Micros(expires)}},
-	} {
-		if _, err := tx.Exec(row.sql, row.args...); err != nil {
-			return ties{}, err
+// An engagement is a stored one, without its contexts.
+type engagement struct {
+	catalog, id        string
+	title, description string
+	creator, modifier  string
+	created, modified  int64 // microseconds
+	types              int64
+	members, contexts  int
+}
+
+const engagementColumns = `e.catalog, e.id, e.title, e.description, e.creator, e.created_us, e.modifier, e.modified_us, e.types, e.members, e.contexts`
+
+func (e *engagement) scan(scan func(...any) error) error {
+	return scan(&e.catalog, &e.id, &e.title, &e.description, &e.creator, &e.created, &e.modifier, &e.modified, &e.types, &e.members, &e.contexts)
+}
+
+// typeBits give each type of context its place in a set.
+var typeBits = []struct {
+	name string
+	bit  int64
+}{{selling.ContextCustomerProject, 1}, {selling.ContextLead, 2}, {selling.ContextProspectingResult, 4}}
+
+func bitOf(names []string) (set int64) {
+	for _, t := range typeBits {
+		for _, name := range names {
+			if name == t.name {
+				set |= t.bit
+			}
 		}
 	}
-	h := awsevent.Head{Account: rec.Account, Catalog: rec.Catalog}
-	created := invitation(rec, t)
-	created.Company, created.Expires = partner, expires
-	return t, r.publish(tx,
-		awsevent.EngagementCreated(h, t.engagement, rec.Account, tx.Now(), []string{"CustomerProject"}),
-		awsevent.MemberAdded(h, t.engagement, rec.Account, partner),
-		awsevent.InvitationCreated(h, created))
+	return set
 }
 
-const insertMember = `INSERT INTO engagement_member (account_id, catalog, engagement, member, company, joined_us) VALUES (?, ?, ?, ?, ?, ?)`
+func (e *engagement) contextTypes() []string {
+	names := []string{}
+	for _, t := range typeBits {
+		if e.types&t.bit != 0 {
+			names = append(names, t.name)
+		}
+	}
+	return names
+}
 
-// reviewed answers AWS's invitation: it is accepted with the approval, rejected with the rejection.
-func (r *Room) reviewed(tx *sqldb.Tx, rec *opportunity.Record) error {
-	var t ties
-	err := tx.Row(`SELECT i.engagement, i.id FROM engagement e
-		JOIN engagement_invitation i ON i.account_id = e.account_id AND i.catalog = e.catalog AND i.engagement = e.id AND i.receiver = ?
-		WHERE e.account_id = ? AND e.catalog = ? AND e.number = ? AND i.status = ?`,
-		identity.AWS, rec.Account, rec.Catalog, rec.Number, pending).Scan(&t.engagement, &t.invitation)
+// find reads an engagement for one of its members. To others it does not exist.
+func find(tx *sqldb.Tx, catalog, id, account string) (*engagement, error) {
+	e := &engagement{}
+	err := e.scan(tx.Row(`SELECT `+engagementColumns+` FROM engagement e
+		JOIN engagement_member m ON m.catalog = e.catalog AND m.engagement = e.id AND m.account_id = ?
+		WHERE e.catalog = ? AND e.id = ?`, account, catalog, selling.IDOf(id)).Scan)
 	if errors.Is(err, sqldb.ErrNone) {
-		return nil // submitted without an engagement
+		return nil, fault.Missing()
 	}
+	return e, err
+}
+
+// found makes an engagement with its first member, who also made it.
+func (r *Room) found(tx *sqldb.Tx, e *engagement) error {
+	company, err := companyOf(tx, e.creator)
 	if err != nil {
 		return err
 	}
-	h := awsevent.Head{Account: rec.Account, Catalog: rec.Catalog}
-	if rec.Review() == rule.ReviewRejected {
-		if err := answer(tx, rec, t, rejected); err != nil {
-			return err
-		}
-		return r.publish(tx, awsevent.InvitationRejected(h, invitation(rec, t)))
-	}
-	if err := answer(tx, rec, t, accepted); err != nil {
+	e.id = newID("eng-", 14)
+	e.title, e.description = cut(e.title, maxTitle), cut(e.description, maxDescription)
+	e.created = sqldb.Micros(selling.Instant(tx.Now()))
+	e.modified, e.modifier, e.members = e.created, e.creator, 1
+	if _, err := tx.Exec(`INSERT INTO engagement (catalog, id, title, description, creator, created_us, modifier, modified_us, types, members, contexts)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 1, 0)`, e.catalog, e.id, e.title, e.description, e.creator, e.created, e.modifier, e.modified); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(insertMember, rec.Account, rec.Catalog, t.engagement, identity.AWS, "AWS", sqldb.Micros(tx.Now())); err != nil {
-		return err
-	}
-	return r.publish(tx, awsevent.InvitationAccepted(h, invitation(rec, t)), awsevent.MemberAdded(h, t.engagement, identity.AWS, "AWS"))
+	return e.seat(tx, e.creator, company)
 }
 
-// OpportunityOf is the number of the opportunity that an account's engagement is about; 0 for none.
+// OpportunityOf is the number of the account's opportunity that an engagement is about; 0 for none.
 func (r *Room) OpportunityOf(tx *sqldb.Tx, account, catalog, engagement string) (number int64, err error) {
-	err = tx.Row(`SELECT number FROM engagement WHERE account_id = ? AND catalog = ? AND id = ?`, account, catalog, engagement).Scan(&number)
+	err = tx.Row(`SELECT number FROM engagement_resource WHERE catalog = ? AND engagement = ? AND account_id = ? ORDER BY number LIMIT 1`,
+		catalog, engagement, account).Scan(&number)
 	if errors.Is(err, sqldb.ErrNone) {
 		return 0, nil
 	}
 	return number, err
 }
 
-func answer(tx *sqldb.Tx, rec *opportunity.Record, t ties, status string) error {
-	_, err := tx.Exec(`UPDATE engagement_invitation SET status = ? WHERE account_id = ? AND catalog = ? AND id = ?`,
-		status, rec.Account, rec.Catalog, t.invitation)
+func (e *engagement) seat(tx *sqldb.Tx, account, company string) error {
+	_, err := tx.Exec(`INSERT INTO engagement_member (catalog, engagement, account_id, company, created_us, joined_us) VALUES (?, ?, ?, ?, ?, ?)`,
+		e.catalog, e.id, account, company, e.created, sqldb.Micros(tx.Now()))
 	return err
 }
 
-// invitation is what events say of the partner's invitation to AWS.
-func invitation(rec *opportunity.Record, t ties) awsevent.Invitation {
-	return awsevent.Invitation{ID: t.invitation, Engagement: t.engagement, Sender: rec.Account, Receiver: identity.AWS,
-		ParticipantType: "SENDER", PayloadType: "OpportunityInvitation"}
+// touch moves the lock of an engagement on: to now, but always later than it was by what a timestamp can show.
+func (e *engagement) touch(tx *sqldb.Tx, by string) error {
+	now := sqldb.Micros(selling.Instant(tx.Now()))
+	e.modifier = by
+	return tx.Row(`UPDATE engagement SET modifier = ?, modified_us = CASE WHEN modified_us < ? THEN ? ELSE modified_us + 1000 END
+		WHERE catalog = ? AND id = ? RETURNING modified_us`, by, now, now, e.catalog, e.id).Scan(&e.modified)
 }
 
-func (r *Room) publish(tx *sqldb.Tx, events ...awsevent.Envelope) error {
-	for _, e := range events {
-		if err := opportunity.Publish(r.bus, tx, e); err != nil {
+// join makes an account a member and tells all members. An account that is a member already stays one.
+func (r *Room) join(tx *sqldb.Tx, catalog, id, account string) error {
+	e := &engagement{}
+	err := e.scan(tx.Row(`UPDATE engagement AS e SET members = e.members + 1 WHERE e.catalog = ? AND e.id = ? AND e.members < ?
+		AND NOT EXISTS (SELECT 1 FROM engagement_member m WHERE m.catalog = e.catalog AND m.engagement = e.id AND m.account_id = ?)
+		RETURNING catalog, id, title, description, creator, created_us, modifier, modified_us, types, members, contexts`,
+		catalog, id, maxMembers, account).Scan)
+	if errors.Is(err, sqldb.ErrNone) {
+		member, err := isMember(tx, catalog, id, account)
+		if member || err != nil {
+			return err
+		}
+		return full("members", maxMembers)
+	}
+	if err != nil {
+		return err
+	}
+	company, err := companyOf(tx, account)
+	if err != nil {
+		return err
+	}
+	if err := e.seat(tx, account, company); err != nil {
+		return err
+	}
+	if err := e.touch(tx, account); err != nil {
+		return err
+	}
+	return r.tellMembers(tx, e, func(h awsevent.Head) awsevent.Envelope { return awsevent.MemberAdded(h, e.id, account, company) })
+}
+
+// tellMembers puts an event on the bus of every member but AWS, which has none.
+func (r *Room) tellMembers(tx *sqldb.Tx, e *engagement, make func(awsevent.Head) awsevent.Envelope) error {
+	members, err := r.Members(tx, e.catalog, e.id)
+	if err != nil {
+		return err
+	}
+	for _, account := range members {
+		if err := r.tell(tx, e.catalog, account, make); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (r *Room) tell(tx *sqldb.Tx, catalog, account string, make func(awsevent.Head) awsevent.Envelope) error {
+	if account == identity.AWS {
+		return nil
+	}
+	return opportunity.Publish(r.Bus, tx, make(awsevent.Head{Account: account, Catalog: catalog}))
+}
+
+// companyOf is the name that others see an account by.
+func companyOf(tx *sqldb.Tx, account string) (string, error) {
+	if account == identity.AWS {
+		return "AWS", nil
+	}
+	p, err := identity.Of(tx, account)
+	return p.Name, err
+}
+
+func full(what string, most int) error {
+	return &fault.Fault{Kind: fault.QuotaExceeded, Msg: "The engagement has " + number(most) + " " + what + ", which is the most it may have."}
+}
+
+// stamp is an instant as answers write it.
+func stamp(us int64) string { return selling.Timestamp(sqldb.Time(us)) }
+
+// instant is a stored instant that may be missing.
+func instant(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return sqldb.Time(us)
 }
 
 // newID is an identifier of AWS's kind: a prefix and n digits or small letters, by chance.

@@ -34,7 +34,7 @@ type Fault struct {
 	Kind       Kind
 	Msg        string                // for the client
 	Violations []catalogue.Violation // what exactly is wrong; of Invalid and BusinessInvalid
-	Reason     string                // AWS's reason of an AccessDenied
+	Reason     string                // AWS's reason, where its exception has more than one
 	Version    string                // the current version, where a Conflict is about a version
 	Err        error                 // for the log
 }
@@ -66,6 +66,9 @@ func Is(err error, k Kind) bool { return err != nil && Of(err).Kind == k }
 
 // Missing refuses what does not exist. A record of another tenant gets the very same answer.
 func Missing() *Fault { return &Fault{Kind: NotFound, Msg: "Resource not found"} }
+
+// Because is a refusal of a kind for one of AWS's reasons.
+func Because(k Kind, reason, msg string) *Fault { return &Fault{Kind: k, Reason: reason, Msg: msg} }
 
 // Malformed refuses a request that does not satisfy the model.
 func Malformed(broken ...catalogue.Violation) *Fault {

@@ -15,6 +15,14 @@ var opportunityWork = oneOrMany{
 	"partnercentral:AssignOpportunity", "partnercentral:SubmitOpportunity", "partnercentral:GetAwsOpportunitySummary",
 	"partnercentral:StartEngagementFromOpportunityTask", "partnercentral:ListEngagementFromOpportunityTasks",
 	"partnercentral:ListSolutions",
+	"partnercentral:CreateEngagement", "partnercentral:GetEngagement", "partnercentral:ListEngagements", "partnercentral:ListEngagementMembers",
+	"partnercentral:CreateEngagementContext", "partnercentral:UpdateEngagementContext",
+	"partnercentral:CreateEngagementInvitation", "partnercentral:GetEngagementInvitation", "partnercentral:ListEngagementInvitations",
+	"partnercentral:AcceptEngagementInvitation", "partnercentral:RejectEngagementInvitation",
+	"partnercentral:StartEngagementByAcceptingInvitationTask", "partnercentral:ListEngagementByAcceptingInvitationTasks",
+	"partnercentral:StartOpportunityFromEngagementTask", "partnercentral:ListOpportunityFromEngagementTasks",
+	"partnercentral:StartProspectingFromEngagementTask", "partnercentral:GetProspectingFromEngagementTask",
+	"partnercentral:ListProspectingFromEngagementTasks",
 }
 
 // managed are AWS's own policies by name. Source: reference 15.3. A client may hold any of them.

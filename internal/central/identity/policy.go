@@ -73,6 +73,7 @@ func strict(text []byte, into any) error {
 const (
 	KeyCatalog           = "partnercentral:Catalog"
 	KeyRelatedEntityType = "partnercentral:RelatedEntityType"
+	KeyVerificationType  = "partnercentral:VerificationType"
 )
 
 // operators evaluate one condition: any of the wanted values, over a value that the request has.
@@ -87,7 +88,7 @@ var operators = map[string]func(have string, want []string) bool{
 var negated = map[string]bool{"StringEquals": false, "StringNotEquals": true, "StringLike": false, "StringNotLike": true}
 
 // knownKeys are the condition keys that a request can carry.
-var knownKeys = map[string]bool{KeyCatalog: true, KeyRelatedEntityType: true}
+var knownKeys = map[string]bool{KeyCatalog: true, KeyRelatedEntityType: true, KeyVerificationType: true}
 
 // ParsePolicy reads a policy document.
 func ParsePolicy(text []byte) (Policy, error) {
@@ -121,7 +122,7 @@ func (s Statement) check() error {
 		}
 		for key := range wanted {
 			if !knownKeys[canonicalKey(key)] {
-				return fmt.Errorf("the condition key %q is not known here; use %s or %s", key, KeyCatalog, KeyRelatedEntityType)
+				return fmt.Errorf("the condition key %q is not known here; use %s, %s or %s", key, KeyCatalog, KeyRelatedEntityType, KeyVerificationType)
 			}
 		}
 	}

@@ -19,7 +19,8 @@ import (
 func stage(b *testing.B) (*centraltest.World, func(operation, body string) []byte) {
 	b.Helper()
 	w := centraltest.New(b, sqldbtest.SQLite(b, clock.System{}, centraltest.Schemas()...), clock.System{})
-	service := awsapi.Service(&awsapi.Rooms{Opportunities: w.Opportunities, Solutions: w.Solutions, Engagements: w.Engagements})
+	service := awsapi.Service(&awsapi.Rooms{Opportunities: w.Opportunities, Solutions: w.Solutions, Engagements: w.Engagements,
+		Snapshots: w.Snapshots, Tags: w.Tags})
 	ctx := awsapi.WithCaller(b.Context(), w.A.API)
 	return w, func(operation, body string) []byte {
 		answer, err := service.Operations[operation](ctx, []byte(body))

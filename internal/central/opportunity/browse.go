@@ -209,7 +209,7 @@ func (f Filter) conds() ([]listing.Cond, error) {
 			return nil, unknownFilter(f)
 		}
 		if wanted := f.Values; f.Property == "origin" && o == listing.NotIn { // of two, what is not the one is the other
-			f.Values, o = slices.DeleteFunc([]string{originPartner, originAWS}, func(s string) bool { return slices.Contains(wanted, s) }), listing.In
+			f.Values, o = slices.DeleteFunc([]string{OriginPartner, OriginAWS}, func(s string) bool { return slices.Contains(wanted, s) }), listing.In
 		}
 		return []listing.Cond{{Field: field, Op: o, Values: each(f.Values, func(s string) string { return s })}}, nil
 	}

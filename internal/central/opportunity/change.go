@@ -90,6 +90,11 @@ func (q *question) broken() ([]catalogue.Violation, error) {
 	return violations, q.failed
 }
 
+// Exists says whether an account has an opportunity of an identifier.
+func (r *Room) Exists(tx *sqldb.Tx, account, catalog, id string) (bool, error) {
+	return exists(tx, Key{account, catalog, ParseID(id)})
+}
+
 func exists(tx *sqldb.Tx, k Key) (bool, error) {
 	var one int
 	err := tx.Row(`SELECT 1 FROM opportunity WHERE account_id = ? AND catalog = ? AND number = ?`, k.Account, k.Catalog, k.Number).Scan(&one)

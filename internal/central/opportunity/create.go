@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	awsevent "cosell/internal/aws/event"
@@ -19,6 +18,7 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/tag"
 	"cosell/internal/sqldb"
 )
 
@@ -79,6 +79,7 @@ func (r *Room) create(ctx context.Context, c identity.Caller, in Creation) (Crea
 		return Created{}, err
 	}
 	var out Created
+	tags := tag.In(in.Request)
 	err = r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
 		rec.Version, rec.Created = 1, selling.Instant(tx.Now())
 		rec.Modified = rec.Created
@@ -90,10 +91,16 @@ func (r *Room) create(ctx context.Context, c identity.Caller, in Creation) (Crea
 		if err := in.Ticket.Keep(tx, answer); err != nil {
 			return err
 		}
+		if rec.Origin == OriginAWS {
+			return r.Refer(tx, rec)
+		}
 		if err := r.insert(tx, rec); err != nil {
 			return err
 		}
 		if err := l.insert(tx, rec); err != nil {
+			return err
+		}
+		if err := tag.Put(tx, rec.ARN(), tags); err != nil {
 			return err
 		}
 		if err := r.tell(tx, rec, awsevent.OpportunityCreated); err != nil {
@@ -139,40 +146,28 @@ func (r *Room) draft(ctx context.Context, c identity.Caller, in Creation) (*Reco
 	if err != nil {
 		return nil, err
 	}
-	broken = append(broken, rec.unserved()...)
+	broken = append(broken, tag.Check(tag.In(in.Request))...)
 	if len(broken) > 0 {
 		return nil, fault.Broken(broken...)
 	}
 	return rec, r.staff(ctx, c, rec)
 }
 
+// Who found an opportunity.
 const (
-	originPartner = "Partner Referral"
-	originAWS     = "AWS Referral"
+	OriginPartner = "Partner Referral"
+	OriginAWS     = "AWS Referral"
 )
 
 // proposed is what a request for a new record asks for, with AWS's corrections, and the question whether it may be.
 func (r *Room) proposed(ctx context.Context, c identity.Caller, catalog string, request doc.Doc) (*Record, *question) {
 	rec := &Record{Key: Key{Account: c.Account, Catalog: catalog}, Doc: request, Origin: doc.Text(request, selling.MemberOrigin)}
 	if rec.Origin == "" {
-		rec.Origin = originPartner
+		rec.Origin = OriginPartner
 	}
 	q := r.ask(ctx, c, rule.OnCreate, nil, rec)
 	q.normalize(rec)
 	return rec, q
-}
-
-// unserved refuses what Create in the Sandbox would do with an AWS referral: send an invitation.
-func (r *Record) unserved() []catalogue.Violation {
-	if r.Origin != originAWS || r.Catalog != selling.CatalogSandbox {
-		return nil
-	}
-	return []catalogue.Violation{{
-		Field: "origin", Path: selling.MemberOrigin, At: selling.MemberOrigin, Code: catalogue.ActionNotPermitted, Rule: "origin-served", Value: originAWS,
-		Message:   "origin AWS Referral is not served here: engagement invitations do not exist yet",
-		MessageJA: "起点「AWS 紹介」には対応していません（エンゲージメントの招待がないため）。",
-		FixEN:     "Leave the origin out.", FixJA: "起点を省略してください。",
-	}}
 }
 
 // ownerTitle is the role of the owner in the team.

@@ -155,7 +155,7 @@ func involved(before, after *Record) []Change {
 }
 
 // undisclosed are the paths of a history that the partner sees only once AWS's deal is over.
-var undisclosed = []string{awsPrefix + "LifeCycle.Stage", awsPrefix + "LifeCycle.TargetCloseDate", awsPrefix + "LifeCycle.ClosedLostReason"}
+var undisclosed = []string{awsPrefix + catalogue.PathStage, awsPrefix + catalogue.PathCloseDate, awsPrefix + catalogue.PathLostReason}
 
 // disclose takes out of entries what the partner does not see yet.
 func disclose(entries []Entry, s Side) {

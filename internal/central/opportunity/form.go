@@ -130,6 +130,9 @@ func (r *Room) storeForm(ctx context.Context, c identity.Caller, draft, rec *Rec
 				return err
 			}
 		}
+		if err := r.changed(tx, rec); err != nil {
+			return err
+		}
 		return r.happened(tx, Happening{ActionSubmit, draft, rec})
 	})
 }
@@ -222,7 +225,7 @@ func (r *Room) formed(ctx context.Context, c identity.Caller, catalog string, be
 	var q *question
 	if before == nil {
 		rec, q = r.proposed(ctx, c, catalog, f.Document)
-		found = append(found, rec.unserved()...)
+		found = append(found, rec.fromPage()...)
 	} else {
 		rec = before.clone()
 		rec.Doc = f.Document
@@ -249,6 +252,19 @@ func (r *Room) formed(ctx context.Context, c identity.Caller, catalog string, be
 	}
 	rec.handIn(r.Clock.Now())
 	return rec, found, nil
+}
+
+// fromPage refuses on a page what CreateOpportunity does with an AWS referral in the Sandbox: it makes no record to go on with.
+func (r *Record) fromPage() []catalogue.Violation {
+	if r.Origin != OriginAWS || r.Catalog != selling.CatalogSandbox {
+		return nil
+	}
+	return []catalogue.Violation{{
+		Field: "origin", Path: selling.MemberOrigin, At: selling.MemberOrigin, Code: catalogue.ActionNotPermitted, Rule: "origin-of-page", Value: OriginAWS,
+		Message:   "origin AWS Referral is simulated by CreateOpportunity, not by this page",
+		MessageJA: "起点「AWS 紹介」のシミュレーションは API の CreateOpportunity で行います。この画面では作成できません。",
+		FixEN:     "Leave the origin out, or call CreateOpportunity in the Sandbox.", FixJA: "起点を省略するか、Sandbox で CreateOpportunity を呼び出してください。",
+	}}
 }
 
 func unreadable(err error) catalogue.Violation {

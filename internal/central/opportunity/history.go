@@ -105,7 +105,7 @@ func (l line) insert(tx *sqldb.Tx, after *Record) error {
 func differences(before, after doc.Doc) []Change {
 	found := []Change{}
 	for _, path := range doc.Diff(before, after) {
-		if strings.HasPrefix(path, "LifeCycle.NextStepsHistory") {
+		if strings.HasPrefix(path, catalogue.PathNextStepsHistory) {
 			continue // it repeats the next steps
 		}
 		if !strings.Contains(path, "[]") {

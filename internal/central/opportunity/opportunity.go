@@ -54,6 +54,10 @@ type Options struct {
 	Reviewed With
 	// Engage gives a record that a page hands in its engagement with AWS; nil: it gets none.
 	Engage With
+	// Refer makes an invitation of what a partner creates in the Sandbox as AWS's referral, in place of the record.
+	Refer With
+	// Changed is told last of every change to a stored record, on either side, in the transaction that makes it; nil: nobody is.
+	Changed With
 }
 
 // A Room keeps opportunities.
@@ -231,8 +235,19 @@ func (r *Room) store(ctx context.Context, c identity.Caller, before *Record, s s
 				return err
 			}
 		}
+		if err := r.changed(tx, after); err != nil {
+			return err
+		}
 		return r.happened(tx, Happening{s.action, before, after})
 	})
+}
+
+// changed tells whoever follows records of a change.
+func (r *Room) changed(tx *sqldb.Tx, after *Record) error {
+	if r.Changed == nil {
+		return nil
+	}
+	return r.Changed(tx, after)
 }
 
 // next is the instant of a change: now, but always later than the last one, by what a timestamp can show.

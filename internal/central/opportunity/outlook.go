@@ -74,7 +74,7 @@ func (r *Room) Hints(ctx context.Context, c identity.Caller, rec *Record) ([]cat
 	found := []catalogue.Violation{}
 	_, q := r.handing(ctx, c, draft, rec.Involvement, rec.Visibility)
 	err := q.gather(&found)
-	const path = "Project.CustomerBusinessProblem"
+	const path = catalogue.PathBusinessProblem
 	if n := utf8.RuneCountInString(doc.Text(rec.Doc, path)); n < thorough {
 		found = append(found, catalogue.Violation{
 			Field: catalogue.WireName(path), Path: path, At: path, Code: catalogue.InvalidValue, Rule: "problem-thorough",

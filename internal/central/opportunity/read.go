@@ -37,7 +37,7 @@ func (r *Room) Get(ctx context.Context, c identity.Caller, catalog, id string) (
 	if err := mayTouch(c, &Record{Owner: owner}); err != nil {
 		return nil, err
 	}
-	return r.whole(ctx, k, text, at, contacts)
+	return k.whole(text, at, contacts, r.opener(ctx, k))
 }
 
 // Read is a record with all that is known of it.

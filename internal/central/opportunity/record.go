@@ -10,6 +10,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
@@ -35,12 +36,12 @@ type Record struct {
 
 // Paths of members that this room itself reads and writes.
 const (
-	reviewPath    = "LifeCycle.ReviewStatus"
-	commentsPath  = "LifeCycle.ReviewComments"
-	reasonPath    = "LifeCycle.ReviewStatusReason"
-	stagePath     = "LifeCycle.Stage"
-	contactsPath  = "Customer.Contacts"
-	spendPath     = "Project.ExpectedCustomerSpend"
+	reviewPath    = catalogue.PathReviewStatus
+	commentsPath  = catalogue.PathReviewComments
+	reasonPath    = catalogue.PathReviewReason
+	stagePath     = catalogue.PathStage
+	contactsPath  = catalogue.PathContacts
+	spendPath     = catalogue.PathSpend
 	teamPath      = "OpportunityTeam"
 	relatedPath   = "RelatedEntityIdentifiers"
 	referencePath = "PartnerOpportunityIdentifier"

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
@@ -94,6 +95,9 @@ func readSide(tx *sqldb.Tx, k Key) (s Side, found bool, err error) {
 	}
 	return s, true, nil
 }
+
+// SideIn is AWS's side of a record inside a transaction; false for one that AWS has none of yet.
+func SideIn(tx *sqldb.Tx, k Key) (Side, bool, error) { return readSide(tx, k) }
 
 func (s Side) store(tx *sqldb.Tx, k Key) error {
 	text, err := json.Marshal(s)
@@ -182,12 +186,12 @@ func (r *Record) part(of []member, name string) json.RawMessage {
 // recommended are the members that make a record worth AWS's time, with what to do about a missing one.
 var recommended = []struct{ path, action string }{
 	{contactsPath, "Add a customer contact."},
-	{"Project.CustomerUseCase", "Choose the customer's use case."},
-	{"Project.SalesActivities", "Record your sales activities."},
+	{catalogue.PathUseCase, "Choose the customer's use case."},
+	{catalogue.PathSalesActivities, "Record your sales activities."},
 	{relatedPath + ".AwsProducts", "Associate the AWS products of the deal."},
 	{relatedPath + ".Solutions", "Associate the solution that you sell."},
-	{"LifeCycle.NextSteps", "Say what happens next."},
-	{"LifeCycle.TargetCloseDate", "Set a target close date."},
+	{catalogue.PathNextSteps, "Say what happens next."},
+	{catalogue.PathCloseDate, "Set a target close date."},
 }
 
 // insights are AWS's where it has said any; else they say how complete the record is, as AWS's own come from models that

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"time"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/fault"
@@ -51,8 +52,8 @@ const replaceRecord = `UPDATE opportunity SET version = ?, state = ?, review = ?
 // row are the values of a record, in the order of the statements above.
 func (r *Record) row() []any {
 	text, at := r.layOut(full, 4096)
-	company := doc.Text(r.Doc, "Customer.Account.CompanyName")
-	title := doc.Text(r.Doc, "Project.Title")
+	company := doc.Text(r.Doc, catalogue.PathCompany)
+	title := doc.Text(r.Doc, catalogue.PathTitle)
 	amount := doc.Text(r.spend(), "Amount")
 	var contacts any
 	if r.contacts != nil {
@@ -61,7 +62,7 @@ func (r *Record) row() []any {
 	return []any{
 		r.Version, listing.StateOf(r.Review(), r.Stage()), r.Review(), r.Stage(), r.Origin, r.Involvement, r.Visibility,
 		r.Owner, r.OwnerName, company, listing.Fold(company), title, listing.Fold(title),
-		doc.Text(r.Doc, "Customer.Account.Address.CountryCode"), r.reference(), day(doc.Text(r.Doc, "LifeCycle.TargetCloseDate")),
+		doc.Text(r.Doc, catalogue.PathCountry), r.reference(), day(doc.Text(r.Doc, catalogue.PathCloseDate)),
 		amount, cents(amount), doc.Text(r.spend(), "CurrencyCode"), sqldb.Micros(r.Created), sqldb.Micros(r.Modified),
 		stored(r.Submitted), at, contacts, string(text), r.Account, r.Catalog, r.Number,
 	}
@@ -96,11 +97,30 @@ const selectRecord = `SELECT version, origin, involvement, visibility, owner, ow
 
 // load reads a record whole. One that is not there, or not the tenant's, is not found.
 func (r *Room) load(ctx context.Context, k Key) (*Record, error) {
+	return k.restore(r.DB.Row(ctx, selectRecord, k.Account, k.Catalog, k.Number), r.opener(ctx, k))
+}
+
+// ReadIn is ReadFor inside a transaction: it sees what the transaction itself has stored.
+func (r *Room) ReadIn(tx *sqldb.Tx, k Key) (*Record, error) {
+	return k.restore(tx.Row(selectRecord, k.Account, k.Catalog, k.Number), func(where string, sealed []byte) ([]byte, error) {
+		return r.Box.OpenTx(tx, k.Account, where, sealed)
+	})
+}
+
+// An opener opens what was sealed for a place of one record.
+type opener func(where string, sealed []byte) ([]byte, error)
+
+func (r *Room) opener(ctx context.Context, k Key) opener {
+	return func(where string, sealed []byte) ([]byte, error) { return r.Box.Open(ctx, k.Account, where, sealed) }
+}
+
+// restore makes a record of its row.
+func (k Key) restore(row *sqldb.Row, open opener) (*Record, error) {
 	rec := &Record{Key: k}
 	var text []byte
 	var created, modified, submitted int64
 	var at int
-	err := r.DB.Row(ctx, selectRecord, k.Account, k.Catalog, k.Number).Scan(&rec.Version, &rec.Origin, &rec.Involvement,
+	err := row.Scan(&rec.Version, &rec.Origin, &rec.Involvement,
 		&rec.Visibility, &rec.Owner, &rec.OwnerName, &created, &modified, &submitted, &at, &rec.contacts, &text)
 	if errors.Is(err, sqldb.ErrNone) {
 		return nil, fault.Missing()
@@ -109,7 +129,7 @@ func (r *Room) load(ctx context.Context, k Key) (*Record, error) {
 		return nil, err
 	}
 	rec.Created, rec.Modified, rec.Submitted = sqldb.Time(created), sqldb.Time(modified), restored(submitted)
-	if text, err = r.whole(ctx, k, text, at, rec.contacts); err != nil {
+	if text, err = k.whole(text, at, rec.contacts, open); err != nil {
 		return nil, err
 	}
 	if rec.Doc, err = doc.Parse(text); err != nil {
@@ -122,11 +142,11 @@ func (r *Room) load(ctx context.Context, k Key) (*Record, error) {
 }
 
 // whole puts the customer contacts back into an answer.
-func (r *Room) whole(ctx context.Context, k Key, text []byte, at int, contacts []byte) ([]byte, error) {
+func (k Key) whole(text []byte, at int, contacts []byte, open opener) ([]byte, error) {
 	if contacts == nil {
 		return text, nil
 	}
-	plain, err := r.Box.Open(ctx, k.Account, k.place("opportunity.contacts"), contacts)
+	plain, err := open(k.place("opportunity.contacts"), contacts)
 	if err != nil {
 		return nil, fmt.Errorf("contacts of %s: %w", k.ID(), err)
 	}

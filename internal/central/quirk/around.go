@@ -8,6 +8,7 @@ import (
 	"html"
 	"strings"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
@@ -149,7 +150,7 @@ func (c *call) spend(context.Context) error {
 	refuse := func(member, message string) {
 		wrong = append(wrong, awsjson.FieldError{FieldName: "project.expectedCustomerSpend" + member, Message: message, Code: "INVALID_VALUE"})
 	}
-	entries := doc.Objects(c.doc, "Project.ExpectedCustomerSpend")
+	entries := doc.Objects(c.doc, catalogue.PathSpend)
 	if len(entries) > 1 {
 		refuse("", "project.expectedCustomerSpend must have one entry")
 	}

@@ -119,20 +119,20 @@ func (in SideChange) check(rec *opportunity.Record) (broken []catalogue.Violatio
 			broken = append(broken, odd(path, value, catalogue.InvalidEnumValue, "is not on AWS's list", "Choose a value from the list.", "一覧から選択してください。"))
 		}
 	}
-	listed("LifeCycle.Stage", "aws_stage", in.Stage)
-	listed("LifeCycle.ClosedLostReason", "aws_closed_lost_reason", in.ClosedLostReason)
+	listed(catalogue.PathStage, "aws_stage", in.Stage)
+	listed(catalogue.PathLostReason, "aws_closed_lost_reason", in.ClosedLostReason)
 	listed("InvolvementType", "involvement_type", in.Involvement)
 	listed("InvolvementTypeChangeReason", "involvement_type_change_reason", in.InvolvementReason)
 	if _, err := time.Parse(time.DateOnly, in.TargetCloseDate); in.TargetCloseDate != "" && err != nil {
-		broken = append(broken, odd("LifeCycle.TargetCloseDate", in.TargetCloseDate, catalogue.InvalidStringFormat, "is not a date",
+		broken = append(broken, odd(catalogue.PathCloseDate, in.TargetCloseDate, catalogue.InvalidStringFormat, "is not a date",
 			"Give a date such as 2026-12-31.", "2026-12-31 のような日付を指定してください。"))
 	}
 	if len([]rune(in.NextSteps)) > 255 {
-		broken = append(broken, odd("LifeCycle.NextSteps", in.NextSteps, catalogue.InvalidStringFormat, "is longer than 255 characters",
+		broken = append(broken, odd(catalogue.PathNextSteps, in.NextSteps, catalogue.InvalidStringFormat, "is longer than 255 characters",
 			"Shorten it.", "255 文字以内にしてください。"))
 	}
 	if (in.Stage == rule.StageClosedLost) != (in.ClosedLostReason != "") {
-		broken = append(broken, odd("LifeCycle.ClosedLostReason", in.ClosedLostReason, catalogue.InvalidValue, "belongs to the stage Closed Lost, and to that only",
+		broken = append(broken, odd(catalogue.PathLostReason, in.ClosedLostReason, catalogue.InvalidValue, "belongs to the stage Closed Lost, and to that only",
 			"Give a reason with Closed Lost, none with another stage.", "失注の場合だけ理由を指定してください。"))
 	}
 	if rec.Involvement == selling.CoSell && in.Involvement == selling.ForVisibilityOnly {
@@ -146,7 +146,7 @@ func (in SideChange) check(rec *opportunity.Record) (broken []catalogue.Violatio
 	broken = append(broken, sound(in.Insights)...)
 	for _, m := range in.Team {
 		if !slices.Contains(TeamTitles, m.BusinessTitle) {
-			broken = append(broken, odd("OpportunityTeam[].BusinessTitle", m.BusinessTitle, catalogue.InvalidEnumValue, "is no role of AWS's team",
+			broken = append(broken, odd(catalogue.PathTeamTitle, m.BusinessTitle, catalogue.InvalidEnumValue, "is no role of AWS's team",
 				"Choose a role from the list.", "一覧から役割を選択してください。"))
 		}
 	}

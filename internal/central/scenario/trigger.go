@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	awsevent "cosell/internal/aws/event"
@@ -75,15 +76,13 @@ func (r *Room) happened(tx *sqldb.Tx, h opportunity.Happening) error {
 			}
 			scripts = all
 		}
-		s := subject{h.After.Key, doc.Text(h.After.Doc, titlePath)}
+		s := subject{h.After.Key, doc.Text(h.After.Doc, catalogue.PathTitle)}
 		if err := r.cue(tx, scripts, t.id, h.After.Stage(), s); err != nil {
 			return err
 		}
 	}
 	return nil
 }
-
-const titlePath = "Project.Title"
 
 // published begins the scenes that an event triggers: one about an invitation that a partner sent with an opportunity.
 func (r *Room) published(tx *sqldb.Tx, e event.Event) error {

@@ -187,37 +187,37 @@ func TestTheLogTellsHowEachSyncEnded(t *testing.T) {
 			if _, err := l.Entry(tx, harbor, first.ID); !errors.Is(err, ledger.ErrNoEntry) {
 				t.Errorf("another tenant reads the row: %v", err)
 			}
-			seen := map[string]bool{}
-			f := ledger.Filter{Limit: 3}
-			for {
-				page, err := l.List(tx, kaede, f)
-				if err != nil {
-					return err
-				}
-				for _, e := range page.Rows {
-					seen[e.ID] = true
-				}
-				if page.Next == "" {
-					break
-				}
-				f.Cursor = page.Next
-			}
-			if len(seen) != 7 {
-				t.Errorf("the pages show %d of 7 rows", len(seen))
-			}
-			if _, err := l.List(tx, harbor, f); !errors.Is(err, keyset.ErrCursor) {
-				t.Errorf("a cursor of another tenant's list: %v", err)
-			}
-			for text, want := range map[string]int{"deal_xx": 5, "Deal%": 0, "OP-1": 7, "O9": 0} {
-				if page, err := l.List(tx, kaede, ledger.Filter{Text: text, Limit: 10}); err != nil || len(page.Rows) != want {
-					t.Errorf("%q finds %d rows (%v), want %d", text, len(page.Rows), err, want)
-				}
-			}
 			tally, err := l.Tally(tx, kaede)
 			if tally[ledger.LogDone] != 6 || tally[ledger.LogFailed] != 1 {
 				t.Errorf("tally: %v", tally)
 			}
 			return err
 		})
+		seen := map[string]bool{}
+		f := ledger.Filter{Limit: 3}
+		for {
+			page, err := l.List(t.Context(), kaede, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range page.Rows {
+				seen[e.ID] = true
+			}
+			if page.Next == "" {
+				break
+			}
+			f.Cursor = page.Next
+		}
+		if len(seen) != 7 {
+			t.Errorf("the pages show %d of 7 rows", len(seen))
+		}
+		if _, err := l.List(t.Context(), harbor, f); !errors.Is(err, keyset.ErrCursor) {
+			t.Errorf("a cursor of another tenant's list: %v", err)
+		}
+		for text, want := range map[string]int{"deal_xx": 5, "Deal%": 0, "OP-1": 7, "O9": 0} {
+			if page, err := l.List(t.Context(), kaede, ledger.Filter{Text: text, Limit: 10}); err != nil || len(page.Rows) != want {
+				t.Errorf("%q finds %d rows (%v), want %d", text, len(page.Rows), err, want)
+			}
+		}
 	}, schemas()...)
 }

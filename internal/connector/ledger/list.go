@@ -24,8 +24,8 @@ type Filter struct {
 	Limit                                                    int
 }
 
-// List is a page of the log.
-func (l *Ledger) List(tx *sqldb.Tx, account string, f Filter) (keyset.Page[Entry], error) {
+// list is a page of the log.
+func (l *Ledger) list(tx *sqldb.Tx, account string, f Filter) (keyset.Page[Entry], error) {
 	var page keyset.Page[Entry]
 	where, args := f.where(account)
 	query := fmt.Sprintf("%s\n%v\n%t", where, args, f.OldestFirst)

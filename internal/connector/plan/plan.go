@@ -178,7 +178,7 @@ func Make(in Input) Plan {
 	m.plan.State = rule.Draft
 	if in.AWS != nil {
 		m.aws = in.Mapping.Read(in.AWS)
-		m.plan.State = rule.StateOf(doc.Text(in.AWS, "LifeCycle.ReviewStatus"), stageOf(in.AWS))
+		m.plan.State = rule.StateOf(doc.Text(in.AWS, catalogue.PathReviewStatus), stageOf(in.AWS))
 	}
 	if in.Gone {
 		return m.plan // what AWS has been told stays told; nothing is deleted there
@@ -192,7 +192,7 @@ func Make(in Input) Plan {
 
 // stageOf is the stage; an opportunity that names none is at the first.
 func stageOf(d doc.Doc) string {
-	if s := doc.Text(d, "LifeCycle.Stage"); s != "" {
+	if s := doc.Text(d, catalogue.PathStage); s != "" {
 		return s
 	}
 	return rule.StageProspect

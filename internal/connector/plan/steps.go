@@ -165,8 +165,8 @@ func (m *maker) tell() {
 		}
 		m.step(WriteCRM, "", says, saysJA)
 	}
-	comment := doc.Text(m.AWS, "LifeCycle.ReviewComments")
-	review := doc.Text(m.AWS, "LifeCycle.ReviewStatus")
+	comment := doc.Text(m.AWS, catalogue.PathReviewComments)
+	review := doc.Text(m.AWS, catalogue.PathReviewStatus)
 	asked := review == rule.ReviewActionRequired || review == rule.ReviewRejected
 	if asked && comment != "" && (comment != m.base.Comment || review != m.base.Review) {
 		m.plan.Comment = comment
@@ -196,14 +196,14 @@ func (m *maker) named(side Decision, ja bool) string {
 // Facts are what AWS says about an opportunity, for the CRM's ACE opportunity.
 func Facts(aws, summary doc.Doc) crm.Fields {
 	f := crm.Fields{
-		"Name": doc.Text(aws, "Project.Title"), "ReviewStatus": doc.Text(aws, "LifeCycle.ReviewStatus"),
-		"ReviewStatusReason": doc.Text(aws, "LifeCycle.ReviewStatusReason"), "ReviewComments": doc.Text(aws, "LifeCycle.ReviewComments"),
-		"Stage": doc.Text(aws, "LifeCycle.Stage"),
+		"Name": doc.Text(aws, catalogue.PathTitle), "ReviewStatus": doc.Text(aws, catalogue.PathReviewStatus),
+		"ReviewStatusReason": doc.Text(aws, catalogue.PathReviewReason), "ReviewComments": doc.Text(aws, catalogue.PathReviewComments),
+		"Stage": doc.Text(aws, catalogue.PathStage),
 	}
 	for name, path := range map[string]string{
-		"InvolvementType": "InvolvementType", "Visibility": "Visibility", "CosellMotion": "CosellMotion", "AwsStage": "LifeCycle.Stage",
-		"AwsCloseDate": "LifeCycle.TargetCloseDate", "AwsClosedLostReason": "LifeCycle.ClosedLostReason", "AwsNextSteps": "LifeCycle.NextSteps",
-		"EngagementScore": "Insights.EngagementScore", "NextBestActions": "Insights.NextBestActions",
+		"InvolvementType": "InvolvementType", "Visibility": "Visibility", "CosellMotion": "CosellMotion", "AwsStage": catalogue.PathStage,
+		"AwsCloseDate": catalogue.PathCloseDate, "AwsClosedLostReason": catalogue.PathLostReason, "AwsNextSteps": catalogue.PathNextSteps,
+		"EngagementScore": catalogue.PathEngagementScore, "NextBestActions": catalogue.PathNextBestActions,
 	} {
 		f[name] = doc.Text(summary, path)
 	}
@@ -232,7 +232,7 @@ func (p Plan) Agreed(base *Base, side Decision, aws doc.Doc, written mapping.Val
 		next = Base{CRM: maps.Clone(base.CRM), AWS: maps.Clone(base.AWS), Review: base.Review, Comment: base.Comment, Rounds: base.Rounds, Owner: base.Owner}
 	}
 	if side == ToCRM {
-		next.Review = doc.Text(aws, "LifeCycle.ReviewStatus")
+		next.Review = doc.Text(aws, catalogue.PathReviewStatus)
 		if p.Owner != "" {
 			next.Owner = p.Owner
 		}
@@ -318,8 +318,8 @@ func (p Plan) Check(in Input, c rule.Change) []catalogue.Violation {
 	var before *rule.Record
 	if in.AWS != nil {
 		values := in.Mapping.Read(in.AWS)
-		solutions, _ := values["RelatedEntityIdentifiers.Solutions"].([]string)
-		products, _ := values["RelatedEntityIdentifiers.AwsProducts"].([]string)
+		solutions, _ := values[catalogue.PathSolutions].([]string)
+		products, _ := values[catalogue.PathProducts].([]string)
 		before = &rule.Record{Doc: in.AWS, Solutions: solutions, Products: products, Origin: "Partner Referral",
 			Involvement: in.Share.Involvement, Visibility: in.Share.Visibility}
 	}

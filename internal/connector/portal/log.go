@@ -10,11 +10,9 @@ import (
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/connector/crm/embedded"
-	"cosell/internal/connector/keyset"
 	"cosell/internal/connector/ledger"
 	"cosell/internal/connector/sync"
 	"cosell/internal/pages"
-	"cosell/internal/sqldb"
 )
 
 // LogRow is a row of the sync log.
@@ -101,11 +99,8 @@ func (p *Portal) listLog(ctx context.Context, who embedded.User, in *pages.List)
 	for _, t := range q.Tokens {
 		narrow(&f, t)
 	}
-	var found keyset.Page[ledger.Entry]
-	if err := p.DB.View(ctx, func(tx *sqldb.Tx) (err error) {
-		found, err = p.Ledger.List(tx, who.Account, f)
-		return err
-	}); err != nil {
+	found, err := p.Ledger.List(ctx, who.Account, f)
+	if err != nil {
 		return LogPage{}, err
 	}
 	out := LogPage{Items: []LogRow{}, Page: pages.Page{Next: found.Next, Previous: found.Previous, Total: found.Total, TotalCapped: found.Capped}}
@@ -159,11 +154,8 @@ func logRow(e ledger.Entry) LogRow {
 }
 
 func (p *Portal) entry(ctx context.Context, who embedded.User, in *LogPath) (LogEntry, error) {
-	var e ledger.Entry
-	if err := p.DB.View(ctx, func(tx *sqldb.Tx) (err error) {
-		e, err = p.Ledger.Entry(tx, who.Account, in.ID)
-		return err
-	}); err != nil {
+	e, err := p.Ledger.Show(ctx, who.Account, in.ID)
+	if err != nil {
 		return LogEntry{}, err
 	}
 	out := LogEntry{LogRow: logRow(e), Violations: p.mend(ctx, who, RecordPath{Object: e.Key.Object, ID: e.Key.Record}, e.Violations), RequestID: e.RequestID,

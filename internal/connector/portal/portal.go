@@ -24,13 +24,11 @@ import (
 	"cosell/internal/connector/sync"
 	"cosell/internal/jobq"
 	"cosell/internal/pages"
-	"cosell/internal/sqldb"
 	"cosell/internal/websession"
 )
 
 // Rooms are what the pages reach.
 type Rooms struct {
-	DB     *sqldb.DB
 	CRM    *embedded.Room
 	Ledger *ledger.Ledger
 	Sync   *sync.Room
@@ -147,7 +145,7 @@ func (p *Portal) refuse(ctx context.Context, op huma.Operation, err error) error
 		return pages.Malformed("filter", "this list cannot be asked for that way")
 	}
 	p.Log.ErrorContext(ctx, "page request", "operation", op.OperationID, "error", err)
-	if errors.Is(err, sqldb.ErrUnavailable) {
+	if errors.Is(err, ledger.ErrUnavailable) {
 		return pages.Unavailable()
 	}
 	return p.remote(err)

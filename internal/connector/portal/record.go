@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	"cosell/internal/connector/crm"
@@ -20,7 +21,6 @@ import (
 	"cosell/internal/connector/mapping"
 	"cosell/internal/connector/sync"
 	"cosell/internal/pages"
-	"cosell/internal/sqldb"
 )
 
 // Pairing is how it stands between a record and AWS.
@@ -352,14 +352,12 @@ func (p *Portal) standing(ctx context.Context, who embedded.User, rec crm.Record
 		d.Parked = append(d.Parked, edit)
 	}
 	const latest = 10
-	return p.DB.View(ctx, func(tx *sqldb.Tx) error {
-		rows, err := p.Ledger.Latest(tx, found.Key, latest)
-		d.Log = []LogRow{}
-		for _, e := range rows {
-			d.Log = append(d.Log, logRow(e))
-		}
-		return err
-	})
+	rows, err := p.Ledger.History(ctx, found.Key, latest)
+	d.Log = []LogRow{}
+	for _, e := range rows {
+		d.Log = append(d.Log, logRow(e))
+	}
+	return err
 }
 
 // editable are the fields that go to AWS and may be changed there in the state that the opportunity had when it was last
@@ -368,7 +366,7 @@ func (p *Portal) editable(f ledger.Pairing, rec crm.Record) []EditableField {
 	if f.Opportunity == "" || f.Base == nil {
 		return nil
 	}
-	stage, _ := f.Base.AWS["LifeCycle.Stage"].(string)
+	stage, _ := f.Base.AWS[catalogue.PathStage].(string)
 	state := rule.StateOf(f.Review, stage)
 	ids := map[string]string{rec.Object: rec.ID, crm.Account: rec.Fields.Text("AccountId"), crm.Contact: rec.Fields.Text("ContactId")}
 	all := []EditableField{}

@@ -87,7 +87,7 @@ func newStage(t *testing.T, db *sqldb.DB, clk *clock.Manual) *stage {
 	sessions, err := websession.New(db, log, websession.Settings{Idle: 12 * time.Hour, Absolute: 7 * 24 * time.Hour, BaseURL: base},
 		s.crm.Realm(hasher, func(account string) string { return "Company " + account }, false))
 	must(t, err)
-	s.portal = portal.New(portal.Rooms{DB: db, CRM: s.crm, Ledger: l, Sync: room, Jobs: s.jobs, Log: log, Poll: 5 * time.Minute})
+	s.portal = portal.New(portal.Rooms{CRM: s.crm, Ledger: l, Sync: room, Jobs: s.jobs, Log: log, Poll: 5 * time.Minute})
 	mux := http.NewServeMux()
 	api, h := pages.New("Sessions", func([]byte) error { return nil })
 	sessions.Register(api)

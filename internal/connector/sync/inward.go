@@ -219,8 +219,8 @@ func (w *work) facts(pairing *ledger.Pairing, p plan.Plan, in plan.Input, now ti
 		pairing.Name = deal.Fields.Text("Name")
 	}
 	if in.AWS != nil {
-		pairing.Review, pairing.Comments = doc.Text(in.AWS, "LifeCycle.ReviewStatus"), doc.Text(in.AWS, "LifeCycle.ReviewComments")
-		pairing.AWSStage, pairing.AWSModified = doc.Text(in.AWS, "LifeCycle.Stage"), doc.Text(in.AWS, "LastModifiedDate")
+		pairing.Review, pairing.Comments = doc.Text(in.AWS, catalogue.PathReviewStatus), doc.Text(in.AWS, catalogue.PathReviewComments)
+		pairing.AWSStage, pairing.AWSModified = doc.Text(in.AWS, catalogue.PathStage), doc.Text(in.AWS, "LastModifiedDate")
 	}
 	since := map[string]time.Time{}
 	for _, e := range pairing.Parked {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
@@ -94,7 +95,7 @@ func (w *work) search(ctx context.Context, a ledger.Attempt, cause error) error 
 	// A minute for clocks that differ. A reference that is taken may be far older.
 	since := a.FirstAt.Add(-time.Minute)
 	in := selling.ListOpportunitiesRequest{MaxResults: 100}
-	if name := doc.Text(sent, "Customer.Account.CompanyName"); name != "" {
+	if name := doc.Text(sent, catalogue.PathCompany); name != "" {
 		in.CustomerCompanyName = []string{name}
 	}
 	if !taken(cause) {

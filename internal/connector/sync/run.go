@@ -218,7 +218,7 @@ func (w *work) load(ctx context.Context) (plan.Input, error) {
 		w.pairing.Base.Corrected(w.sent, w.Mapping.Read(aws))
 		w.sentAt = ""
 	}
-	state := rule.StateOf(doc.Text(aws, "LifeCycle.ReviewStatus"), stageOf(aws))
+	state := rule.StateOf(doc.Text(aws, catalogue.PathReviewStatus), stageOf(aws))
 	if !rule.MayCall(state, rule.CallSummary, "") {
 		return in, nil
 	}
@@ -230,7 +230,7 @@ func (w *work) load(ctx context.Context) (plan.Input, error) {
 }
 
 func stageOf(d doc.Doc) string {
-	if s := doc.Text(d, "LifeCycle.Stage"); s != "" {
+	if s := doc.Text(d, catalogue.PathStage); s != "" {
 		return s
 	}
 	return rule.StageProspect

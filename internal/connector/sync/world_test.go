@@ -16,7 +16,6 @@ import (
 	"cosell/internal/clock"
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/crm/embedded"
-	"cosell/internal/connector/keyset"
 	"cosell/internal/connector/ledger"
 	"cosell/internal/connector/mapping"
 	"cosell/internal/connector/plan"
@@ -193,12 +192,9 @@ func (w *world) ace(id string) crm.Fields {
 
 func (w *world) entries(f ledger.Filter) []ledger.Entry {
 	w.t.Helper()
-	var page keyset.Page[ledger.Entry]
 	f.Limit = 1000
-	if err := w.db.View(w.t.Context(), func(tx *sqldb.Tx) (err error) {
-		page, err = w.ledger.List(tx, kaede, f)
-		return err
-	}); err != nil {
+	page, err := w.ledger.List(w.t.Context(), kaede, f)
+	if err != nil {
 		w.t.Fatal(err)
 	}
 	return page.Rows

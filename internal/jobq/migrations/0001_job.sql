@@ -22,6 +22,7 @@ CREATE TABLE job (
 CREATE INDEX job_ready ON job (queue, priority, run_at, id) WHERE state = 0;
 CREATE INDEX job_running ON job (node) WHERE state = 1;
 CREATE INDEX job_dead ON job (id) WHERE state = 2;
+CREATE INDEX job_died ON job (run_at, id) WHERE state = 2;
 CREATE UNIQUE INDEX job_live ON job (kind, ukey) WHERE ukey IS NOT NULL AND state < 2;
 
 CREATE TABLE job_every (

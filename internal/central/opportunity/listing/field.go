@@ -3,9 +3,10 @@
 
 // Package listing finds pages of opportunities: any filter with any sort, at a cost that does not grow with the table.
 //
-// A page is found in one of three ways. Walk goes along the index of the sort and passes over what the filters refuse.
+// A page is found in one of four ways. Walk goes along the index of the sort and passes over what the filters refuse.
 // Gather takes the rows that a narrow filter finds by its own index, a bounded number, and sorts them here. Streams
-// merges one walk for each state, or for each value of the sort that is asked for. No statement makes the database scan
+// merges one walk for each state, or for each value of the sort that is asked for. Fortnights merges one walk for each fortnight of
+// a filter on creation in the order of changes, and the other way round. No statement makes the database scan
 // the table or sort by itself.
 package listing
 

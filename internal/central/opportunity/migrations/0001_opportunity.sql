@@ -41,6 +41,9 @@ CREATE INDEX opportunity_close ON opportunity (account_id, catalog, close_day, n
 CREATE INDEX opportunity_company ON opportunity (account_id, catalog, company_key, number, state, created_us, modified_us, close_day);
 CREATE INDEX opportunity_title ON opportunity (account_id, catalog, title_key, number);
 CREATE INDEX opportunity_amount ON opportunity (account_id, catalog, amount_cents, number);
+-- A list by one time with a filter on the other: each fortnight of the filter has the sort behind it.
+CREATE INDEX opportunity_modified_fortnight ON opportunity (account_id, catalog, (modified_us / 1209600000000), created_us, number, state, company_key, modified_us, close_day);
+CREATE INDEX opportunity_created_fortnight ON opportunity (account_id, catalog, (created_us / 1209600000000), modified_us, number, state, company_key, created_us, close_day);
 CREATE INDEX opportunity_state ON opportunity (account_id, catalog, state, modified_us, number);
 CREATE INDEX opportunity_owner ON opportunity (account_id, catalog, owner, modified_us, number);
 -- The rare ones of a wide column can be found; the common ones cost nothing.

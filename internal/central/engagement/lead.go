@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package engagement
+
+import (
+	"context"
+
+	"cosell/internal/aws/selling"
+	"cosell/internal/central/fault"
+	"cosell/internal/central/identity"
+	"cosell/internal/sqldb"
+)
+
+// A LeadShare is a lead that the AWS desk shares with a partner.
+type LeadShare struct {
+	Catalog            string
+	Partner            string // account
+	Title, Description string // of the engagement; at most 40 and 255 characters are kept
+	Message            string
+	Lead               selling.Lead
+}
+
+// ShareLead has AWS share a lead with a partner, and answers the identifier of the invitation. Until it is accepted the
+// partner learns the title of the contact, and no more of the person.
+func (r *Room) ShareLead(ctx context.Context, c identity.Caller, in LeadShare) (id string, err error) {
+	if err := desk(c, in.Catalog); err != nil {
+		return "", err
+	}
+	p, broken := proposed("", selling.ContextLead, &selling.ContextPayload{Lead: &in.Lead})
+	if len(in.Lead.Interactions) == 0 {
+		broken = append(broken, withoutInteraction())
+	}
+	if len(broken) > 0 {
+		return "", fault.Broken(broken...)
+	}
+	err = r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
+		if err := known(tx, in.Partner); err != nil {
+			return err
+		}
+		e := &engagement{catalog: in.Catalog, title: in.Title, description: in.Description, creator: identity.AWS}
+		if err := r.start(tx, e, []selling.ContextPayload{p}); err != nil {
+			return err
+		}
+		company, err := companyOf(tx, in.Partner)
+		if err != nil {
+			return err
+		}
+		i := &Invitation{Catalog: in.Catalog, Engagement: e.id, Sender: identity.AWS, Receiver: in.Partner, alias: company, title: e.title,
+			description: e.description, message: in.Message, PayloadType: selling.PayloadLead}
+		o := offer{Payload: selling.InvitationPayload{LeadInvitation: introduced(in.Lead)}}
+		if in.Lead.Insights != nil {
+			o.Enrichment = &selling.EnrichmentContext{LeadInsights: in.Lead.Insights}
+		}
+		err = r.send(tx, i, o)
+		id = i.ID
+		return err
+	})
+	return id, err
+}
+
+// introduced is what of a lead an invitation says: the company and its last interaction, without the person.
+func introduced(lead selling.Lead) *selling.LeadInvitation {
+	last := lead.Interactions[len(lead.Interactions)-1]
+	l := &selling.LeadInvitation{
+		Customer: selling.LeadInvitationCustomer{AwsMaturity: lead.Customer.AwsMaturity, CompanyName: lead.Customer.CompanyName,
+			Industry: lead.Customer.Industry, MarketSegment: lead.Customer.MarketSegment, WebsiteURL: lead.Customer.WebsiteURL},
+		Interaction: selling.LeadInvitationInteraction{ContactBusinessTitle: last.Contact.BusinessTitle, SourceID: last.SourceID,
+			SourceName: last.SourceName, SourceType: last.SourceType, Usecase: last.Usecase},
+	}
+	if lead.Customer.Address != nil {
+		l.Customer.CountryCode = lead.Customer.Address.CountryCode
+	}
+	return l
+}

@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package engagement
+
+import (
+	"context"
+	"errors"
+
+	"cosell/internal/ace/catalogue"
+	"cosell/internal/ace/doc"
+	"cosell/internal/aws/selling"
+	"cosell/internal/central/fault"
+	"cosell/internal/central/identity"
+	"cosell/internal/central/opportunity"
+	"cosell/internal/sqldb"
+)
+
+// A Referral is an opportunity that the AWS desk refers to a partner. The opportunity is a request of CreateOpportunity,
+// with the AWS products in RelatedEntityIdentifiers; what of it a partner may see before it accepts, the invitation says.
+type Referral struct {
+	Catalog     string
+	Partner     string // account
+	Opportunity doc.Doc
+	Contacts    []selling.SenderContact // people at AWS; none: the caller
+	Message     string
+}
+
+// Refer has AWS refer an opportunity to a partner, and answers the identifier of the invitation.
+func (r *Room) Refer(ctx context.Context, c identity.Caller, in Referral) (id string, err error) {
+	if err := desk(c, in.Catalog); err != nil {
+		return "", err
+	}
+	asked := doc.Clone(in.Opportunity)
+	asked["Catalog"], asked["ClientToken"] = in.Catalog, "desk"
+	if broken := catalogue.CheckRequest("CreateOpportunity", asked); len(broken) > 0 {
+		return "", fault.Malformed(broken...)
+	}
+	if len(in.Contacts) == 0 && c.Email != "" {
+		in.Contacts = []selling.SenderContact{{Email: c.Email, FirstName: selling.OrNull(c.Name)}}
+	}
+	err = r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
+		if err := known(tx, in.Partner); err != nil {
+			return err
+		}
+		id, err = r.refer(tx, in, 0)
+		return err
+	})
+	return id, err
+}
+
+// desk lets the AWS desk in, into a catalog that exists.
+func desk(c identity.Caller, catalog string) error {
+	if !c.Reviews() {
+		return fault.Denied("Only the AWS desk shares opportunities and leads of AWS.")
+	}
+	return opportunity.KnownCatalog(catalog)
+}
+
+func known(tx *sqldb.Tx, partner string) error {
+	_, err := identity.Of(tx, partner)
+	if fault.Is(err, fault.NotFound) {
+		return fault.Broken(violation("Partner", catalogue.InvalidValue, "referral-partner", partner, "is no partner", "はパートナーのアカウントではありません。",
+			"Name the account of a partner.", "パートナーのアカウントを指定してください。"))
+	}
+	return err
+}
+
+// simulate is the invitation that a partner's own "AWS Referral" in the Sandbox becomes. The number of the record stays
+// reserved for the opportunity that is made of it. Source: reference 12.
+func (r *Room) simulate(tx *sqldb.Tx, rec *opportunity.Record) error {
+	_, err := r.refer(tx, Referral{Catalog: rec.Catalog, Partner: rec.Account, Opportunity: rec.Doc}, rec.Number)
+	return err
+}
+
+// refer makes AWS's engagement for the deal, sends the invitation, and seals for AWS what is withheld until it is accepted.
+func (r *Room) refer(tx *sqldb.Tx, in Referral, number int64) (id string, err error) {
+	offered, broken := offered(in.Opportunity)
+	if len(broken) > 0 {
+		return "", fault.Broken(broken...)
+	}
+	offered.SenderContacts = in.Contacts
+	e := &engagement{catalog: in.Catalog, title: offered.Project.Title, description: offered.Project.BusinessProblem, creator: identity.AWS}
+	if err := r.start(tx, e, []selling.ContextPayload{projectOf(offered)}); err != nil {
+		return "", err
+	}
+	company, err := companyOf(tx, in.Partner)
+	if err != nil {
+		return "", err
+	}
+	// The title of a referral is that of the project, and it says nothing of an engagement. Source: reference 5.1.
+	i := &Invitation{Catalog: in.Catalog, Engagement: e.id, Sender: identity.AWS, Receiver: in.Partner, alias: company,
+		title: e.title, message: in.Message, PayloadType: selling.PayloadOpportunity}
+	if err := r.send(tx, i, offer{Payload: selling.InvitationPayload{OpportunityInvitation: offered}}); err != nil {
+		return "", err
+	}
+	sealed, err := r.Box.SealTx(tx, identity.AWS, i.withheld(), doc.Append(nil, in.Opportunity))
+	if err != nil {
+		return "", err
+	}
+	_, err = tx.Exec(`INSERT INTO engagement_referral (catalog, invitation, number, opportunity) VALUES (?, ?, ?, ?)`, i.Catalog, i.ID, number, sealed)
+	return i.ID, err
+}
+
+func (i *Invitation) withheld() string {
+	return "engagement_referral.opportunity/" + i.Catalog + "/" + i.ID
+}
+
+// Referred is the opportunity that AWS refers with an invitation, all of it, and the number that is reserved for it, 0 for
+// none. It is for whoever makes the partner's own opportunity of it, once the invitation is accepted.
+func (r *Room) Referred(tx *sqldb.Tx, i *Invitation) (d doc.Doc, number int64, err error) {
+	var sealed []byte
+	err = tx.Row(`SELECT number, opportunity FROM engagement_referral WHERE catalog = ? AND invitation = ?`, i.Catalog, i.ID).Scan(&number, &sealed)
+	if errors.Is(err, sqldb.ErrNone) {
+		return nil, 0, Used()
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	plain, err := r.Box.OpenTx(tx, identity.AWS, i.withheld(), sealed)
+	if err != nil {
+		return nil, 0, err
+	}
+	d, err = doc.Parse(plain)
+	return d, number, err
+}
+
+// offered is what of an opportunity an invitation says, and what it lacks for that.
+func offered(d doc.Doc) (*selling.OpportunityInvitation, []catalogue.Violation) {
+	o := &selling.OpportunityInvitation{}
+	var broken []catalogue.Violation
+	for _, f := range []struct {
+		path string
+		into *string
+	}{
+		{"Customer.Account.CompanyName", &o.Customer.CompanyName}, {"Customer.Account.Address.CountryCode", &o.Customer.CountryCode},
+		{"Customer.Account.Industry", &o.Customer.Industry}, {"Customer.Account.WebsiteUrl", &o.Customer.WebsiteURL},
+		{"Project.Title", &o.Project.Title}, {"Project.CustomerBusinessProblem", &o.Project.BusinessProblem},
+		{"LifeCycle.TargetCloseDate", &o.Project.TargetCompletionDate},
+	} {
+		if *f.into = doc.Text(d, f.path); *f.into == "" {
+			broken = append(broken, violation(f.path, catalogue.RequiredFieldMissing, "referral-complete", "", "is required for a referral", "は AWS 紹介では必須です。",
+				"Enter it.", "入力してください。"))
+		}
+	}
+	for _, entry := range doc.Objects(d, "Project.ExpectedCustomerSpend") {
+		o.Project.ExpectedCustomerSpend = append(o.Project.ExpectedCustomerSpend, selling.ExpectedCustomerSpend{
+			Amount: selling.OrNull(doc.Text(entry, "Amount")), CurrencyCode: doc.Text(entry, "CurrencyCode"),
+			EstimationURL: selling.OrNull(doc.Text(entry, "EstimationUrl")), Frequency: doc.Text(entry, "Frequency"),
+			TargetCompany: doc.Text(entry, "TargetCompany")})
+	}
+	return o, broken
+}
+
+// projectOf is the context of an engagement about an opportunity that is offered. A part of which something is missing is
+// left out, since the context could not be read as AWS's model has it.
+func projectOf(o *selling.OpportunityInvitation) selling.ContextPayload {
+	p := &selling.CustomerProject{}
+	if c := o.Customer; c.CompanyName != "" && c.CountryCode != "" && c.Industry != "" && c.WebsiteURL != "" {
+		p.Customer = &c
+	}
+	if o.Project.BusinessProblem != "" && o.Project.TargetCompletionDate != "" && o.Project.Title != "" {
+		p.Project = &selling.EngagementProject{BusinessProblem: o.Project.BusinessProblem, TargetCompletionDate: o.Project.TargetCompletionDate, Title: o.Project.Title}
+	}
+	return selling.ContextPayload{CustomerProject: p}
+}
