@@ -46,10 +46,13 @@ type Builder struct {
 	clients  map[string]*awsjson.Client
 }
 
-// Central makes the world's partners, users, solutions and access, and nothing that is the CRM's.
+// Central makes the world's partners, users, solutions, access, profiles and connections, and nothing that is the CRM's.
 func (b *Builder) Central(ctx context.Context) error {
-	b.world = must()
-	return b.people(ctx)
+	b.world, b.clients = must(), map[string]*awsjson.Client{}
+	if err := b.people(ctx); err != nil {
+		return err
+	}
+	return b.introduce(ctx)
 }
 
 // People makes the world's partners, users, customers and access. The clock stays where it is.

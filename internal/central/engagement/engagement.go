@@ -154,16 +154,6 @@ func (r *Room) found(tx *sqldb.Tx, e *engagement) error {
 	return e.seat(tx, e.creator, company)
 }
 
-// OpportunityOf is the number of the account's opportunity that an engagement is about; 0 for none.
-func (r *Room) OpportunityOf(tx *sqldb.Tx, account, catalog, engagement string) (number int64, err error) {
-	err = tx.Row(`SELECT number FROM engagement_resource WHERE catalog = ? AND engagement = ? AND account_id = ? ORDER BY number LIMIT 1`,
-		catalog, engagement, account).Scan(&number)
-	if errors.Is(err, sqldb.ErrNone) {
-		return 0, nil
-	}
-	return number, err
-}
-
 func (e *engagement) seat(tx *sqldb.Tx, account, company string) error {
 	_, err := tx.Exec(`INSERT INTO engagement_member (catalog, engagement, account_id, company, created_us, joined_us) VALUES (?, ?, ?, ?, ?, ?)`,
 		e.catalog, e.id, account, company, e.created, sqldb.Micros(tx.Now()))

@@ -125,11 +125,9 @@ func (r *Room) invited(tx *sqldb.Tx, e event.Event) (s subject, found bool, err 
 	if detail.Invitation.ParticipantType != sender {
 		return s, false, nil
 	}
-	number, err := r.Engagements.OpportunityOf(tx, e.Account, detail.Catalog, detail.Invitation.Engagement)
-	if err != nil || number == 0 {
+	if s.Key, found, err = r.Engagements.Resource(tx, detail.Catalog, detail.Invitation.Engagement, e.Account); err != nil || !found {
 		return s, false, err
 	}
-	s.Key = opportunity.Key{Account: e.Account, Catalog: detail.Catalog, Number: number}
 	s.title, err = opportunity.TitleOf(tx, s.Key)
 	return s, err == nil, err
 }
