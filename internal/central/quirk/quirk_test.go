@@ -43,7 +43,8 @@ func each(t *testing.T, test func(*testing.T, *service)) {
 		s.quirks = quirk.New(quirk.Options{DB: db, Clock: clk, Log: slog.New(slog.DiscardHandler), Bus: s.Bus,
 			Account: func(ctx context.Context) string { return awsapi.CallerOf(ctx).Account }, Review: s.Opportunities.ReviewOf,
 			Draw: func() int { return s.lot }})
-		s.calls = awsapi.Service(&awsapi.Rooms{Opportunities: s.Opportunities, Solutions: s.Solutions, Engagements: s.Engagements})
+		s.calls = awsapi.Service(&awsapi.Rooms{Opportunities: s.Opportunities, Solutions: s.Solutions, Engagements: s.Engagements,
+			Snapshots: s.Snapshots, Tags: s.Tags, Tasks: s.Tasks})
 		for name, do := range s.calls.Operations {
 			s.calls.Operations[name] = s.quirks.Around(name, do)
 		}
