@@ -33,14 +33,17 @@ import (
 	"cosell/internal/central/page"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
+	"cosell/internal/central/quirk"
 	"cosell/internal/central/quota"
 	"cosell/internal/central/registrant"
 	"cosell/internal/central/review"
+	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
 	"cosell/internal/central/tag"
 	"cosell/internal/central/task"
 	"cosell/internal/central/verification"
+	"cosell/internal/clock"
 	"cosell/internal/config"
 	"cosell/internal/mail"
 	"cosell/internal/sqldb"
@@ -59,6 +62,8 @@ type central struct {
 	snapshots     *snapshot.Room
 	tags          *tag.Room
 	desk          *review.Room
+	scenarios     *scenario.Room
+	quirks        *quirk.Room
 	outbox        *mail.Outbox
 	verifications *verification.Room
 	profiles      *profile.Room
@@ -74,7 +79,7 @@ func centralSchemas() []sqldb.Schema {
 	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
 		snapshot.Schema(), tag.Schema(), task.Schema(),
 		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
-		proposal.Schema(), assistant.Schema()}
+		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema()}
 }
 
 // How long the registry and moderation take: long enough to see and to cancel what is in progress.
@@ -83,12 +88,17 @@ const (
 	moderationDelay = 3 * time.Second
 )
 
-func furnishCentral(g *ground, hasher *password.Hasher) (*central, error) {
+func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*central, error) {
+	if g.movable != nil {
+		if err := scenario.RestoreClock(ctx, g.db, g.movable); err != nil {
+			return nil, err
+		}
+	}
 	overrides, err := quota.ParseOverrides(g.cfg.QuotaOverrides)
 	if err != nil {
 		return nil, fmt.Errorf("COSELL_QUOTA_OVERRIDES: %w", err)
 	}
-	quotas, err := quota.New(quota.Options{DB: g.db, Clock: g.clock, On: g.cfg.Quotas, Percent: g.cfg.QuotaPercent, Overrides: overrides})
+	quotas, err := quota.New(quota.Options{DB: g.db, Clock: clock.System{}, On: g.cfg.Quotas, Percent: g.cfg.QuotaPercent, Overrides: overrides})
 	if err != nil {
 		return nil, err
 	}
@@ -117,10 +127,14 @@ func furnishCentral(g *ground, hasher *password.Hasher) (*central, error) {
 		Opportunities: c.opportunities, Life: g.cfg.ProposalLife})
 	c.proposals.Schedule(g.jobs)
 	c.assistants = assistant.New(g.db, g.clock, c.identity)
+	c.scenarios = scenario.New(scenario.Options{DB: g.db, Jobs: g.jobs, Bus: c.bus, Tokens: tokens, Opportunities: c.opportunities,
+		Engagements: c.engagements, Desk: c.desk, Log: g.log, Clock: g.movable})
 	if g.cfg.ReviewAuto {
-		c.desk.Automate(g.jobs, g.cfg.ReviewAutoDelay)
+		c.scenarios.Standing(scenario.Automatic(int(g.cfg.ReviewAutoDelay.Seconds())))
 	}
-	return c, nil
+	c.quirks = quirk.New(quirk.Options{DB: g.db, Clock: clock.System{}, Log: g.log, Bus: c.bus, Review: c.opportunities.ReviewOf,
+		Account: func(ctx context.Context) string { return awsapi.CallerOf(ctx).Account }})
+	return c, c.quirks.Load(ctx)
 }
 
 // furnishAccount makes the rooms of the Account API.
@@ -155,22 +169,28 @@ func (c *central) gauges(g *ground) {
 	g.metrics.Gauge("event_dead_letters", "Event deliveries in the dead-letter queue.", backlog(func(l event.Backlog) int64 { return l.Dead }))
 }
 
-// awsDoor answers AWS SDKs: the JSON services, and beside them STS.
+// awsDoor answers AWS SDKs: the JSON services, and beside them STS. Signatures are checked by the machine's clock, which
+// clients sign by, and so are durations, quotas and temporary credentials.
 func (c *central) awsDoor(g *ground) (http.Handler, error) {
-	verifier := sigv4.New(sigv4.Config{Clock: g.clock, Region: selling.Region, Services: []string{selling.SigningName, account.SigningName, eventbridge.SigningName}, Lookup: c.identity.Lookup})
+	verifier := sigv4.New(sigv4.Config{Clock: clock.System{}, Region: selling.Region, Services: []string{selling.SigningName, account.SigningName, eventbridge.SigningName}, Lookup: c.identity.Lookup})
+	services := []awsjson.Service{awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements,
+		Snapshots: c.snapshots, Tagging: c.tags, Tasks: c.tasks}),
+		accountapi.Service(&accountapi.Rooms{Verifications: c.verifications, Profiles: c.profiles, Connections: c.connections})}
+	for _, service := range services {
+		for name, do := range service.Operations {
+			service.Operations[name] = c.quirks.Around(name, do)
+		}
+	}
 	server, err := awsjson.NewServer(awsjson.Config{
-		Services: []awsjson.Service{awsapi.Service(&awsapi.Rooms{Opportunities: c.opportunities, Solutions: c.solutions, Engagements: c.engagements,
-			Snapshots: c.snapshots, Tagging: c.tags, Tasks: c.tasks}),
-			accountapi.Service(&accountapi.Rooms{Verifications: c.verifications, Profiles: c.profiles, Connections: c.connections}),
-			eventbridge.Service(c.bus)},
+		Services:     append(services, eventbridge.Service(c.bus)),
 		Authenticate: awsapi.Admitted(c.quotas, awsapi.Authenticate(verifier)),
 		Observe:      func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) },
-		Log:          g.log, Clock: g.clock, MaxBody: int64(g.cfg.BodyLimitKiB) << 10,
+		Log:          g.log, Clock: clock.System{}, MaxBody: int64(g.cfg.BodyLimitKiB) << 10,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return sts.New(sts.Config{Identity: c.identity, Region: selling.Region, Clock: g.clock, Log: g.log,
+	return sts.New(sts.Config{Identity: c.identity, Region: selling.Region, Clock: clock.System{}, Log: g.log,
 		Observe: func(ctx context.Context, x awsjson.Exchange) { observe(ctx, g, x) }}).Beside(server), nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"cosell/internal/ace/rule"
+	"cosell/internal/clock"
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/crm/embedded"
 	"cosell/internal/connector/intake"
@@ -54,7 +55,7 @@ func furnishConnector(g *ground, at remoteCentral) (*connector, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := remote.New(remote.Config{Endpoint: at.url, Catalog: at.catalog, Clock: g.clock,
+	client, err := remote.New(remote.Config{Endpoint: at.url, Catalog: at.catalog, Clock: clock.System{},
 		Credentials: credentials.NewStaticCredentialsProvider(at.keyID, at.secret, "")})
 	if err != nil {
 		return nil, fmt.Errorf("connector of %s: %w", at.account, err)

@@ -27,6 +27,8 @@ type facts struct {
 	AWS      string         `json:"aws"`
 	Partners []partnerFacts `json:"partners"`
 	Users    []userFacts    `json:"users"`
+	Control  string         `json:"control"` // where the control interface listens, on this machine
+	Token    string         `json:"token"`   // opens it; another one at each start
 }
 
 type partnerFacts struct {

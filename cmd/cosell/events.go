@@ -20,22 +20,22 @@ const (
 
 // tellConnector has the first partner's events brought to its connector, by the same API destination, OAuth client and
 // rule that one would set up in an AWS account. The address may be another at each start.
-func (h *house) tellConnector(ctx context.Context) error {
-	account := h.remote().account
-	partner, err := h.identity.Partner(ctx, account)
+func (e *estate) tellConnector(ctx context.Context) error {
+	account := e.remote().account
+	partner, err := e.identity.Partner(ctx, account)
 	if err != nil {
 		return err
 	}
 	who := identity.System(account, partner)
-	at := h.portal.url() + webhookPath
-	if err := h.bus.PutConnection(ctx, who, event.Connection{Name: webhookName, TokenURL: at + intake.TokenPath,
-		ClientID: webhookClient, Secret: h.credentials.Webhook}); err != nil {
+	at := e.portal.url() + webhookPath
+	if err := e.bus.PutConnection(ctx, who, event.Connection{Name: webhookName, TokenURL: at + intake.TokenPath,
+		ClientID: webhookClient, Secret: e.credentials.Webhook}); err != nil {
 		return err
 	}
-	if err := h.bus.PutDestination(ctx, who, event.Destination{Name: webhookName, URL: at + intake.EventsPath, Connection: webhookName}); err != nil {
+	if err := e.bus.PutDestination(ctx, who, event.Destination{Name: webhookName, URL: at + intake.EventsPath, Connection: webhookName}); err != nil {
 		return err
 	}
-	return h.bus.PutRule(ctx, who, event.Rule{Name: webhookName, Enabled: true, Description: "Opportunity events to the CRM connector",
+	return e.bus.PutRule(ctx, who, event.Rule{Name: webhookName, Enabled: true, Description: "Opportunity events to the CRM connector",
 		Pattern: `{"source":["aws.partnercentral-selling"],"detail-type":[{"prefix":"Opportunity "}],"detail":{"catalog":["AWS"]}}`,
 		Targets: []event.Target{{ID: webhookName, Destination: webhookName}}})
 }

@@ -28,7 +28,8 @@ import (
 // A ground is what both halves stand on: store, clock, keys, jobs, and what the program tells about itself.
 type ground struct {
 	cfg      config.Config
-	clock    *clock.Travel
+	clock    clock.Clock
+	movable  *clock.Movable // the same, where people may move it; else nil
 	log      *slog.Logger
 	db       *sqldb.DB
 	box      *secret.Box
@@ -38,8 +39,9 @@ type ground struct {
 	health   *telemetry.Health
 }
 
-// layGround opens the data folder and the database in it, or the one that the settings name.
-func layGround(ctx context.Context, cfg config.Config, logTo io.Writer, schemas []sqldb.Schema) (g *ground, err error) {
+// layGround opens the data folder and the database in it, or the one that the settings name. movable is the
+// clock of a demo or a sandbox; nil: the machine's, and nobody moves it.
+func layGround(ctx context.Context, cfg config.Config, logTo io.Writer, schemas []sqldb.Schema, movable *clock.Movable) (g *ground, err error) {
 	level, err := telemetry.Level(cfg.LogLevel)
 	if err != nil {
 		return nil, err
@@ -48,7 +50,10 @@ func layGround(ctx context.Context, cfg config.Config, logTo io.Writer, schemas 
 	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	clk := &clock.Travel{}
+	var clk clock.Clock = clock.System{}
+	if movable != nil {
+		clk = movable
+	}
 	db, err := sqldb.Open(ctx, cfg.DatabaseURL, clk)
 	if err != nil {
 		return nil, err
@@ -66,7 +71,7 @@ func layGround(ctx context.Context, cfg config.Config, logTo io.Writer, schemas 
 	if err != nil {
 		return nil, err
 	}
-	g = &ground{cfg: cfg, clock: clk, log: log, db: db, box: box, jobs: jobq.New(db, clk, log),
+	g = &ground{cfg: cfg, clock: clk, movable: movable, log: log, db: db, box: box, jobs: jobq.New(db, clk, log),
 		outbound: outbound.New(outbound.Settings{Allow: append(loopback(), cfg.OutboundNetworks...)}), metrics: telemetry.NewMetrics(), health: telemetry.NewHealth(log)}
 	g.jobs.OnRun(func(r jobq.Run) { g.metrics.Job(r.Kind, string(r.Outcome), r.Took) })
 	g.jobs.Forget(g.cfg.DeadJobRetention)
@@ -127,9 +132,6 @@ func openBox(db *sqldb.DB, cfg config.Config) (*secret.Box, error) {
 	}
 	return secret.Open(db, key)
 }
-
-// schemas are the tables of all rooms above the ground.
-func schemas() []sqldb.Schema { return append(centralSchemas(), connectorSchemas()...) }
 
 // loopback is this machine: the bus brings events to the connector that runs beside it.
 func loopback() []netip.Prefix {

@@ -21,11 +21,14 @@ var version = "development"
 
 // A commandLine is what may be typed. Settings that no flag names come from the environment or a file.
 type commandLine struct {
-	Demo    demoCommand      `cmd:"" help:"Start everything with sample data: Partner Central, AWS desk, connector and CRM."`
-	Bench   benchCommand     `cmd:"" help:"Measure against yardsticks that run beside it, as ratios in one run."`
-	Config  configCommand    `cmd:"" help:"Print the settings in force, and where each comes from."`
-	MCP     mcpCommand       `cmd:"" name:"mcp" help:"Answer an assistant over stdin and stdout, by the Model Context Protocol."`
-	Version kong.VersionFlag `help:"Print the version."`
+	Demo     demoCommand      `cmd:"" help:"Start everything with sample data: Partner Central, AWS desk, connector and CRM."`
+	Sandbox  sandboxCommand   `cmd:"" help:"Start Partner Central alone, to test programs against."`
+	Act      actCommand       `cmd:"" help:"Do what AWS's people do, in a demo or a sandbox that runs."`
+	Scenario scenarioCommand  `cmd:"" help:"Check and show scripts by which AWS's people are played."`
+	Bench    benchCommand     `cmd:"" help:"Measure against yardsticks that run beside it, as ratios in one run."`
+	MCP      mcpCommand       `cmd:"" name:"mcp" help:"Answer an assistant over stdin and stdout, by the Model Context Protocol."`
+	Config   configCommand    `cmd:"" help:"Print the settings in force, and where each comes from."`
+	Version  kong.VersionFlag `help:"Print the version."`
 }
 
 // A session is what a command gets to work with.
@@ -67,7 +70,8 @@ func run(ctx context.Context, args, env []string, out, errout io.Writer) int {
 		fmt.Fprintln(errout, "cosell:", err)
 		return 2
 	}
-	err = command.Run(&session{ctx: ctx, in: os.Stdin, out: out, errout: errout, env: env})
+	line.Act.named()
+	err = command.Run(&session{ctx: ctx, in: os.Stdin, out: out, errout: errout, env: env}, &line.Act)
 	var code exitCode
 	switch {
 	case err == nil:

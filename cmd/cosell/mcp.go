@@ -17,6 +17,7 @@ import (
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"cosell/internal/central/mcp"
+	"cosell/internal/clock"
 	"cosell/internal/config"
 	"cosell/internal/websession/password"
 )
@@ -87,7 +88,7 @@ func (c *mcpCommand) open(s *session, token string, stdio sdk.Transport) (err er
 	if cfg.Origin("LOG_LEVEL") == "default" {
 		cfg.LogLevel = "warn"
 	}
-	g, err := layGround(s.ctx, cfg, s.errout, schemas())
+	g, err := layGround(s.ctx, cfg, s.errout, append(centralSchemas(), connectorSchemas()...), &clock.Movable{})
 	if err != nil {
 		return err
 	}
@@ -96,7 +97,7 @@ func (c *mcpCommand) open(s *session, token string, stdio sdk.Transport) (err er
 	if cfg.PortalURL != nil {
 		pages = cfg.PortalURL.String()
 	}
-	central, err := furnishCentral(g, password.New(cfg.PasswordParallel))
+	central, err := furnishCentral(s.ctx, g, password.New(cfg.PasswordParallel))
 	if err != nil {
 		return err
 	}

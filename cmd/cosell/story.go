@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"cosell/cmd/cosell/demo"
+	"cosell/internal/clock"
 	"cosell/internal/config"
 )
 
@@ -28,12 +29,12 @@ func tell(s *session) (err error) {
 		cfg.LogLevel = "error"
 	}
 	tryable(&cfg)
-	g, err := layGround(s.ctx, cfg, s.errout, schemas())
+	g, err := layGround(s.ctx, cfg, s.errout, append(centralSchemas(), connectorSchemas()...), &clock.Movable{})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.db.Close()) }()
-	h, err := furnish(g, nil)
+	h, err := furnish(s.ctx, g, nil)
 	if err != nil {
 		return err
 	}

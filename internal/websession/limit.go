@@ -76,14 +76,14 @@ func network(a netip.Addr) string {
 func (s *Sessions) attempt(ctx context.Context, email string) (wait time.Duration, err error) {
 	from := network(telemetry.Client(ctx))
 	err = s.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		now := tx.Now()
+		now := s.clock.Now()
 		wait = 0
 		if _, err := tx.Exec(`DELETE FROM sign_in_limit WHERE updated < ?`, sqldb.Micros(now.Add(-memory))); err != nil {
 			return err
 		}
 		failures := make([]int, len(limits))
 		for i, l := range limits { // always in this order, so that two attempts never wait for each other
-			until, n, err := l.read(tx, email, from)
+			until, n, err := l.read(tx, email, from, now)
 			if err != nil {
 				return err
 			}
@@ -108,10 +108,10 @@ func (s *Sessions) attempt(ctx context.Context, email string) (wait time.Duratio
 }
 
 // read is the limit's row, made when missing and claimed for this transaction.
-func (l limit) read(tx *sqldb.Tx, email, from string) (until time.Time, failures int, err error) {
+func (l limit) read(tx *sqldb.Tx, email, from string, now time.Time) (until time.Time, failures int, err error) {
 	key := l.key(email, from)
 	if _, err := tx.Exec(`INSERT INTO sign_in_limit (subject, failures, blocked_until, updated) VALUES (?, 0, 0, ?) ON CONFLICT (subject) DO NOTHING`,
-		key, sqldb.Micros(tx.Now())); err != nil {
+		key, sqldb.Micros(now)); err != nil {
 		return until, 0, err
 	}
 	var us int64

@@ -44,7 +44,7 @@ func (s *Sessions) begin(ctx context.Context, realm string, who Subject, v *visi
 	token = base64.RawURLEncoding.EncodeToString(raw)
 	session := Session{ID: rand.Text(), Realm: realm, Subject: who}
 	err = s.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		now := tx.Now()
+		now := s.clock.Now()
 		if _, err := tx.Exec(`DELETE FROM session WHERE expires <= ?`, sqldb.Micros(now)); err != nil {
 			return err
 		}

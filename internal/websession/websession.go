@@ -71,6 +71,7 @@ type Settings struct {
 	Idle     time.Duration // a session that is not used for so long ends
 	Absolute time.Duration // a session ends so long after sign-in
 	BaseURL  *url.URL      // of the pages as browsers see them; https makes the cookie Secure
+	Clock    clock.Clock   // sessions and failed sign-ins age by it; nil: the database's
 }
 
 // Sessions are the sessions of all realms.
@@ -98,6 +99,9 @@ func Schema() sqldb.Schema {
 // New takes the realms in the order in which they are asked at sign-in.
 func New(db *sqldb.DB, log *slog.Logger, settings Settings, realms ...Realm) (*Sessions, error) {
 	s := &Sessions{db: db, clock: db.Clock(), log: log, settings: settings, realms: realms, origins: http.NewCrossOriginProtection()}
+	if settings.Clock != nil {
+		s.clock = settings.Clock
+	}
 	// Behind a proxy that changes the Host header, the address that browsers see is still ours.
 	if err := s.origins.AddTrustedOrigin(settings.BaseURL.Scheme + "://" + settings.BaseURL.Host); err != nil {
 		return nil, fmt.Errorf("address of the pages: %w", err)

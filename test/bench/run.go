@@ -40,6 +40,7 @@ func Run(ctx context.Context, o Options) (results []Result, err error) {
 	}{
 		{"wire", func(dir string) ([]Result, error) { return Wire(ctx, dir, fixture) }},
 		{"footprint", func(dir string) ([]Result, error) { return Footprint(ctx, dir) }},
+		{"sandbox", func(string) ([]Result, error) { return Sandbox(ctx) }},
 		{"propagation", func(dir string) ([]Result, error) { return Propagation(ctx, dir) }},
 		{"rules", func(string) ([]Result, error) { return Rules() }},
 		{"events", func(dir string) ([]Result, error) { return Events(ctx, dir, cmp.Or(o.Events, 3000)) }},
@@ -65,7 +66,7 @@ func Run(ctx context.Context, o Options) (results []Result, err error) {
 		results = append(results, more...)
 	}
 	if len(results) == 0 {
-		return nil, fmt.Errorf("no such suite: %v; there are wire, footprint, propagation, rules, events, lists", o.Only)
+		return nil, fmt.Errorf("no such suite: %v; there are wire, footprint, sandbox, propagation, rules, events, lists", o.Only)
 	}
 	return results, nil
 }

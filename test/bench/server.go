@@ -47,6 +47,23 @@ func (f facts) key(i int) Key {
 	return Key{f.Partners[i].AccessKeyID, f.Partners[i].SecretAccessKey}
 }
 
+// startSandbox starts this program's sandbox in memory and waits for the last line that it prints.
+func startSandbox(ctx context.Context) (*server, error) {
+	const last = "export COSELL_CONTROL_URL="
+	start, lines := time.Now(), make(chan string, 1)
+	s, err := spawn(ctx, []string{"sandbox", "--memory"}, lines, func(line string) bool { return strings.HasPrefix(line, last) })
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-lines:
+		s.ready = time.Since(start)
+		return s, nil
+	case <-time.After(time.Minute):
+		return nil, errors.Join(errors.New("the sandbox was not ready in a minute"), s.stop())
+	}
+}
+
 // startDemo starts this program's demo on dir.
 func startDemo(ctx context.Context, dir string, args ...string) (*server, error) {
 	file := filepath.Join(dir, "demo.json")
@@ -54,7 +71,7 @@ func startDemo(ctx context.Context, dir string, args ...string) (*server, error)
 		return nil, err
 	}
 	start := time.Now()
-	s, err := spawn(ctx, append([]string{"demo", "--data", dir, "--listen", "127.0.0.1:0", "--aws-listen", "127.0.0.1:0"}, args...), nil)
+	s, err := spawn(ctx, append([]string{"demo", "--data", dir, "--listen", "127.0.0.1:0", "--aws-listen", "127.0.0.1:0"}, args...), nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +104,7 @@ func startBare(ctx context.Context, same []byte) (*server, error) {
 		return nil, err
 	}
 	lines := make(chan string, 1)
-	s, err := spawn(ctx, []string{"bench", "--bare", f.Name()}, lines)
+	s, err := spawn(ctx, []string{"bench", "--bare", f.Name()}, lines, func(string) bool { return true })
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +116,8 @@ func startBare(ctx context.Context, same []byte) (*server, error) {
 	}
 }
 
-func spawn(ctx context.Context, args []string, first chan<- string) (*server, error) {
+// spawn starts this program; the first line that is wanted goes to found, where that is not nil.
+func spawn(ctx context.Context, args []string, found chan<- string, wanted func(string) bool) (*server, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -107,14 +125,17 @@ func spawn(ctx context.Context, args []string, first chan<- string) (*server, er
 	cmd := exec.CommandContext(ctx, self, args...)
 	cmd.Env = append(os.Environ(), "GOMAXPROCS=1", "COSELL_LOG_LEVEL=error")
 	cmd.Stderr = os.Stderr
-	if first != nil {
+	if found != nil {
 		out, err := cmd.StdoutPipe()
 		if err != nil {
 			return nil, err
 		}
 		go func() {
-			if in := bufio.NewScanner(out); in.Scan() {
-				first <- in.Text()
+			for in := bufio.NewScanner(out); in.Scan(); {
+				if wanted(in.Text()) {
+					found <- in.Text()
+					break
+				}
 			}
 		}()
 	}

@@ -23,6 +23,8 @@ type Facts struct {
 	AWS      string    `json:"aws"`
 	Partners []Partner `json:"partners"`
 	Users    []User    `json:"users"`
+	Control  string    `json:"control"`
+	Token    string    `json:"token"`
 }
 
 // A Partner is an account with keys that a real SDK can use.
@@ -88,7 +90,7 @@ func Binary(t testing.TB) string {
 	return built.path
 }
 
-// A Demo is a running `cosell demo`.
+// A Demo is a running `cosell demo`, or `cosell sandbox`.
 type Demo struct {
 	Facts
 	Dir    string
@@ -121,8 +123,23 @@ func Try(t testing.TB, dir string, env []string, args ...string) (*Demo, error) 
 // in the end, so that signals reach it.
 func Launch(t testing.TB, under []string, dir string, env []string, args ...string) *Demo {
 	t.Helper()
+	return launch(t, under, "demo", dir, env, args...)
+}
+
+// Sandbox runs a sandbox on dir with free ports and waits until it is ready. It ends with the test.
+func Sandbox(t testing.TB, dir string, env ...string) *Demo {
+	t.Helper()
+	d := launch(t, nil, "sandbox", dir, env)
+	if err := d.Ready(); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func launch(t testing.TB, under []string, command, dir string, env []string, args ...string) *Demo {
+	t.Helper()
 	_ = os.Remove(filepath.Join(dir, factsFile)) // a folder that cannot be written may be what is tested
-	line := append(append([]string{}, under...), Binary(t), "demo", "--data", dir, "--listen", "127.0.0.1:0", "--aws-listen", "127.0.0.1:0")
+	line := append(append([]string{}, under...), Binary(t), command, "--data", dir, "--listen", "127.0.0.1:0", "--aws-listen", "127.0.0.1:0")
 	line = append(line, args...) // of a flag that is given twice the last one holds
 	d := &Demo{Dir: dir, cmd: exec.Command(line[0], line[1:]...), ended: make(chan struct{}), output: &safeBuffer{}}
 	d.cmd.Env = append(os.Environ(), env...)

@@ -21,7 +21,7 @@ import (
 
 // A Builder makes the sample world by the same doors that people and programs use.
 type Builder struct {
-	Clock       *clock.Travel
+	Clock       *clock.Movable
 	Jobs        *jobq.Jobs // not started yet: the builder works what is due, day by day
 	Identity    *identity.Room
 	Solutions   *solution.Room
@@ -44,6 +44,15 @@ type Builder struct {
 	deals    map[int]string    // CRM ids by place in the world
 	opened   map[int]string    // opportunities of the second partner, likewise
 	clients  map[string]*awsjson.Client
+}
+
+// Central makes the world's partners, users, solutions, access, profiles and connections, and nothing that is the CRM's.
+func (b *Builder) Central(ctx context.Context) error {
+	b.world, b.clients = must(), map[string]*awsjson.Client{}
+	if err := b.people(ctx); err != nil {
+		return err
+	}
+	return b.introduce(ctx)
 }
 
 // People makes the world's partners, users, customers and access. The clock stays where it is.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"gopkg.in/yaml.v3"
@@ -129,13 +130,13 @@ func (w World) history(today time.Time) []happening {
 }
 
 // must is the sample data of a program whose tests have read it.
-func must() World {
+var must = sync.OnceValue(func() World {
 	w, err := Sample()
 	if err != nil {
 		panic(err) // the file is part of the program
 	}
 	return w
-}
+})
 
 // Partners are the partners of the sample world.
 func Partners() []Partner { return must().Partners }
@@ -147,6 +148,9 @@ func Accounts() (all []string) {
 	}
 	return all
 }
+
+// CentralPeople are those who can sign in to Partner Central and the AWS desk.
+func CentralPeople() []User { return must().Users }
 
 // People are all who can sign in: Partner Central's users, the AWS desk, and the CRM's.
 func People() []User {

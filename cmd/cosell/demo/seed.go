@@ -36,10 +36,14 @@ func (b *Builder) people(ctx context.Context) error {
 			return fmt.Errorf("role of the snapshot jobs of %s: %w", p.Name, err)
 		}
 	}
+	hash, err := b.Hash(ctx, b.Credentials.Password) // one for all: they share the password
+	if err != nil {
+		return err
+	}
 	for _, u := range b.world.Users {
 		first, last := u.Names()
-		_, err := b.Identity.AddUser(ctx, identity.User{Account: u.Partner, Email: u.Email, FirstName: first, LastName: last,
-			Role: identity.Role(u.Role)}, b.Credentials.Password)
+		_, err := b.Identity.ImportUser(ctx, identity.User{Account: u.Partner, Email: u.Email, FirstName: first, LastName: last,
+			Role: identity.Role(u.Role)}, hash)
 		if err != nil {
 			return fmt.Errorf("user %s: %w", u.Email, err)
 		}

@@ -149,6 +149,10 @@ func (s *Story) asked(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// The comment may stand there before the outcome of the sync does.
+	if _, err := s.until(ctx, "action required", func(p ledger.Pairing) bool { return p.Review == "Action Required" && p.State == ledger.Synced }); err != nil {
+		return err
+	}
 	s.tell("the comment stands on the deal in the CRM")
 	return nil
 }

@@ -27,7 +27,9 @@ import (
 	"cosell/internal/central/page"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
+	"cosell/internal/central/quirk"
 	"cosell/internal/central/review"
+	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
 	"cosell/internal/central/tag"
@@ -46,13 +48,13 @@ import (
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
-		link.Schema(), proposal.Schema(), assistant.Schema()}
+		link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema()}
 }
 
 // A World is Central with two partners in it.
 type World struct {
 	t             testing.TB
-	log           journal
+	log           *journal
 	DB            *sqldb.DB
 	Clock         clock.Clock
 	Box           *secret.Box
@@ -70,6 +72,7 @@ type World struct {
 	Proposals     *proposal.Room
 	Assistants    *assistant.Room
 	Links         *link.Room
+	Scenarios     *scenario.Room
 	Outbox        *mail.Outbox
 	Verifications *verification.Room
 	Profiles      *profile.Room
@@ -109,31 +112,46 @@ func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	w.Box, err = secret.Open(db, master)
 	w.must(err)
 	w.Tokens = page.NewTokens(w.Box, clk)
-	log := slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	w.Jobs = jobq.New(db, clk, log)
-	w.Bus = event.New(event.Options{DB: db, Jobs: w.Jobs, Clock: clk, Secrets: w.Box, Pages: w.Tokens, Log: log,
-		Client: outbound.New(outbound.Settings{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})})
-	w.Identity = identity.New(db, w.Box, clk, password.New(2))
-	w.Links = link.New(db, w.Identity)
-	w.Solutions = solution.New(db, w.Tokens)
-	w.Opportunities = opportunity.New(opportunity.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Clock: clk, Bus: w.Bus})
-	w.Engagements = engagement.New(engagement.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Bus: w.Bus, Jobs: w.Jobs, Opportunities: w.Opportunities,
-		Connected: func(_ *sqldb.Tx, _, a, b string) (bool, error) {
-			return w.Connected[a+" "+b] || w.Connected[b+" "+a], nil
-		}})
-	w.Snapshots = snapshot.New(snapshot.Options{DB: db, Box: w.Box, Tokens: w.Tokens, Bus: w.Bus, Jobs: w.Jobs,
-		Opportunities: w.Opportunities, Membership: w.Engagements, Project: w.Engagements.Project})
-	w.Tasks = task.New(task.Options{DB: db, Tokens: w.Tokens, Jobs: w.Jobs, Opportunities: w.Opportunities, Engagements: w.Engagements,
-		Watch: w.Snapshots.Watch})
-	w.Tags = tag.New(db, map[string]tag.Exists{"opportunity": w.Opportunities.Exists, "resource-snapshot-job": w.Snapshots.JobExists})
-	w.Desk = review.New(w.Opportunities, w.Identity)
-	w.furnishAccount()
-	w.Proposals = proposal.New(proposal.Options{DB: db, Box: w.Box, Clock: clk, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities})
-	w.Assistants = assistant.New(db, clk, w.Identity)
+	w.furnish()
 	w.A = w.partner(identity.Partner{Account: "111111111111", Name: "Alpha Software", Terms: true}, "alpha")
 	w.B = w.partner(identity.Partner{Account: "222222222222", Name: "Beta Consulting", Consulting: true, Terms: true}, "beta")
 	w.Reviewer = w.user(identity.AWS, "reviewer", "amazon", identity.AWSReviewer)
 	return w
+}
+
+// furnish makes the rooms.
+func (w *World) furnish() {
+	log := slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	w.Jobs = jobq.New(w.DB, w.Clock, log)
+	w.Bus = event.New(event.Options{DB: w.DB, Jobs: w.Jobs, Clock: w.Clock, Secrets: w.Box, Pages: w.Tokens, Log: log,
+		Client: outbound.New(outbound.Settings{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})})
+	w.Identity = identity.New(w.DB, w.Box, w.Clock, password.New(2))
+	w.Links = link.New(w.DB, w.Identity)
+	w.Solutions = solution.New(w.DB, w.Tokens)
+	w.Opportunities = opportunity.New(opportunity.Options{DB: w.DB, Box: w.Box, Tokens: w.Tokens, Clock: w.Clock, Bus: w.Bus})
+	w.Engagements = engagement.New(engagement.Options{DB: w.DB, Box: w.Box, Tokens: w.Tokens, Bus: w.Bus, Jobs: w.Jobs, Opportunities: w.Opportunities,
+		Connected: func(_ *sqldb.Tx, _, a, b string) (bool, error) {
+			return w.Connected[a+" "+b] || w.Connected[b+" "+a], nil
+		}})
+	w.Snapshots = snapshot.New(snapshot.Options{DB: w.DB, Box: w.Box, Tokens: w.Tokens, Bus: w.Bus, Jobs: w.Jobs,
+		Opportunities: w.Opportunities, Membership: w.Engagements, Project: w.Engagements.Project})
+	w.Tasks = task.New(task.Options{DB: w.DB, Tokens: w.Tokens, Jobs: w.Jobs, Opportunities: w.Opportunities, Engagements: w.Engagements,
+		Watch: w.Snapshots.Watch})
+	w.Tags = tag.New(w.DB, map[string]tag.Exists{"opportunity": w.Opportunities.Exists, "resource-snapshot-job": w.Snapshots.JobExists})
+	w.Desk = review.New(w.Opportunities, w.Identity)
+	w.furnishAccount()
+	w.Proposals = proposal.New(proposal.Options{DB: w.DB, Box: w.Box, Clock: w.Clock, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities})
+	w.Assistants = assistant.New(w.DB, w.Clock, w.Identity)
+	movable, _ := w.Clock.(*clock.Movable)
+	w.Scenarios = scenario.New(scenario.Options{DB: w.DB, Jobs: w.Jobs, Bus: w.Bus, Tokens: w.Tokens, Opportunities: w.Opportunities,
+		Engagements: w.Engagements, Desk: w.Desk, Log: log, Clock: movable})
+}
+
+// Again is the same world with new rooms on the same database, as a program has that was started anew.
+func (w *World) Again() *World {
+	again := *w
+	again.furnish()
+	return &again
 }
 
 func (w *World) must(err error) {

@@ -84,7 +84,16 @@ type Bus struct {
 	rules   *rulebook
 	tokens  *tokens
 	gates   *gates
+	watch   []func(*sqldb.Tx, Event) error
+	copies  func(Event) int
 }
+
+// Watch has do told of every event, in the transaction that publishes it; an error of do undoes it. It is for wiring:
+// nobody is added once events are published.
+func (b *Bus) Watch(do func(*sqldb.Tx, Event) error) { b.watch = append(b.watch, do) }
+
+// Repeat has each event published as often as copies says, 1 being once; each time it is an event of its own.
+func (b *Bus) Repeat(copies func(Event) int) { b.copies = copies }
 
 // New is a bus. It declares its jobs, which run once the jobs are started.
 func New(o Options) *Bus {
@@ -92,7 +101,7 @@ func New(o Options) *Bus {
 		db: o.DB, jobs: o.Jobs, clock: o.Clock, secrets: o.Secrets, pages: o.Pages, client: o.Client, log: o.Log,
 		limit: cmp.Or(o.Limit, 5*time.Second), rules: newRulebook(o.Log), gates: newGates(o.Clock),
 		keep:   map[State]time.Duration{Delivered: cmp.Or(o.KeepDone, week), Dead: cmp.Or(o.KeepDead, 90*day)},
-		report: o.OnAttempt, discard: o.OnDiscard,
+		report: o.OnAttempt, discard: o.OnDiscard, copies: func(Event) int { return 1 },
 	}
 	if b.report == nil {
 		b.report = func(Attempt) {}
@@ -123,11 +132,20 @@ func (b *Bus) Publish(tx *sqldb.Tx, e Event) error {
 	if e.Account == "" || e.Source == "" || e.DetailType == "" {
 		return fmt.Errorf("publish %q of %q: account, source and detail-type are needed", e.DetailType, e.Source)
 	}
-	_, err := b.take(tx, e)
-	return err
+	for range max(1, b.copies(e)) {
+		if _, err := b.take(tx, e); err != nil {
+			return err
+		}
+	}
+	for _, do := range b.watch {
+		if err := do(tx, e); err != nil {
+			return fmt.Errorf("what follows from %s: %w", e.DetailType, err)
+		}
+	}
+	return nil
 }
 
-// take is Publish, and answers the event's id.
+// take stores the event one time, and answers its id.
 func (b *Bus) take(tx *sqldb.Tx, e Event) (id string, err error) {
 	n, err := e.note(newID(tx.Now()), tx.Now())
 	if err != nil {

@@ -60,6 +60,15 @@ func (r *Room) AddUser(ctx context.Context, u User, password string) (id string,
 	if err != nil {
 		return "", err
 	}
+	return r.ImportUser(ctx, u, hash)
+}
+
+// ImportUser takes a user in whose password was hashed elsewhere, by this room's hasher.
+func (r *Room) ImportUser(ctx context.Context, u User, hash string) (id string, err error) {
+	u.Email = strings.ToLower(strings.TrimSpace(u.Email))
+	if err := u.check(); err != nil {
+		return "", err
+	}
 	u.ID = ulid.Make().String()
 	err = r.db.InTx(ctx, func(tx *sqldb.Tx) error {
 		if err := roomForRole(tx, u.Account, u.Role); err != nil {

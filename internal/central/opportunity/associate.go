@@ -211,8 +211,7 @@ func (r *Room) Submit(ctx context.Context, c identity.Caller, in Submission, alo
 			return step{}, fault.Broken(broken...)
 		}
 		after.handIn(r.Clock.Now())
-		also := append([]With{ensureSide}, along...)
-		return step{action: ActionSubmit, after: after, also: append(also, r.handedIn(after)...)}, nil
+		return step{action: ActionSubmit, after: after, also: append([]With{ensureSide}, along...)}, nil
 	})
 }
 

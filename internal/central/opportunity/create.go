@@ -103,7 +103,10 @@ func (r *Room) create(ctx context.Context, c identity.Caller, in Creation) (Crea
 		if err := tag.Put(tx, rec.ARN(), tags); err != nil {
 			return err
 		}
-		return r.tell(tx, rec, awsevent.OpportunityCreated)
+		if err := r.tell(tx, rec, awsevent.OpportunityCreated); err != nil {
+			return err
+		}
+		return r.happened(tx, Happening{ActionCreate, nil, rec})
 	})
 	return out, err
 }

@@ -5,6 +5,7 @@ package opportunity
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"cosell/internal/ace/catalogue"
@@ -76,8 +77,9 @@ func noTransition(from, to string) catalogue.Violation {
 	}
 }
 
-// SetSide changes AWS's side of a record. change works on a copy, and may be asked again when somebody was faster.
-func (r *Room) SetSide(ctx context.Context, c identity.Caller, k Key, version string, change func(*Record, *Side) error) (*Record, error) {
+// SetSide changes AWS's side of a record. change works on a copy, and may be asked again when somebody was
+// faster. What comes along is stored with it; not when nothing changes.
+func (r *Room) SetSide(ctx context.Context, c identity.Caller, k Key, version string, change func(*Record, *Side) error, along ...With) (*Record, error) {
 	return r.change(ctx, c, k, func(before *Record) (step, error) {
 		if err := before.is(version); err != nil {
 			return step{}, err
@@ -98,7 +100,7 @@ func (r *Room) SetSide(ctx context.Context, c identity.Caller, k Key, version st
 		if len(changed) == 0 {
 			return step{}, nil
 		}
-		return step{action: ActionAWS, after: after, beside: changed, also: []With{store}}, nil
+		return step{action: ActionAWS, after: after, beside: changed, also: append([]With{store}, along...)}, nil
 	})
 }
 
@@ -115,7 +117,20 @@ func (s Side) forHistory() doc.Doc {
 		"LifeCycle": doc.Doc{"Stage": orNil(s.Stage), "TargetCloseDate": orNil(s.CloseDate), "ClosedLostReason": orNil(s.LostReason),
 			"NextSteps": orNil(s.NextSteps)},
 		"OpportunityTeam": team, "InvolvementTypeChangeReason": orNil(s.InvolvementReason),
+		"CosellMotion": orNil(s.Motion), "Insights": s.Insights.forHistory(),
 	}}
+}
+
+func (i *Insights) forHistory() any {
+	if i == nil {
+		return nil
+	}
+	list := make([]any, len(i.Recommendations))
+	for n, rec := range i.Recommendations {
+		list[n] = doc.Doc{"Type": rec.Type, "Details": rec.Details}
+	}
+	return doc.Doc{"EngagementScore": orNil(i.EngagementScore), "NextBestActions": orNil(i.NextBestActions), "Recommendations": list,
+		"OpportunityQuality": doc.Doc{"Score": strconv.Itoa(i.QualityScore), "Trend": orNil(i.QualityTrend)}}
 }
 
 func text(s *string) any {

@@ -109,6 +109,9 @@ func (r *Room) storeForm(ctx context.Context, c identity.Caller, draft, rec *Rec
 		if err := r.tell(tx, rec, awsevent.OpportunityCreated); err != nil {
 			return err
 		}
+		if err := r.happened(tx, Happening{ActionCreate, nil, draft}); err != nil {
+			return err
+		}
 		_, answer, err := rec.created()
 		if err != nil {
 			return err
@@ -130,22 +133,25 @@ func (r *Room) storeForm(ctx context.Context, c identity.Caller, draft, rec *Rec
 		if err := r.tell(tx, rec, awsevent.OpportunityUpdated); err != nil {
 			return err
 		}
-		for _, with := range r.submitting(rec) {
+		for _, with := range r.submitting() {
 			if err := with(tx, rec); err != nil {
 				return err
 			}
 		}
-		return r.changed(tx, rec)
+		if err := r.changed(tx, rec); err != nil {
+			return err
+		}
+		return r.happened(tx, Happening{ActionSubmit, draft, rec})
 	})
 }
 
 // submitting is what is stored with a record that a page hands in.
-func (r *Room) submitting(rec *Record) []With {
+func (r *Room) submitting() []With {
 	also := []With{ensureSide}
 	if r.Engage != nil {
 		also = append(also, r.Engage)
 	}
-	return append(also, r.handedIn(rec)...)
+	return also
 }
 
 // SaveForm replaces a record by a form: all of it, or nothing. version is the LastModifiedDate it was decided on.
@@ -170,7 +176,7 @@ func (r *Room) SaveForm(ctx context.Context, c identity.Caller, catalog, id, ver
 		}
 		s := step{action: ActionUpdate, after: after, also: append(offers(before, after), along...)}
 		if f.Submit {
-			s.action, s.also = ActionSubmit, append(s.also, r.submitting(after)...)
+			s.action, s.also = ActionSubmit, append(s.also, r.submitting()...)
 		}
 		return s, nil
 	})

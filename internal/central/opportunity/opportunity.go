@@ -50,8 +50,6 @@ type Options struct {
 	Bus      *event.Bus
 	Settings rule.Settings
 
-	// HandedIn is told of every record that is put before AWS, in the transaction that does it; nil: nobody is.
-	HandedIn With
 	// Reviewed is told of every record that AWS approved or rejected, in the transaction that does it; nil: nobody is.
 	Reviewed With
 	// Engage gives a record that a page hands in its engagement with AWS; nil: it gets none.
@@ -67,6 +65,27 @@ type Room struct {
 	Options
 	numbers map[string]*sqldb.Sequence // by catalog
 	owners  owners
+	watch   []func(*sqldb.Tx, Happening) error
+}
+
+// A Happening is one step of a record's life.
+type Happening struct {
+	Action string  // as the history calls it
+	Before *Record // nil: the record is new
+	After  *Record
+}
+
+// Watch has do told of every happening, in the transaction that stores it; an error of do undoes it. It is for wiring:
+// nobody is added once records change.
+func (r *Room) Watch(do func(*sqldb.Tx, Happening) error) { r.watch = append(r.watch, do) }
+
+func (r *Room) happened(tx *sqldb.Tx, h Happening) error {
+	for _, do := range r.watch {
+		if err := do(tx, h); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // first is the number of the first opportunity of a catalog: AWS's identifiers have seven digits.
@@ -216,7 +235,10 @@ func (r *Room) store(ctx context.Context, c identity.Caller, before *Record, s s
 				return err
 			}
 		}
-		return r.changed(tx, after)
+		if err := r.changed(tx, after); err != nil {
+			return err
+		}
+		return r.happened(tx, Happening{s.action, before, after})
 	})
 }
 

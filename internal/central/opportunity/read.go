@@ -70,3 +70,18 @@ func (r *Room) HandedInAs(ctx context.Context, catalog, id string) (k Key, err e
 	}
 	return k, err
 }
+
+// TitleOf is the project title of a record.
+func TitleOf(tx *sqldb.Tx, k Key) (title string, err error) {
+	err = tx.Row(`SELECT title FROM opportunity WHERE account_id = ? AND catalog = ? AND number = ?`, k.Account, k.Catalog, k.Number).Scan(&title)
+	return title, err
+}
+
+// ReviewOf is the review status of a record; empty for one that is not there.
+func (r *Room) ReviewOf(ctx context.Context, account, catalog, id string) (status string, err error) {
+	err = r.DB.Row(ctx, `SELECT review FROM opportunity WHERE account_id = ? AND catalog = ? AND number = ?`, account, catalog, ParseID(id)).Scan(&status)
+	if errors.Is(err, sqldb.ErrNone) {
+		return "", nil
+	}
+	return status, err
+}

@@ -29,12 +29,29 @@ type Side struct {
 	History           []selling.NextStep      `json:"history"`
 	Team              []selling.AwsTeamMember `json:"team"`
 	Motion            string                  `json:"motion"`
-	InvolvementReason string                  `json:"involvementReason"` // why AWS made more of it than the partner asked
+	InvolvementReason string                  `json:"involvementReason"`  // why AWS made more of it than the partner asked
+	Insights          *Insights               `json:"insights,omitempty"` // nil: what the record itself suggests
+}
+
+// Insights are what AWS's models say of a deal, or somebody in their place. Source: reference 6.3.
+type Insights struct {
+	EngagementScore string           `json:"engagementScore"` // High, Medium or Low; empty: none
+	NextBestActions string           `json:"nextBestActions"`
+	QualityScore    int              `json:"qualityScore"` // 0 to 100
+	QualityTrend    string           `json:"qualityTrend"` // Improving, Declining or No Change
+	Recommendations []Recommendation `json:"recommendations,omitempty"`
+}
+
+// A Recommendation is one thing that AWS suggests.
+type Recommendation struct {
+	Type    string `json:"type"`
+	Details string `json:"details"`
 }
 
 // The co-sell motions. Source: reference 6.4.
 const (
 	FieldEngaged = "AWS Field-engaged"
+	AgentEngaged = "Agent-engaged"
 	PartnerLed   = "Partner-led"
 )
 
@@ -138,7 +155,7 @@ func (r *Record) Disclosed(s Side, whole bool) selling.GetAwsOpportunitySummaryR
 	}
 	out.OpportunityTeam = s.Team
 	out.InvolvementTypeChangeReason = selling.OrNull(s.InvolvementReason)
-	out.Insights = r.insights()
+	out.Insights = r.insights(s.Insights)
 	return out
 }
 
@@ -177,20 +194,35 @@ var recommended = []struct{ path, action string }{
 	{catalogue.PathCloseDate, "Set a target close date."},
 }
 
-// insights say how complete the record is. AWS's own come from models that nobody outside has.
-func (r *Record) insights() json.RawMessage {
-	given, best := 0, any(nil)
+// insights are AWS's where it has said any; else they say how complete the record is, as AWS's own come from models that
+// nobody outside has.
+func (r *Record) insights(said *Insights) json.RawMessage {
+	if said == nil {
+		said = r.suggested()
+	}
+	list := make([]any, len(said.Recommendations))
+	for i, rec := range said.Recommendations {
+		list[i] = doc.Doc{"Attributes": doc.Doc{}, "Details": rec.Details, "Type": rec.Type}
+	}
+	return doc.Append(nil, doc.Doc{
+		"AwsProductsSpendInsightsBySource": nil, "EngagementScore": orNil(said.EngagementScore), "NextBestActions": orNil(said.NextBestActions),
+		"Recommendations": list, "OpportunityQuality": doc.Doc{"Score": said.QualityScore, "Trend": orNil(said.QualityTrend)},
+	})
+}
+
+// steady is a trend of the quality of a record.
+const steady = "No Change"
+
+func (r *Record) suggested() *Insights {
+	given, best := 0, ""
 	for _, row := range recommended {
 		if doc.Says(doc.Get(r.Doc, row.path)) {
 			given++
-		} else if best == nil {
+		} else if best == "" {
 			best = row.action
 		}
 	}
-	return doc.Append(nil, doc.Doc{
-		"AwsProductsSpendInsightsBySource": nil, "EngagementScore": nil, "NextBestActions": best, "Recommendations": []any{},
-		"OpportunityQuality": doc.Doc{"Score": 100 * given / len(recommended), "Trend": "No Change"},
-	})
+	return &Insights{NextBestActions: best, QualityScore: 100 * given / len(recommended), QualityTrend: steady}
 }
 
 // maxHistory is how many of AWS's next steps are remembered.

@@ -70,7 +70,7 @@ func (r *Room) updated(ctx context.Context, c identity.Caller, before *Record, r
 	case before.Review() == rule.ReviewActionRequired:
 		after.handIn(r.Clock.Now())
 	}
-	return step{action: ActionUpdate, after: after, also: r.handedIn(after)}, nil
+	return step{action: ActionUpdate, after: after}, nil
 }
 
 // beside keeps what an update cannot touch: associations are no part of its request.
@@ -102,14 +102,6 @@ func (r *Record) simulated() step {
 		s.action = ActionAsk
 	}
 	return s
-}
-
-// handedIn tells the AWS desk of a record that is handed in with a change.
-func (r *Room) handedIn(after *Record) []With {
-	if after.Review() != rule.ReviewSubmitted || r.HandedIn == nil {
-		return nil
-	}
-	return []With{r.HandedIn}
 }
 
 // reviewed tells whoever waits for the end of a review.

@@ -43,6 +43,25 @@ type AwsSide struct {
 	Involvement       string       `json:"involvement,omitempty" required:"false"`
 	InvolvementReason string       `json:"involvementReason,omitempty" required:"false"`
 	Team              []TeamMember `json:"team,omitempty" required:"false" nullable:"false"`
+	CosellMotion      string       `json:"cosellMotion,omitempty" required:"false" doc:"absent: as it is"`
+	Insights          *Insights    `json:"insights,omitempty" required:"false" doc:"absent: as they are"`
+}
+
+// Insights are what AWS says of an opportunity.
+type Insights struct {
+	_               struct{}         `json:"-" additionalProperties:"true"`
+	EngagementScore string           `json:"engagementScore,omitempty" required:"false" doc:"High, Medium or Low"`
+	NextBestActions string           `json:"nextBestActions,omitempty" required:"false"`
+	QualityScore    int              `json:"qualityScore,omitempty" required:"false" doc:"0 to 100"`
+	QualityTrend    string           `json:"qualityTrend,omitempty" required:"false" doc:"Improving, Declining or No Change"`
+	Recommendations []Recommendation `json:"recommendations,omitempty" required:"false" nullable:"false"`
+}
+
+// Recommendation is something that AWS suggests.
+type Recommendation struct {
+	_       struct{} `json:"-" additionalProperties:"true"`
+	Type    string   `json:"type,omitempty" required:"false"`
+	Details string   `json:"details,omitempty" required:"false"`
 }
 
 // TeamMember is one of AWS's people on an opportunity.
@@ -151,10 +170,22 @@ func (p *Portal) deskAwsSide(ctx context.Context, who identity.Caller, in *sideI
 		return Saved{}, err
 	}
 	change := review.SideChange{Version: b.Version, Stage: b.Stage, TargetCloseDate: b.TargetCloseDate, NextSteps: b.NextSteps,
-		ClosedLostReason: b.ClosedLostReason, Involvement: b.Involvement, InvolvementReason: b.InvolvementReason}
+		ClosedLostReason: b.ClosedLostReason, Involvement: b.Involvement, InvolvementReason: b.InvolvementReason,
+		Motion: b.CosellMotion, Insights: b.Insights.of()}
 	for _, m := range b.Team {
 		change.Team = append(change.Team, selling.AwsTeamMember{BusinessTitle: m.BusinessTitle, FirstName: selling.OrNull(m.FirstName),
 			LastName: selling.OrNull(m.LastName), Email: selling.OrNull(m.Email)})
 	}
 	return changed(p.Review.SetSide(ctx, who, catalog, in.ID, change))
+}
+
+func (i *Insights) of() *opportunity.Insights {
+	if i == nil {
+		return nil
+	}
+	out := &opportunity.Insights{EngagementScore: i.EngagementScore, NextBestActions: i.NextBestActions, QualityScore: i.QualityScore, QualityTrend: i.QualityTrend}
+	for _, r := range i.Recommendations {
+		out.Recommendations = append(out.Recommendations, opportunity.Recommendation{Type: r.Type, Details: r.Details})
+	}
+	return out
 }

@@ -23,7 +23,9 @@ import (
 	"cosell/internal/central/link"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/proposal"
+	"cosell/internal/central/quirk"
 	"cosell/internal/central/review"
+	"cosell/internal/central/scenario"
 	"cosell/internal/central/solution"
 	"cosell/internal/central/verification"
 	"cosell/internal/pages"
@@ -45,6 +47,8 @@ type Rooms struct {
 	Verifications *verification.Room
 	Proposals     *proposal.Room
 	Assistants    *assistant.Room
+	Scenarios     *scenario.Room
+	Quirks        *quirk.Room
 	Log           *slog.Logger
 }
 
@@ -70,6 +74,8 @@ func New(rooms Rooms) *Portal {
 	p.letters()
 	p.proposals()
 	p.assistants()
+	p.scenarios()
+	p.conditions()
 	return p
 }
 
@@ -113,6 +119,8 @@ var (
 func (p *Portal) caller(ctx context.Context) (identity.Caller, error) {
 	session, ok := websession.From(ctx)
 	switch {
+	case ctx.Value(operatorKey{}) != nil:
+		return operator, nil
 	case !ok:
 		return identity.Caller{}, signedOut
 	case session.Realm != identity.RealmName:

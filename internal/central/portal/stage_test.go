@@ -20,6 +20,7 @@ import (
 	"cosell/internal/central/centraltest"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/portal"
+	"cosell/internal/central/quirk"
 	"cosell/internal/clock"
 	"cosell/internal/sqldb"
 	"cosell/internal/websession"
@@ -57,7 +58,8 @@ func furnish(t testing.TB, db *sqldb.DB, clk *clock.Manual) *stage {
 	}
 	s.portal = portal.New(portal.Rooms{Sessions: sessions, Identity: s.Identity, Opportunities: s.Opportunities, Solutions: s.Solutions,
 		Review: s.Desk, Events: s.Bus, Links: s.Links, Verifications: s.Verifications, Proposals: s.Proposals,
-		Assistants: s.Assistants, Log: log})
+		Assistants: s.Assistants, Scenarios: s.Scenarios, Log: log,
+		Quirks: quirk.New(quirk.Options{DB: db, Clock: clk, Log: log, Bus: s.Bus})})
 	s.server.Config.Handler = sessions.Guard(s.portal.Handler())
 	s.server.Start()
 	t.Cleanup(s.server.Close)

@@ -3,16 +3,14 @@
 
 // Package review is the AWS desk: the queue of what partners handed in, the decisions on it, and AWS's side of a deal.
 //
-// A person decides, or the automatic reviewer does: it approves what is complete and asks for the rest.
+// A person decides, or a scenario plays the person. A reviewer who decides by the rules alone approves what is complete
+// and asks for the rest.
 package review
 
 import (
 	"context"
-	"slices"
-	"time"
 
 	"cosell/internal/ace/catalogue"
-	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
@@ -23,7 +21,6 @@ import (
 type Room struct {
 	opportunities *opportunity.Room
 	identity      *identity.Room
-	auto          automatic
 }
 
 // New is the desk.
@@ -107,7 +104,8 @@ func (r *Room) History(ctx context.Context, c identity.Caller, catalog, id strin
 }
 
 // Decide takes a decision on a record. A request for action says what to do and why, a rejection says why.
-func (r *Room) Decide(ctx context.Context, c identity.Caller, catalog, id string, d opportunity.Decision) (*opportunity.Record, error) {
+// What comes along is stored with it.
+func (r *Room) Decide(ctx context.Context, c identity.Caller, catalog, id string, d opportunity.Decision, along ...opportunity.With) (*opportunity.Record, error) {
 	k, err := r.find(ctx, c, catalog, id)
 	if err != nil {
 		return nil, err
@@ -118,7 +116,7 @@ func (r *Room) Decide(ctx context.Context, c identity.Caller, catalog, id string
 	if d.Action == opportunity.ActionOpen || d.Action == opportunity.ActionApprove {
 		d.Reason = ""
 	}
-	return r.opportunities.Decide(ctx, c, k, d)
+	return r.opportunities.Decide(ctx, c, k, d, along...)
 }
 
 func check(d opportunity.Decision) (broken []catalogue.Violation) {
@@ -155,83 +153,4 @@ func reason(given string) []catalogue.Violation {
 func missing(path, en, ja string) catalogue.Violation {
 	return catalogue.Violation{Field: catalogue.WireName(path), Path: path, At: path, Code: catalogue.RequiredFieldMissing, Rule: "review-says-why",
 		Message: "The " + en + " is required.", MessageJA: ja + "は必須です。", FixEN: "Enter a " + en + ".", FixJA: ja + "を入力してください。"}
-}
-
-// A SideChange is AWS's side as the desk wants it, all of it: what is empty is cleared.
-type SideChange struct {
-	Version           string // the LastModifiedDate that it was decided on; empty: any
-	Stage             string
-	TargetCloseDate   string
-	NextSteps         string
-	ClosedLostReason  string
-	Involvement       string // empty: as it is
-	InvolvementReason string
-	Team              []selling.AwsTeamMember
-	now               time.Time
-}
-
-// SetSide changes AWS's side of a record.
-func (r *Room) SetSide(ctx context.Context, c identity.Caller, catalog, id string, in SideChange) (*opportunity.Record, error) {
-	k, err := r.find(ctx, c, catalog, id)
-	if err != nil {
-		return nil, err
-	}
-	in.now = r.opportunities.Clock.Now()
-	return r.opportunities.SetSide(ctx, c, k, in.Version, func(rec *opportunity.Record, side *opportunity.Side) error {
-		if broken := in.check(rec); len(broken) > 0 {
-			return fault.Broken(broken...)
-		}
-		side.Stage, side.CloseDate, side.LostReason = in.Stage, in.TargetCloseDate, in.ClosedLostReason
-		side.Remember(in.NextSteps, in.now)
-		side.Team = in.Team
-		if in.Involvement != "" {
-			rec.Involvement = in.Involvement
-		}
-		side.InvolvementReason = in.InvolvementReason
-		return nil
-	})
-}
-
-// teamTitles are the roles of AWS's people. Source: model, AwsMemberBusinessTitle.
-var teamTitles = []string{"AWSSalesRep", "AWSAccountOwner", "WWPSPDM", "PDM", "PSM", "ISVSM"}
-
-// check holds AWS's side against AWS's own lists and the way involvement may change.
-func (in SideChange) check(rec *opportunity.Record) (broken []catalogue.Violation) {
-	listed := func(path, set, value string) {
-		if _, found := catalogue.Find(set, value); value != "" && !found {
-			broken = append(broken, odd(path, value, catalogue.InvalidEnumValue, "is not on AWS's list", "Choose a value from the list.", "一覧から選択してください。"))
-		}
-	}
-	listed(catalogue.PathStage, "aws_stage", in.Stage)
-	listed(catalogue.PathLostReason, "aws_closed_lost_reason", in.ClosedLostReason)
-	listed("InvolvementType", "involvement_type", in.Involvement)
-	listed("InvolvementTypeChangeReason", "involvement_type_change_reason", in.InvolvementReason)
-	if _, err := time.Parse(time.DateOnly, in.TargetCloseDate); in.TargetCloseDate != "" && err != nil {
-		broken = append(broken, odd(catalogue.PathCloseDate, in.TargetCloseDate, catalogue.InvalidStringFormat, "is not a date",
-			"Give a date such as 2026-12-31.", "2026-12-31 のような日付を指定してください。"))
-	}
-	if len([]rune(in.NextSteps)) > 255 {
-		broken = append(broken, odd(catalogue.PathNextSteps, in.NextSteps, catalogue.InvalidStringFormat, "is longer than 255 characters",
-			"Shorten it.", "255 文字以内にしてください。"))
-	}
-	if (in.Stage == rule.StageClosedLost) != (in.ClosedLostReason != "") {
-		broken = append(broken, odd(catalogue.PathLostReason, in.ClosedLostReason, catalogue.InvalidValue, "belongs to the stage Closed Lost, and to that only",
-			"Give a reason with Closed Lost, none with another stage.", "失注の場合だけ理由を指定してください。"))
-	}
-	if rec.Involvement == selling.CoSell && in.Involvement == selling.ForVisibilityOnly {
-		broken = append(broken, odd("InvolvementType", in.Involvement, catalogue.ActionNotPermitted, "cannot follow Co-Sell: involvement is only ever upgraded",
-			"Leave it at Co-Sell.", "「共同販売」のままにしてください。"))
-	}
-	for _, m := range in.Team {
-		if !slices.Contains(teamTitles, m.BusinessTitle) {
-			broken = append(broken, odd(catalogue.PathTeamTitle, m.BusinessTitle, catalogue.InvalidEnumValue, "is no role of AWS's team",
-				"Choose a role from the list.", "一覧から役割を選択してください。"))
-		}
-	}
-	return broken
-}
-
-func odd(path, value string, code catalogue.Code, what, fixEN, fixJA string) catalogue.Violation {
-	return catalogue.Violation{Field: catalogue.WireName(path), Path: path, At: path, Code: code, Rule: "aws-side", Value: catalogue.Shown(value, false),
-		Message: catalogue.WireName(path) + " " + what, MessageJA: "この値は使用できません。", FixEN: fixEN, FixJA: fixJA}
 }

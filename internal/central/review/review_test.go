@@ -150,49 +150,60 @@ func TestDraftsAndOtherPeopleStayOutOfTheDesk(t *testing.T) {
 	})
 }
 
-func TestTheAutomaticReviewerAsksForMoreAndApprovesTheRest(t *testing.T) {
+func TestWhoGoesByTheRulesAsksForMoreAndApprovesTheRest(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *centraltest.World, clk *clock.Manual) {
-		w.Desk.Automate(w.Jobs, time.Hour)
-		good := w.Submitted(w.A, aws)
-		short := w.Submitted(w.A, aws, "Project.CustomerBusinessProblem", "Data arrives a day late.")
-		work := func() {
+	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
+		judge := func(id string) opportunity.Decision {
 			t.Helper()
-			if err := w.Jobs.Drain(t.Context()); err != nil {
+			d, err := w.Desk.Judge(t.Context(), w.Reviewer, aws, id)
+			if err != nil {
 				t.Fatal(err)
 			}
+			return d
 		}
-		work()
-		if status(w, good) != "Submitted" {
-			t.Fatal("decided before the delay was over")
+		if d := judge(w.Submitted(w.A, aws)); d.Action != "approve" || d.Version == "" {
+			t.Errorf("a complete record: %+v", d)
 		}
-		clk.Advance(time.Hour)
-		work()
-		if status(w, good) != "Approved" || status(w, short) != "Action Required" {
-			t.Fatalf("good %s, short %s", status(w, good), status(w, short))
+		d := judge(w.Submitted(w.A, aws, "Project.CustomerBusinessProblem", "Data arrives a day late."))
+		if d.Action != "ask" || !strings.Contains(d.Comment, "more detail") {
+			t.Errorf("a record that says too little: %+v", d)
 		}
-		if got := doc.Text(w.Read(w.A.API, aws, short).Doc, "LifeCycle.ReviewComments"); !strings.Contains(got, "more detail") {
-			t.Errorf("the partner is asked: %q", got)
-		}
-		if err := w.Update(w.A.API, aws, short, "Project.CustomerBusinessProblem", "Store data arrives a day late, so shelves stay empty."); err != nil {
-			t.Fatal(err)
-		}
-		clk.Advance(time.Hour)
-		work()
-		if status(w, short) != "Approved" {
-			t.Errorf("the corrected record is %s", status(w, short))
+		if _, err := w.Desk.Judge(t.Context(), w.A.API, aws, w.Submitted(w.A, aws)); !fault.Is(err, fault.AccessDenied) {
+			t.Errorf("a partner judges: %v", err)
 		}
 	})
 }
 
-func TestTheJobOfTheAutomaticReviewerKeepsItsName(t *testing.T) {
+func TestInsightsAndMotionAreWhatTheDeskSays(t *testing.T) {
 	t.Parallel()
-	clk := clock.NewManual(sqldbtest.Start)
-	w := centraltest.New(t, sqldbtest.SQLite(t, clk, centraltest.Schemas()...), clk)
-	before := len(w.Jobs.Kinds())
-	w.Desk.Automate(w.Jobs, 0)
-	const want = `review.automatic {"account":"","catalog":"","id":""}`
-	if got := w.Jobs.Kinds(); len(got) != before+1 || !slices.Contains(got, want) {
-		t.Errorf("kinds %v, want %s among them: a stored job would not be found any more", got, want)
-	}
+	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
+		id := w.Submitted(w.A, aws)
+		if _, err := w.Desk.Decide(t.Context(), w.Reviewer, aws, id, opportunity.Decision{Action: "approve"}); err != nil {
+			t.Fatal(err)
+		}
+		f, err := w.Desk.Open(t.Context(), w.Reviewer, aws, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := f.AsItIs()
+		c.Motion, c.Insights = opportunity.AgentEngaged, &opportunity.Insights{EngagementScore: "High", NextBestActions: "Call the customer.",
+			QualityScore: 81, QualityTrend: "Improving", Recommendations: []opportunity.Recommendation{{Type: "OpportunityQuality", Details: "Name a date."}}}
+		if _, err := w.Desk.SetSide(t.Context(), w.Reviewer, aws, id, c); err != nil {
+			t.Fatal(err)
+		}
+		got, err := w.Opportunities.Summary(t.Context(), w.A.API, aws, id)
+		if err != nil || *got.CosellMotion != opportunity.AgentEngaged {
+			t.Fatalf("%+v, %v", got.CosellMotion, err)
+		}
+		const want = `{"AwsProductsSpendInsightsBySource":null,"EngagementScore":"High","NextBestActions":"Call the customer.","OpportunityQuality":{"Score":81,"Trend":"Improving"},"Recommendations":[{"Attributes":{},"Details":"Name a date.","Type":"OpportunityQuality"}]}`
+		if string(got.Insights) != want {
+			t.Errorf("insights\n%s, want\n%s", got.Insights, want)
+		}
+		c.Version, c.Motion, c.Insights = "", "Alone", &opportunity.Insights{EngagementScore: "Huge", QualityScore: 101, QualityTrend: "Sideways",
+			Recommendations: []opportunity.Recommendation{{Type: "Gossip"}}}
+		_, err = w.Desk.SetSide(t.Context(), w.Reviewer, aws, id, c)
+		if v := fault.Of(err).Violations; len(v) != 5 {
+			t.Errorf("five things are wrong; %d are told: %v", len(v), v)
+		}
+	})
 }
