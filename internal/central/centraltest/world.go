@@ -107,7 +107,7 @@ const masterKey = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1
 func New(t testing.TB, db *sqldb.DB, clk clock.Clock) *World {
 	t.Helper()
 	master, err := secret.ParseMasterKey(masterKey)
-	w := &World{t: t, DB: db, Clock: clk, Connected: map[string]bool{"111111111111 222222222222": true}}
+	w := &World{t: t, DB: db, Clock: clk, log: &journal{}, Connected: map[string]bool{"111111111111 222222222222": true}}
 	w.must(err)
 	w.Box, err = secret.Open(db, master)
 	w.must(err)
