@@ -19,6 +19,9 @@ const (
 	IDLength          = 13
 )
 
+// NewID is a new identifier of the Account API, by chance.
+func NewID(prefix string) string { return selling.NewID(prefix, IDLength) }
+
 const arnHead = "arn:aws:partnercentral:" + selling.Region + ":"
 
 // PartnerARN names a partner; it holds the account that owns it.

@@ -18,7 +18,9 @@ type Error struct {
 	Reason  string
 	List    []FieldError
 	Details []Detail // what the Account API has in place of a List
-	Cause   error
+	// ServiceCode and QuotaCode are what the Account API says with a ThrottlingException: whose rate, and which.
+	ServiceCode, QuotaCode string
+	Cause                  error
 
 	// frontDoor marks what AWS's common front end answers, under its own namespace, before a service sees the request.
 	frontDoor bool
@@ -187,7 +189,9 @@ func (e *Error) body(namespace string, typed bool) []byte {
 		Reason    string       `json:"Reason,omitempty"`
 		ErrorList []FieldError `json:"ErrorList,omitempty"`
 		Details   []Detail     `json:"ErrorDetails,omitempty"`
-	}{Message: e.Message, Reason: e.Reason, ErrorList: e.List, Details: e.Details}
+		Service   string       `json:"ServiceCode,omitempty"`
+		Quota     string       `json:"QuotaCode,omitempty"`
+	}{Message: e.Message, Reason: e.Reason, ErrorList: e.List, Details: e.Details, Service: e.ServiceCode, Quota: e.QuotaCode}
 	if typed {
 		wire.Type = namespace + "#" + e.Type
 	}

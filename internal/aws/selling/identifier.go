@@ -4,6 +4,7 @@
 package selling
 
 import (
+	"crypto/rand"
 	"fmt"
 	"regexp"
 	"strings"
@@ -22,6 +23,22 @@ var (
 	AccountID         = regexp.MustCompile(`^[0-9]{12}$`)
 	ClientToken       = regexp.MustCompile(`^.{1,255}$`)
 )
+
+// NewID is an identifier of AWS's kind: a prefix and n digits or small letters, by chance.
+func NewID(prefix string, n int) string {
+	const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
+	id := []byte(prefix)
+	var chance [32]byte
+	for len(id) < len(prefix)+n {
+		_, _ = rand.Read(chance[:]) // never fails: crypto/rand ends the process instead
+		for _, b := range chance {
+			if b < 252 && len(id) < len(prefix)+n { // 252 is the last multiple of 36: all characters are as likely
+				id = append(id, alphabet[b%36])
+			}
+		}
+	}
+	return string(id)
+}
 
 // AWSAccount stands for AWS itself where an account id is expected.
 const AWSAccount = "aws"

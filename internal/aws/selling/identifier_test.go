@@ -84,3 +84,24 @@ func TestAbsentMembersAreNullAsInRecordedAnswers(t *testing.T) {
 		}
 	}
 }
+
+func TestANewIdentifierIsOfAWSsShapeAndLikeNoOther(t *testing.T) {
+	t.Parallel()
+	seen, letters := map[string]bool{}, map[byte]bool{}
+	for range 500 {
+		id := selling.NewID("eng-", 14)
+		if !selling.EngagementID.MatchString(id) || seen[id] {
+			t.Fatalf("%q", id)
+		}
+		seen[id] = true
+		for i := range id[len("eng-"):] {
+			letters[id[len("eng-")+i]] = true
+		}
+	}
+	if len(letters) != 36 {
+		t.Errorf("identifiers are written in %d characters, want all digits and small letters", len(letters))
+	}
+	if got := len(selling.NewID("job-", 100)); got != len("job-")+100 {
+		t.Errorf("a long one has %d characters", got)
+	}
+}

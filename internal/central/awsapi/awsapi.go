@@ -15,9 +15,11 @@ import (
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
+	"cosell/internal/aws/account"
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
 	"cosell/internal/aws/sigv4"
+	accountapi "cosell/internal/central/awsapi/account"
 	"cosell/internal/central/awsapi/door"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/identity"
@@ -49,23 +51,15 @@ type row struct {
 	catalog func(d doc.Doc) string
 	// keys are the condition keys of the request beside the catalog and tags, each with the member that holds it.
 	keys map[string]string
-	do   func(ctx context.Context, r *Rooms, q request) ([]byte, error)
-}
-
-// A request is one call on its way to a use case.
-type request struct {
-	who     identity.Caller
-	catalog string
-	doc     doc.Doc
-	body    []byte
+	do   door.Handler
 }
 
 // Service is the Selling API as a server of awsjson takes it.
 func Service(r *Rooms) awsjson.Service {
 	s := awsjson.Service{Target: selling.Target, SigningName: selling.SigningName, ErrorNamespace: selling.ErrorNamespace,
 		Operations: map[string]awsjson.Operation{}}
-	for i := range rows {
-		s.Operations[rows[i].name] = rows[i].operation(r)
+	for _, row := range r.rows() {
+		s.Operations[row.name] = row.operation(r)
 	}
 	return s
 }
@@ -80,6 +74,7 @@ type ServedOperation struct {
 
 // Served lists what this door serves, by name.
 func Served() []ServedOperation {
+	rows := new(Rooms).rows() // nothing is called, so nobody needs to be in
 	all := make([]ServedOperation, len(rows))
 	for i, row := range rows {
 		all[i] = ServedOperation{Name: row.name, Action: selling.ActionPrefix + row.name, Resource: "*"}
@@ -112,6 +107,9 @@ func Admitted(quotas *quota.Room, authenticate func(*http.Request, []byte) (cont
 			return ctx, nil
 		}
 		if err := quotas.Admit(ctx, CallerOf(ctx).Account, call.Service, call.Operation); err != nil {
+			if call.Service == account.Target {
+				return ctx, accountapi.Wire(err)
+			}
 			return ctx, wire(err)
 		}
 		return ctx, nil
@@ -137,7 +135,5 @@ func (row row) operation(rooms *Rooms) awsjson.Operation {
 			}
 			return keys
 		},
-		Do: func(ctx context.Context, q door.Call) ([]byte, error) {
-			return row.do(ctx, rooms, request{who: q.Who, catalog: q.Catalog, doc: q.Doc, body: q.Body})
-		}}.Serve()
+		Do: row.do}.Serve()
 }

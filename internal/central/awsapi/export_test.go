@@ -8,7 +8,7 @@ var Wire = wire
 
 // KeysOf are the condition keys that an operation's row reads from the request, and whether it names a resource.
 func KeysOf(name string) (keys map[string]string, resource bool) {
-	for _, r := range rows {
+	for _, r := range new(Rooms).rows() {
 		if r.name == name {
 			return r.keys, r.resource != nil
 		}

@@ -4,19 +4,18 @@
 package awsapi
 
 import (
-	"context"
-
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/awsapi/door"
 )
 
-// kindTagged stands for every resource that can be tagged.
-const kindTagged = "opportunity, resource-snapshot-job"
-
-var tagRows = []row{
-	{name: "ListTagsForResource", resource: taggedIn, catalog: catalogOfARN, do: listTags},
-	{name: "TagResource", resource: taggedIn, catalog: catalogOfARN, do: tagResource},
-	{name: "UntagResource", resource: taggedIn, catalog: catalogOfARN, do: untagResource},
+// tagRows are the operations of tags.
+func (r *Rooms) tagRows() []row {
+	return []row{
+		{name: "ListTagsForResource", resource: taggedIn, catalog: catalogOfARN, do: door.Answering(r.Tagging.List)},
+		{name: "TagResource", resource: taggedIn, catalog: catalogOfARN, do: door.Answering(r.Tagging.Tag)},
+		{name: "UntagResource", resource: taggedIn, catalog: catalogOfARN, do: door.Answering(r.Tagging.Untag)},
+	}
 }
 
 // taggedIn names the resource whose tags a request is about.
@@ -26,16 +25,4 @@ func taggedIn(_, _ string, d doc.Doc) string { return doc.Text(d, "ResourceArn")
 func catalogOfARN(d doc.Doc) string {
 	name, _ := selling.ParseARN(doc.Text(d, "ResourceArn"))
 	return name.Catalog
-}
-
-func tagResource(ctx context.Context, r *Rooms, q request) ([]byte, error) {
-	return serve(ctx, q, r.Tagging.Tag)
-}
-
-func untagResource(ctx context.Context, r *Rooms, q request) ([]byte, error) {
-	return serve(ctx, q, r.Tagging.Untag)
-}
-
-func listTags(ctx context.Context, r *Rooms, q request) ([]byte, error) {
-	return serve(ctx, q, r.Tagging.List)
 }

@@ -11,7 +11,6 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
-	"cosell/internal/central/profile"
 	"cosell/internal/sqldb"
 )
 
@@ -71,7 +70,10 @@ func (r *Room) Accept(ctx context.Context, c identity.Caller, a Answer, ticket i
 		if err != nil {
 			return out, err
 		}
-		for _, acct := range []string{i.account, i.other} {
+		for _, acct := range []string{min(i.account, i.other), max(i.account, i.other)} { // always in this order: two at once wait for each other
+			if err := hold(tx, i.catalog, acct); err != nil {
+				return out, err
+			}
 			if err := roomFor(tx, i.catalog, acct); err != nil {
 				return out, err
 			}
@@ -96,7 +98,7 @@ func (r *Room) Accept(ctx context.Context, c identity.Caller, a Answer, ticket i
 func (r *Room) connect(tx *sqldb.Tx, i invitation) (id string, err error) {
 	now := sqldb.Micros(tx.Now())
 	first, second := min(i.account, i.other), max(i.account, i.other) // always in this order: two at once wait for each other
-	id = profile.NewID(account.ConnectionPrefix)
+	id = account.NewID(account.ConnectionPrefix)
 	if _, err := tx.Exec(insertConnection, first, i.catalog, id, second, now, now); err != nil {
 		return "", err
 	}

@@ -16,7 +16,6 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
-	"cosell/internal/central/profile"
 	"cosell/internal/jobq"
 	"cosell/internal/mail"
 	"cosell/internal/sqldb"
@@ -193,6 +192,13 @@ func over(reason, format string, limit int) error {
 	return fault.Because(fault.QuotaExceeded, reason, fmt.Sprintf(format, limit))
 }
 
+// hold has all that add to an account's connections wait for this transaction.
+func hold(tx *sqldb.Tx, catalog, acct string) error {
+	_, err := tx.Exec(`INSERT INTO connection_account (account_id, catalog) VALUES (?, ?)
+		ON CONFLICT (account_id, catalog) DO UPDATE SET catalog = excluded.catalog`, acct, catalog)
+	return err
+}
+
 // roomFor refuses one connection too many.
 func roomFor(tx *sqldb.Tx, catalog, acct string) error {
 	var n int
@@ -209,7 +215,7 @@ func roomFor(tx *sqldb.Tx, catalog, acct string) error {
 // post stores the invitation on both sides and tells the receiver. It answers the sender's row.
 func (r *Room) post(tx *sqldb.Tx, in account.CreateConnectionInvitationRequest, sender, receiver side) (invitation, error) {
 	now := tx.Now()
-	mine := invitation{account: sender.account, catalog: in.Catalog, id: profile.NewID(account.InvitationPrefix), role: account.Sender,
+	mine := invitation{account: sender.account, catalog: in.Catalog, id: account.NewID(account.InvitationPrefix), role: account.Sender,
 		other: receiver.account, otherID: in.ReceiverIdentifier, kind: in.ConnectionType, status: account.InvitationPending,
 		letter:  letter{Message: in.Message, Email: in.Email, Name: in.Name},
 		created: sqldb.Micros(now), updated: sqldb.Micros(now), expires: sqldb.Micros(now.Add(Validity))}

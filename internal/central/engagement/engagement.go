@@ -8,7 +8,6 @@
 package engagement
 
 import (
-	"crypto/rand"
 	"embed"
 	"errors"
 	"io/fs"
@@ -144,7 +143,7 @@ func (r *Room) found(tx *sqldb.Tx, e *engagement) error {
 	if err != nil {
 		return err
 	}
-	e.id = newID("eng-", 14)
+	e.id = selling.NewID("eng-", 14)
 	e.title, e.description = cut(e.title, maxTitle), cut(e.description, maxDescription)
 	e.created = sqldb.Micros(selling.Instant(tx.Now()))
 	e.modified, e.modifier, e.members = e.created, e.creator, 1
@@ -242,22 +241,6 @@ func instant(us int64) time.Time {
 		return time.Time{}
 	}
 	return sqldb.Time(us)
-}
-
-// newID is an identifier of AWS's kind: a prefix and n digits or small letters, by chance.
-func newID(prefix string, n int) string {
-	const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
-	id := []byte(prefix)
-	var chance [32]byte
-	for len(id) < len(prefix)+n {
-		_, _ = rand.Read(chance[:]) // never fails: crypto/rand ends the process instead
-		for _, b := range chance {
-			if b < 252 && len(id) < len(prefix)+n { // 252 is the last multiple of 36: all characters are as likely
-				id = append(id, alphabet[b%36])
-			}
-		}
-	}
-	return string(id)
 }
 
 // cut keeps the first n characters.

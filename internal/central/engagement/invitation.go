@@ -92,7 +92,7 @@ func (r *Room) open(tx *sqldb.Tx, i *Invitation) (o offer, err error) {
 
 // send stores an invitation and tells both sides. A second one that waits for the same receiver is refused by the key.
 func (r *Room) send(tx *sqldb.Tx, i *Invitation, o offer) error {
-	i.ID, i.Status = newID("engi-", 13), rule.InvitationPending
+	i.ID, i.Status = selling.NewID("engi-", 13), rule.InvitationPending
 	invited := selling.Instant(tx.Now())
 	i.invited = sqldb.Micros(invited)
 	if i.Receiver != identity.AWS { // AWS answers with its review, for which there is no deadline

@@ -76,11 +76,18 @@ func (r *Room) Project(tx *sqldb.Tx, rec *opportunity.Record, engagement string)
 	return r.describe(tx, e, rec.Account, offered)
 }
 
-// describe adds the customer's project to an engagement that has none.
+// describe adds the customer's project to an engagement that has none. Of two at once the second one waits, and finds the project.
 func (r *Room) describe(tx *sqldb.Tx, e *engagement, account string, offered *selling.OpportunityInvitation) error {
 	p := projectOf(offered)
 	known := p.CustomerProject.Customer != nil || p.CustomerProject.Project != nil
-	if e.types&bitOf([]string{selling.ContextCustomerProject}) != 0 || !known {
+	project := bitOf([]string{selling.ContextCustomerProject})
+	if e.types&project != 0 || !known {
+		return nil
+	}
+	if err := tx.Row(`SELECT types FROM engagement WHERE catalog = ? AND id = ?`+tx.Dialect().Lock, e.catalog, e.id).Scan(&e.types); err != nil {
+		return err
+	}
+	if e.types&project != 0 {
 		return nil
 	}
 	id, err := r.addContext(tx, e, p)

@@ -6,11 +6,8 @@ package idempotency
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
-	"errors"
 	"fmt"
 
-	"cosell/internal/central/fault"
 	"cosell/internal/secret"
 	"cosell/internal/sqldb"
 )
@@ -21,61 +18,30 @@ type Desk struct {
 	Box *secret.Box
 }
 
-// Answered is the answer that was given for a ticket before.
-func Answered[Out any](ctx context.Context, d Desk, t Ticket) (out Out, seen bool, err error) {
-	err = d.DB.View(ctx, func(tx *sqldb.Tx) error {
-		out, seen, err = answered[Out](d, tx, t)
-		return err
-	})
-	return out, seen, err
+// OnceSealed is Once for an answer that is kept sealed.
+func OnceSealed[Out any](ctx context.Context, d Desk, t Ticket, do func(tx *sqldb.Tx) (Out, error)) (Out, error) {
+	return once(ctx, d.DB, d, t, do)
 }
 
-// OnceSealed answers a ticket: with what was answered before, or with what do decides, whose answer is kept in the same
-// transaction. A refusal leaves nothing behind, so the same ticket may be tried again.
-func OnceSealed[Out any](ctx context.Context, d Desk, t Ticket, do func(tx *sqldb.Tx) (Out, error)) (out Out, err error) {
-	err = d.DB.InTx(ctx, func(tx *sqldb.Tx) error {
-		var seen bool
-		if out, seen, err = answered[Out](d, tx, t); seen || err != nil {
-			return err
-		}
-		if out, err = do(tx); err != nil || t.Token == "" {
-			return err
-		}
-		text, err := json.Marshal(out)
-		if err != nil {
-			return err
-		}
-		sealed, err := d.Box.SealTx(tx, t.Account, t.where(), text)
-		if err != nil {
-			return err
-		}
-		return t.Keep(tx, []byte(base64.StdEncoding.EncodeToString(sealed)))
-	})
-	if errors.Is(err, sqldb.ErrDuplicate) || err != nil && t.Token != "" && fault.Of(err).Kind != fault.Internal {
-		// The very same request may have been served elsewhere meanwhile: then it is answered, not refused.
-		if again, seen, lookup := Answered[Out](ctx, d, t); seen && lookup == nil {
-			return again, nil
-		}
-	}
-	return out, err
+// Answered finds the sealed answer that was given to a request before.
+func Answered[Out any](ctx context.Context, d Desk, t Ticket) (out Out, seen bool, err error) {
+	return replay[Out](ctx, d.DB, d, t)
 }
 
 func (t Ticket) where() string {
 	return "client_token.answer/" + t.Catalog + "/" + t.Operation + "/" + t.Token
 }
 
-func answered[Out any](d Desk, tx *sqldb.Tx, t Ticket) (out Out, seen bool, err error) {
-	text, seen, err := t.Seen(tx)
-	if !seen || err != nil {
-		return out, false, err
-	}
-	sealed, err := base64.StdEncoding.DecodeString(string(text))
+// write seals an answer for its ticket alone: it opens nowhere else.
+func (d Desk) write(tx *sqldb.Tx, t Ticket, answer []byte) ([]byte, error) {
+	sealed, err := d.Box.SealTx(tx, t.Account, t.where(), answer)
+	return []byte(base64.StdEncoding.EncodeToString(sealed)), err
+}
+
+func (d Desk) read(tx *sqldb.Tx, t Ticket, kept []byte) ([]byte, error) {
+	sealed, err := base64.StdEncoding.DecodeString(string(kept))
 	if err != nil {
-		return out, false, fmt.Errorf("the answer for a token cannot be read: %w", err)
+		return nil, fmt.Errorf("the answer for a token cannot be read: %w", err)
 	}
-	plain, err := d.Box.OpenTx(tx, t.Account, t.where(), sealed)
-	if err != nil {
-		return out, false, err
-	}
-	return out, true, json.Unmarshal(plain, &out)
+	return d.Box.OpenTx(tx, t.Account, t.where(), sealed)
 }

@@ -25,6 +25,7 @@ type Adoption struct {
 	Document    doc.Doc // as CreateOpportunity takes it, with RelatedEntityIdentifiers
 	Origin      string
 	Review      string // review status that it begins with
+	Follows     bool   // its review is that of the record that it comes from
 	Involvement string
 	Visibility  string
 }
@@ -94,7 +95,7 @@ func (r *Room) settle(tx *sqldb.Tx, rec *Record, along []With) error {
 
 // adopted is the record of an adoption with its owner.
 func (r *Room) adopted(ctx context.Context, c identity.Caller, in Adoption) (*Record, error) {
-	rec := &Record{Key: Key{Account: c.Account, Catalog: in.Catalog, Number: in.Number}, Doc: doc.Clone(in.Document), Origin: in.Origin,
+	rec := &Record{Key: Key{Account: c.Account, Catalog: in.Catalog, Number: in.Number}, Doc: doc.Clone(in.Document), Origin: in.Origin, Follows: in.Follows && in.Review != rule.ReviewApproved,
 		Involvement: in.Involvement, Visibility: in.Visibility}
 	for _, own := range []string{teamPath, referencePath, catalogue.PathRelated} {
 		doc.Delete(rec.Doc, own) // of whoever had it before

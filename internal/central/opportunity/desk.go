@@ -22,6 +22,7 @@ type Decision struct {
 	Version string // the LastModifiedDate that it was decided on; empty: any
 	Comment string
 	Reason  string
+	Led     bool // it was taken on the record that this one follows
 }
 
 // leadsTo gives the review status that each decision brings.
@@ -32,6 +33,9 @@ var leadsTo = map[string]string{
 // Decisions are those that the desk may take on a record now.
 func (r *Record) Decisions() []string {
 	possible := []string{}
+	if r.Follows {
+		return possible
+	}
 	for _, action := range []string{ActionOpen, ActionApprove, ActionAsk, ActionReject} {
 		if rule.NextReview(r.Review(), leadsTo[action]) {
 			possible = append(possible, action)
@@ -40,11 +44,32 @@ func (r *Record) Decisions() []string {
 	return possible
 }
 
+// Lead hands a record in with the one that it follows, which knows how far AWS is involved and what others see. What is in it was
+// decided there, so it is not refused. A record that follows no more, or was handed in before, stays as it is.
+func (r *Room) Lead(ctx context.Context, c identity.Caller, k Key, involvement, visibility string) (*Record, error) {
+	return r.change(ctx, c, k, func(before *Record) (step, error) {
+		if !before.Follows || before.Review() != rule.ReviewPending {
+			return step{}, nil
+		}
+		after := before.clone()
+		after.Involvement, after.Visibility = involvement, visibility
+		after.handIn(r.Clock.Now())
+		after.Follows = true
+		return step{action: ActionSubmit, after: after, also: []With{ensureSide}}, nil
+	})
+}
+
 // Decide moves the review of a record on. Who may do so, and what must be said with it, the room of the desk knows.
 func (r *Room) Decide(ctx context.Context, c identity.Caller, k Key, d Decision, along ...With) (*Record, error) {
 	return r.change(ctx, c, k, func(before *Record) (step, error) {
 		if err := before.is(d.Version); err != nil {
 			return step{}, err
+		}
+		switch {
+		case before.Follows && !d.Led:
+			return step{}, fault.Broken(led)
+		case d.Led && !before.Follows:
+			return step{}, nil // it was decided with the other meanwhile
 		}
 		to := leadsTo[d.Action]
 		if !rule.NextReview(before.Review(), to) {
@@ -54,6 +79,7 @@ func (r *Room) Decide(ctx context.Context, c identity.Caller, k Key, d Decision,
 		doc.Set(after.Doc, reviewPath, to)
 		after.say(commentsPath, d.Comment)
 		after.say(reasonPath, d.Reason)
+		after.Follows = before.Follows && to != rule.ReviewApproved && to != rule.ReviewRejected
 		return step{action: d.Action, comment: d.Comment, after: after, also: append(r.reviewed(after), along...)}, nil
 	})
 }
@@ -65,6 +91,15 @@ func (r *Record) say(path, text string) {
 		return
 	}
 	doc.Set(r.Doc, path, text)
+}
+
+// led refuses a decision on a record that follows another. Source: reference 9.4.
+var led = catalogue.Violation{
+	Field: catalogue.WireName(reviewPath), Path: reviewPath, At: reviewPath, Code: catalogue.InvalidResourceState, Rule: "review-follows",
+	Message:   "The opportunity was taken over from another partner's, and is decided with that one.",
+	MessageJA: "このオポチュニティは別のパートナーのオポチュニティから引き継がれたもので、審査結果は引き継ぎ元に従います。",
+	FixEN:     "Decide on the opportunity of the partner who sent the invitation.",
+	FixJA:     "招待を送信したパートナーのオポチュニティを審査してください。",
 }
 
 func noTransition(from, to string) catalogue.Violation {

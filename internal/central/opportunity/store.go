@@ -39,14 +39,14 @@ func (r *Room) seal(ctx context.Context, rec *Record) (err error) {
 
 const insertRecord = `INSERT INTO opportunity (version, state, review, stage, origin, involvement, visibility, owner, owner_name,
 	company, company_key, title, title_key, country, partner_ref, close_day, amount, amount_cents, currency, created_us,
-	modified_us, submitted_us, contacts_at, contacts, doc, account_id, catalog, number)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	modified_us, submitted_us, follows, contacts_at, contacts, doc, account_id, catalog, number)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // A replacement holds for the version before it only.
 const replaceRecord = `UPDATE opportunity SET version = ?, state = ?, review = ?, stage = ?, origin = ?, involvement = ?,
 	visibility = ?, owner = ?, owner_name = ?, company = ?, company_key = ?, title = ?, title_key = ?, country = ?,
 	partner_ref = ?, close_day = ?, amount = ?, amount_cents = ?, currency = ?, created_us = ?, modified_us = ?,
-	submitted_us = ?, contacts_at = ?, contacts = ?, doc = ?
+	submitted_us = ?, follows = ?, contacts_at = ?, contacts = ?, doc = ?
 	WHERE account_id = ? AND catalog = ? AND number = ? AND version = ?`
 
 // row are the values of a record, in the order of the statements above.
@@ -59,12 +59,16 @@ func (r *Record) row() []any {
 	if r.contacts != nil {
 		contacts = r.contacts
 	}
+	follows := 0
+	if r.Follows {
+		follows = 1
+	}
 	return []any{
 		r.Version, listing.StateOf(r.Review(), r.Stage()), r.Review(), r.Stage(), r.Origin, r.Involvement, r.Visibility,
 		r.Owner, r.OwnerName, company, listing.Fold(company), title, listing.Fold(title),
 		doc.Text(r.Doc, catalogue.PathCountry), r.reference(), day(doc.Text(r.Doc, catalogue.PathCloseDate)),
 		amount, cents(amount), doc.Text(r.spend(), "CurrencyCode"), sqldb.Micros(r.Created), sqldb.Micros(r.Modified),
-		stored(r.Submitted), at, contacts, string(text), r.Account, r.Catalog, r.Number,
+		stored(r.Submitted), follows, at, contacts, string(text), r.Account, r.Catalog, r.Number,
 	}
 }
 
@@ -93,7 +97,7 @@ func (r *Room) replace(tx *sqldb.Tx, rec *Record) (int64, error) {
 }
 
 const selectRecord = `SELECT version, origin, involvement, visibility, owner, owner_name, created_us, modified_us, submitted_us,
-	contacts_at, contacts, doc FROM opportunity WHERE account_id = ? AND catalog = ? AND number = ?`
+	follows = 1, contacts_at, contacts, doc FROM opportunity WHERE account_id = ? AND catalog = ? AND number = ?`
 
 // load reads a record whole. One that is not there, or not the tenant's, is not found.
 func (r *Room) load(ctx context.Context, k Key) (*Record, error) {
@@ -121,7 +125,7 @@ func (k Key) restore(row *sqldb.Row, open opener) (*Record, error) {
 	var created, modified, submitted int64
 	var at int
 	err := row.Scan(&rec.Version, &rec.Origin, &rec.Involvement,
-		&rec.Visibility, &rec.Owner, &rec.OwnerName, &created, &modified, &submitted, &at, &rec.contacts, &text)
+		&rec.Visibility, &rec.Owner, &rec.OwnerName, &created, &modified, &submitted, &rec.Follows, &at, &rec.contacts, &text)
 	if errors.Is(err, sqldb.ErrNone) {
 		return nil, fault.Missing()
 	}

@@ -86,11 +86,13 @@ func (r *Record) handIn(now time.Time) {
 	doc.Delete(r.Doc, commentsPath)
 	doc.Delete(r.Doc, reasonPath)
 	r.Submitted = selling.Instant(now)
+	r.Follows = false // whoever hands it in himself has it reviewed
 }
 
 // simulated is a review that a partner played in the Sandbox: the status stands in the record already.
 func (r *Record) simulated() step {
 	s := step{after: r, comment: doc.Text(r.Doc, commentsPath)}
+	r.Follows = false
 	switch r.Review() {
 	case rule.ReviewApproved:
 		s.action = ActionApprove

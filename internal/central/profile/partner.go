@@ -80,7 +80,7 @@ func (r *Room) found(tx *sqldb.Tx, c identity.Caller, in account.CreatePartnerRe
 	if len(broken) > 0 {
 		return nil, fault.Broken(broken...)
 	}
-	rec := &Record{Account: c.Account, Catalog: in.Catalog, ID: NewID(account.PartnerPrefix), ProfileID: NewID(account.ProfilePrefix), LegalName: in.LegalName,
+	rec := &Record{Account: c.Account, Catalog: in.Catalog, ID: account.NewID(account.PartnerPrefix), ProfileID: account.NewID(account.ProfilePrefix), LegalName: in.LegalName,
 		Solution: in.PrimarySolutionType, Visibility: account.Private, Contact: in.AllianceLeadContact, Created: tx.Now()}
 	if err := r.insert(tx, rec); errors.Is(err, sqldb.ErrDuplicate) {
 		return nil, duplicate("Another partner has this legal name.")
@@ -103,7 +103,7 @@ type Introduction struct {
 // Introduce takes a partner in with a public profile, and answers it.
 func (r *Room) Introduce(ctx context.Context, i Introduction) (rec *Record, err error) {
 	err = r.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		rec = &Record{Account: i.Account, Catalog: i.Catalog, ID: NewID(account.PartnerPrefix), ProfileID: NewID(account.ProfilePrefix), LegalName: i.LegalName,
+		rec = &Record{Account: i.Account, Catalog: i.Catalog, ID: account.NewID(account.PartnerPrefix), ProfileID: account.NewID(account.ProfilePrefix), LegalName: i.LegalName,
 			Solution: i.Profile.PrimarySolutionType, Visibility: account.Public, Profile: &i.Profile, Contact: i.Contact, Created: tx.Now()}
 		return r.insert(tx, rec)
 	})

@@ -7,7 +7,6 @@ package profile
 
 import (
 	"context"
-	"crypto/rand"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -220,9 +219,6 @@ func contactWhere(catalog string) string { return "account_partner.contact/" + c
 
 // keyOf is a name as names are compared: without regard to case and outer or doubled spaces.
 func keyOf(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
-
-// NewID is an identifier of the Account API: a prefix and 13 small letters or digits, by chance.
-func NewID(prefix string) string { return prefix + strings.ToLower(rand.Text()[:account.IDLength]) }
 
 // wire is the profile as answers show it.
 func (rec *Record) wire() account.PartnerProfile {

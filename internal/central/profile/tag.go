@@ -63,27 +63,52 @@ func (r *Room) Tags(ctx context.Context, c identity.Caller, in account.ListTagsF
 		return out, err
 	}
 	err = r.db.View(ctx, func(tx *sqldb.Tx) error {
-		out = account.ListTagsForResourceResponse{ResourceARN: in.ResourceARN, Tags: []account.Tag{}}
+		out = account.ListTagsForResourceResponse{ResourceARN: in.ResourceARN}
 		name, _ := account.ParsePartnerARN(in.ResourceARN)
 		rec, err := r.own(tx, c, name.Catalog, in.ResourceARN)
 		if err != nil {
 			return err
 		}
-		rows, err := tx.Query(`SELECT tag_key, tag_value FROM partner_tag WHERE account_id = ? AND catalog = ? ORDER BY tag_key`, rec.Account, rec.Catalog)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = rows.Close() }() // Err is read below
-		for rows.Next() {
-			var t account.Tag
-			if err := rows.Scan(&t.Key, &t.Value); err != nil {
-				return err
-			}
-			out.Tags = append(out.Tags, t)
-		}
-		return rows.Err()
+		out.Tags, err = tagsOf(tx, rec.Account, rec.Catalog)
+		return err
 	})
 	return out, err
+}
+
+// Labels are the tags of an account's own partner, for policies that ask about them; none of anything else.
+func (r *Room) Labels(ctx context.Context, acct, arn string) (map[string]string, error) {
+	name, isPartner := account.ParsePartnerARN(arn)
+	if !isPartner || name.Account != acct {
+		return nil, nil
+	}
+	var tags []account.Tag
+	err := r.db.View(ctx, func(tx *sqldb.Tx) (err error) {
+		tags, err = tagsOf(tx, acct, name.Catalog)
+		return err
+	})
+	labels := make(map[string]string, len(tags))
+	for _, t := range tags {
+		labels[t.Key] = t.Value
+	}
+	return labels, err
+}
+
+// tagsOf are the tags of the account's partner, of which it has one in a catalog, by key.
+func tagsOf(tx *sqldb.Tx, acct, catalog string) (tags []account.Tag, err error) {
+	tags = []account.Tag{}
+	rows, err := tx.Query(`SELECT tag_key, tag_value FROM partner_tag WHERE account_id = ? AND catalog = ? ORDER BY tag_key`, acct, catalog)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // Err is read below
+	for rows.Next() {
+		var t account.Tag
+		if err := rows.Scan(&t.Key, &t.Value); err != nil {
+			return nil, err
+		}
+		tags = append(tags, t)
+	}
+	return tags, rows.Err()
 }
 
 // Tag answers TagResource: keys that are there get the new value.

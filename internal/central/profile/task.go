@@ -60,7 +60,7 @@ func (r *Room) Start(ctx context.Context, c identity.Caller, in account.StartPro
 		if err := take(tx, rec, "profile-update", updatesPerDay, account.LimitExceededNumberOfProfileUpdatePerDay); err != nil {
 			return account.ProfileUpdateTask{}, err
 		}
-		t := task{account: rec.Account, catalog: rec.Catalog, number: last.number + 1, id: NewID(account.ProfileTaskPrefix),
+		t := task{account: rec.Account, catalog: rec.Catalog, number: last.number + 1, id: account.NewID(account.ProfileTaskPrefix),
 			status: account.TaskInProgress, details: in.TaskDetails, started: tx.Now()}
 		details, err := json.Marshal(t.details)
 		if err != nil {

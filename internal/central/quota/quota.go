@@ -124,7 +124,7 @@ func (r *Room) Admit(ctx context.Context, account, service, operation string) er
 	defer w.mu.Unlock()
 	now := r.clock.Now() // under the lock, so that instants come in order
 	if !w.roomInSecond(now, rate.PerSecond) {
-		return throttled(operation, rate.PerSecond, "second")
+		return throttled(operation, rate.PerSecond, "second", "PerSecond")
 	}
 	if rate.PerDay > 0 {
 		left, err := r.takeOfDay(ctx, who, w, now, rate.PerDay, s.turn)
@@ -132,15 +132,16 @@ func (r *Room) Admit(ctx context.Context, account, service, operation string) er
 			return err
 		}
 		if !left {
-			return throttled(operation, rate.PerDay, "24 hours")
+			return throttled(operation, rate.PerDay, "24 hours", "PerDay")
 		}
 	}
 	w.note(now)
 	return nil
 }
 
-func throttled(operation string, n int, span string) error {
-	return &fault.Fault{Kind: fault.Throttled, Msg: fmt.Sprintf(
+// throttled names the quota by operation and span in its reason: AWS publishes no codes of its quotas.
+func throttled(operation string, n int, span, code string) error {
+	return &fault.Fault{Kind: fault.Throttled, Reason: operation + code, Msg: fmt.Sprintf(
 		"Rate exceeded: an account may call %s %d times in any %s. Wait and retry, with a longer wait each time.", operation, n, span)}
 }
 

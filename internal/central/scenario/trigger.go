@@ -27,7 +27,9 @@ type trigger struct {
 // triggers are all of them. Source: reference 3.2, 3.3, 14.3.
 var triggers = []trigger{
 	{id: "created", says: "a partner creates an opportunity", fires: func(h opportunity.Happening) bool { return h.Before == nil }},
-	{id: "submitted", says: "a partner hands an opportunity in for the first time", fires: moved(rule.ReviewPending, rule.ReviewSubmitted)},
+	{id: "submitted", says: "a partner hands an opportunity in for the first time", fires: func(h opportunity.Happening) bool {
+		return moved(rule.ReviewPending, rule.ReviewSubmitted)(h) && !h.After.Follows // what follows was handed in by another
+	}},
 	{id: "answered", says: "a partner answers a request for action", fires: moved(rule.ReviewActionRequired, rule.ReviewSubmitted)},
 	{id: "opened", says: "the review begins", fires: moved("", rule.ReviewInReview)},
 	{id: "action required", says: "the reviewer asks for action", fires: moved("", rule.ReviewActionRequired)},

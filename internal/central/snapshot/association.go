@@ -153,19 +153,8 @@ func (w *walk) ours(tx *sqldb.Tx, all []string) (ours []string, err error) {
 
 // pairs are what was published to engagements that the account is a member of, in order.
 func (w *walk) pairs(tx *sqldb.Tx, engagements []string, size int) (all []pair, err error) {
-	query := `SELECT engagement, number, account_id FROM resource_snapshot_series WHERE catalog = ? AND latest > 0 AND (template <> ? OR account_id = ?)`
-	args := []any{w.in.Catalog, selling.TemplateAWSFull, w.account}
-	if w.in.ResourceIdentifier != "" {
-		query, args = query+" AND number = ?", append(args, opportunity.ParseID(w.in.ResourceIdentifier))
-	}
-	if w.in.CreatedBy != "" {
-		query, args = query+" AND account_id = ?", append(args, w.in.CreatedBy)
-	}
-	query += " AND engagement IN (?" + strings.Repeat(", ?", len(engagements)-1) + ") AND (engagement, number) > (?, ?)"
-	for _, e := range engagements {
-		args = append(args, e)
-	}
-	rows, err := tx.Query(query+` GROUP BY engagement, number, account_id ORDER BY engagement, number LIMIT ?`, append(args, w.at, w.passed, size)...)
+	query, args := w.query(engagements, size)
+	rows, err := tx.Query(query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -178,4 +167,21 @@ func (w *walk) pairs(tx *sqldb.Tx, engagements []string, size int) (all []pair, 
 		all = append(all, p)
 	}
 	return all, rows.Err()
+}
+
+// query finds the pairs of engagements. A resource has one account, so whose row of a pair says it is all the same.
+func (w *walk) query(engagements []string, size int) (string, []any) {
+	query := `SELECT engagement, number, min(account_id) FROM resource_snapshot_series WHERE catalog = ? AND latest > 0 AND (template <> ? OR account_id = ?)`
+	args := []any{w.in.Catalog, selling.TemplateAWSFull, w.account}
+	if w.in.ResourceIdentifier != "" {
+		query, args = query+" AND number = ?", append(args, opportunity.ParseID(w.in.ResourceIdentifier))
+	}
+	if w.in.CreatedBy != "" {
+		query, args = query+" AND account_id = ?", append(args, w.in.CreatedBy)
+	}
+	query += " AND engagement IN (?" + strings.Repeat(", ?", len(engagements)-1) + ") AND (engagement, number) > (?, ?)"
+	for _, e := range engagements {
+		args = append(args, e)
+	}
+	return query + ` GROUP BY engagement, number ORDER BY engagement, number LIMIT ?`, append(args, w.at, w.passed, size)
 }

@@ -70,7 +70,7 @@ func (r *Room) CreateJob(ctx context.Context, c identity.Caller, in selling.Crea
 		if err := r.own(tx, c.Account, p); err != nil {
 			return none, err
 		}
-		id := newJobID()
+		id := selling.NewID("job-", 13)
 		n, err := tx.Exec(insertJob+` ON CONFLICT (account_id, catalog, number, template, engagement) DO NOTHING`, newJob(tx, id, p, c.Account)...)
 		if err != nil {
 			return none, err

@@ -4,6 +4,7 @@
 package snapshot
 
 import (
+	"strings"
 	"testing"
 
 	"cosell/internal/aws/selling"
@@ -31,6 +32,18 @@ func TestEveryListIsReadFromAnIndexInItsOrder(t *testing.T) {
 				in.EngagementIdentifier = "eng-1"
 				query, args := snapshotsQuery("111111111111", in, after, 10)
 				sqldbtest.NoScanNoSort(t, db, query, args...)
+			}
+		}
+		for _, in := range []selling.ListEngagementResourceAssociationsRequest{{}, {CreatedBy: "111111111111"}, {ResourceIdentifier: "O1"}} {
+			in.Catalog = selling.CatalogAWS
+			w := walk{account: "111111111111", in: in, at: "eng-1", passed: 5}
+			query, args := w.query([]string{"eng-1"}, 10)
+			sqldbtest.NoScanNoSort(t, db, query, args...)
+			query, args = w.query([]string{"eng-1", "eng-2"}, 10) // the pairs of a hundred engagements at most may be sorted
+			for _, line := range sqldbtest.Plan(t, db, query, args...) {
+				if strings.Contains(line, "SCAN ") || strings.Contains(line, "Seq Scan") {
+					t.Errorf("%+v: %s", in, line)
+				}
 			}
 		}
 	}, Schema())

@@ -4,8 +4,6 @@
 package snapshot
 
 import (
-	"crypto/rand"
-
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/sqldb"
@@ -50,7 +48,7 @@ func (r *Room) Watch(tx *sqldb.Tx, rec *opportunity.Record, engagement, template
 // here and everywhere.
 func startJob(tx *sqldb.Tx, p place, account string) (id string, err error) {
 	if _, err := tx.Exec(insertJob+` ON CONFLICT (account_id, catalog, number, template, engagement) DO NOTHING`,
-		newJob(tx, newJobID(), p, account)...); err != nil {
+		newJob(tx, selling.NewID("job-", 13), p, account)...); err != nil {
 		return "", err
 	}
 	err = tx.Row(`UPDATE resource_snapshot_job SET status = ?, succeeded_us = ?, failure = ''
@@ -73,20 +71,4 @@ const insertJob = `INSERT INTO resource_snapshot_job (account_id, catalog, id, e
 // newJob is the row of a new job, which is stopped.
 func newJob(tx *sqldb.Tx, id string, p place, account string) []any {
 	return []any{account, p.catalog, id, p.engagement, p.number, p.name, selling.JobStopped, sqldb.Micros(tx.Now())}
-}
-
-// newJobID is an identifier of AWS's kind, by chance.
-func newJobID() string {
-	const alphabet, length = "0123456789abcdefghijklmnopqrstuvwxyz", 13
-	id := []byte("job-")
-	var chance [32]byte
-	for len(id) < len("job-")+length {
-		_, _ = rand.Read(chance[:]) // never fails: crypto/rand ends the process instead
-		for _, b := range chance {
-			if b < 252 && len(id) < len("job-")+length { // 252 is the last multiple of 36: all characters are as likely
-				id = append(id, alphabet[b%36])
-			}
-		}
-	}
-	return string(id)
 }

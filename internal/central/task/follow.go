@@ -37,8 +37,16 @@ func (r *Room) heed(tx *sqldb.Tx, leader, follower opportunity.Key) error {
 	return r.Jobs.Enqueue(tx, followJob{leader.Catalog, leader.Account, leader.Number, follower.Account, follower.Number})
 }
 
-// reviewed has those follow who took a record over.
-func (r *Room) reviewed(tx *sqldb.Tx, rec *opportunity.Record) error {
+// moved has those follow who took a record over, when it is handed in for the first time.
+func (r *Room) moved(tx *sqldb.Tx, h opportunity.Happening) error {
+	if h.Before == nil || h.Before.Review() != rule.ReviewPending || h.After.Review() == rule.ReviewPending {
+		return nil
+	}
+	return r.lead(tx, h.After)
+}
+
+// lead has those follow who took a record over.
+func (r *Room) lead(tx *sqldb.Tx, rec *opportunity.Record) error {
 	followers, err := followers(tx, rec.Key)
 	for _, f := range followers {
 		if err := r.Jobs.Enqueue(tx, followJob{rec.Catalog, rec.Account, rec.Number, f.Account, f.Number}); err != nil {
@@ -65,7 +73,7 @@ func followers(tx *sqldb.Tx, leader opportunity.Key) (all []opportunity.Key, err
 	return all, rows.Err()
 }
 
-// follow decides on a record as AWS has decided on the one it was taken over from. The receiver is never reviewed itself;
+// follow hands a record in and decides on it as AWS has decided on the one it was taken over from. The receiver is never reviewed itself;
 // when the sender's is rejected, so is its own, since nothing else would ever end its waiting. Source: reference 9.4.
 func (r *Room) follow(ctx context.Context, j jobq.Job[followJob]) error {
 	leader, err := r.Opportunities.ReadFor(ctx, opportunity.Key{Account: j.Args.Leader, Catalog: j.Args.Catalog, Number: j.Args.LeaderNumber})
@@ -77,7 +85,16 @@ func (r *Room) follow(ctx context.Context, j jobq.Job[followJob]) error {
 	if err != nil {
 		return err
 	}
-	d := opportunity.Decision{Action: opportunity.ActionApprove}
+	if !follower.Follows {
+		return nil
+	}
+	d := opportunity.Decision{Action: opportunity.ActionApprove, Led: true}
+	by := identity.System(identity.AWS, identity.Partner{Account: identity.AWS, Name: "AWS"})
+	if leader.Review() != rule.ReviewPending {
+		if follower, err = r.Opportunities.Lead(ctx, by, k, leader.Involvement, leader.Visibility); err != nil {
+			return err
+		}
+	}
 	switch leader.Review() {
 	case rule.ReviewApproved:
 	case rule.ReviewRejected:
@@ -85,9 +102,9 @@ func (r *Room) follow(ctx context.Context, j jobq.Job[followJob]) error {
 	default:
 		return nil // the job is made again when it is decided
 	}
-	if follower.State() != rule.InReview {
+	if !follower.Follows {
 		return nil
 	}
-	_, err = r.Opportunities.Decide(ctx, identity.System(identity.AWS, identity.Partner{Account: identity.AWS, Name: "AWS"}), k, d)
+	_, err = r.Opportunities.Decide(ctx, by, k, d)
 	return err
 }

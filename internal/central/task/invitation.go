@@ -168,7 +168,7 @@ func (r *Room) inherit(ctx context.Context, a *opportunity.Adoption, leader oppo
 	if err != nil {
 		return err
 	}
-	a.Review = inherited[rec.Review()]
+	a.Review, a.Follows = inherited[rec.Review()], true
 	if a.Review == "" {
 		return fault.Broken(catalogue.Violation{Field: "identifier", Path: "Identifier", At: "Identifier", Code: catalogue.InvalidResourceState,
 			Rule: "invitation-shareable", Message: "identifier offers a part in an opportunity that AWS has rejected",

@@ -38,7 +38,7 @@ func (r *Room) StartProspecting(ctx context.Context, c identity.Caller, in selli
 		return out, err
 	}
 	return idempotency.Once(ctx, r.DB, ticket, func(tx *sqldb.Tx) (selling.StartProspectingFromEngagementTaskResponse, error) {
-		id, now := newID("task-", 14), sqldb.Micros(tx.Now())
+		id, now := selling.NewID("task-", 14), sqldb.Micros(tx.Now())
 		ended := int64(0)
 		if len(in.Identifiers) == 0 {
 			ended = now
@@ -103,7 +103,7 @@ func (r *Room) result(tx *sqldb.Tx, job prospectJob) error {
 	if err != nil {
 		return err
 	}
-	status, id := selling.ProspectingCompleted, newID("ctx-", 14)
+	status, id := selling.ProspectingCompleted, selling.NewID("ctx-", 14)
 	if no.reason != "" {
 		status, id = selling.ProspectingFailed, ""
 	}

@@ -11,7 +11,6 @@ package task
 
 import (
 	"context"
-	"crypto/rand"
 	"embed"
 	"io/fs"
 	"time"
@@ -68,8 +67,9 @@ func New(o Options) *Room {
 		if err := before(tx, rec); err != nil {
 			return err
 		}
-		return r.reviewed(tx, rec)
+		return r.lead(tx, rec)
 	}
+	o.Opportunities.Watch(r.moved)
 	jobq.Handle(o.Jobs, r.follow, jobq.Policy{})
 	jobq.Handle(o.Jobs, r.prospect, jobq.Policy{})
 	return r
@@ -109,7 +109,7 @@ type row struct {
 
 // begin is a task that starts now and is complete.
 func begin(c identity.Caller, catalog, kind string) *row {
-	return &row{account: c.Account, catalog: catalog, kind: kind, id: newID("task-", 13), status: selling.TaskComplete}
+	return &row{account: c.Account, catalog: catalog, kind: kind, id: selling.NewID("task-", 13), status: selling.TaskComplete}
 }
 
 func (t *row) insert(tx *sqldb.Tx) error {
@@ -186,22 +186,6 @@ func raced[T any](ctx context.Context, r *Room, ticket idempotency.Ticket, out T
 		return again, lookup
 	}
 	return out, err
-}
-
-// newID is an identifier of AWS's kind: a prefix and n digits or small letters, by chance.
-func newID(prefix string, n int) string {
-	const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
-	id := []byte(prefix)
-	var chance [32]byte
-	for len(id) < len(prefix)+n {
-		_, _ = rand.Read(chance[:]) // never fails: crypto/rand ends the process instead
-		for _, b := range chance {
-			if b < 252 && len(id) < len(prefix)+n { // 252 is the last multiple of 36: all characters are as likely
-				id = append(id, alphabet[b%36])
-			}
-		}
-	}
-	return string(id)
 }
 
 // today is the day of an instant, some days later.

@@ -5,7 +5,6 @@
 package account
 
 import (
-	"context"
 	"strings"
 
 	"cosell/internal/ace/catalogue"
@@ -32,16 +31,16 @@ type row struct {
 	name string
 	on   resource
 	keys func(d doc.Doc) map[string]string
-	do   func(ctx context.Context, r *Rooms, q door.Call) ([]byte, error)
+	do   door.Handler
 }
 
 // Service is the Account API as a server of awsjson takes it.
 func Service(r *Rooms) awsjson.Service {
 	s := awsjson.Service{Target: account.Target, SigningName: account.SigningName, ErrorNamespace: account.ErrorNamespace,
 		Operations: map[string]awsjson.Operation{}}
-	for _, row := range rows {
+	for _, row := range r.rows() {
 		s.Operations[row.name] = door.Operation{Name: row.name, Check: catalogue.Account.Check, Catalog: catalogOf, Resource: resources[row.on], Keys: row.keys,
-			Wire: onWire.Wire, Do: func(ctx context.Context, q door.Call) ([]byte, error) { return row.do(ctx, r, q) }}.Serve()
+			Wire: Wire, Tags: r.Profiles.Labels, Do: row.do}.Serve()
 	}
 	return s
 }
@@ -116,7 +115,7 @@ type ServedOperation struct {
 // Served lists the operations whose use cases are here, by name.
 func Served() []ServedOperation {
 	var all []ServedOperation
-	for _, row := range rows {
+	for _, row := range new(Rooms).rows() { // nothing is called, so nobody needs to be in
 		if _, refused := refusals[row.name]; refused {
 			continue
 		}

@@ -29,10 +29,17 @@ var onWire = door.Table{
 	fault.AccessDenied: func(f *fault.Fault) *awsjson.Error {
 		return because(awsjson.AccessDenied(f.Msg), f, account.DeniedAccess)
 	},
-	fault.Throttled:     func(f *fault.Fault) *awsjson.Error { return awsjson.Throttling(f.Msg) },
+	fault.Throttled: func(f *fault.Fault) *awsjson.Error {
+		e := awsjson.Throttling(f.Msg)
+		e.ServiceCode, e.QuotaCode = account.SigningName, f.Reason
+		return e
+	},
 	fault.QuotaExceeded: func(f *fault.Fault) *awsjson.Error { return because(awsjson.Quota(f.Msg), f, "") },
 	fault.Unavailable:   func(f *fault.Fault) *awsjson.Error { return awsjson.ServiceUnavailable(door.Cause(f)) },
 }
+
+// Wire is an error as the Account API says it.
+func Wire(err error) error { return onWire.Wire(err) }
 
 func because(e *awsjson.Error, f *fault.Fault, usual string) *awsjson.Error {
 	e.Reason = cmp.Or(f.Reason, usual)

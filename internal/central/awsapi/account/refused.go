@@ -8,8 +8,8 @@ import (
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/aws/account"
+	"cosell/internal/central/awsapi/door"
 	"cosell/internal/central/fault"
-	"cosell/internal/central/identity"
 )
 
 // A RefusedOperation is known, checked and authorised, and then refused with one of AWS's own errors, because it needs a
@@ -53,7 +53,7 @@ var refusals = map[string]struct {
 // Refused lists the operations that are refused, by name.
 func Refused() []RefusedOperation {
 	var all []RefusedOperation
-	for _, row := range rows {
+	for _, row := range new(Rooms).rows() {
 		if f, refused := refusals[row.name]; refused {
 			all = append(all, RefusedOperation{row.name, f.error, f.reason, noRegister})
 		}
@@ -62,11 +62,15 @@ func Refused() []RefusedOperation {
 }
 
 // refused makes an operation that finds the partner and refuses.
-func refused(name string) handler {
-	return asked(func(ctx context.Context, r *Rooms, c identity.Caller, in account.PartnerRequest) (struct{}, error) {
-		if _, err := r.Profiles.Get(ctx, c, in); err != nil {
-			return struct{}{}, err
+func refused(r *Rooms) door.Handler {
+	return func(ctx context.Context, q door.Call) ([]byte, error) {
+		in, err := door.Decode[account.PartnerRequest](q)
+		if err != nil {
+			return nil, err
 		}
-		return struct{}{}, refusals[name].refuse()
-	})
+		if _, err := r.Profiles.Get(ctx, q.Who, in); err != nil {
+			return nil, err
+		}
+		return nil, refusals[q.Operation].refuse()
+	}
 }

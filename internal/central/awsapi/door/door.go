@@ -7,12 +7,8 @@ package door
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
-	"fmt"
 	"net/http"
-
-	"github.com/go-json-experiment/json"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
@@ -20,18 +16,21 @@ import (
 	"cosell/internal/aws/selling"
 	"cosell/internal/aws/sigv4"
 	"cosell/internal/central/fault"
-	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/identity/policy"
 )
 
 // A Call is one request on its way to a use case.
 type Call struct {
-	Who     identity.Caller
-	Catalog string
-	Doc     doc.Doc
-	Body    []byte
+	Operation string // its name
+	Who       identity.Caller
+	Catalog   string
+	Doc       doc.Doc
+	Body      []byte
 }
+
+// A Handler is what an operation does once its request has passed.
+type Handler = func(ctx context.Context, q Call) ([]byte, error)
 
 // An Operation is one row of a door. Name, Check, Wire and Do are required.
 type Operation struct {
@@ -48,7 +47,7 @@ type Operation struct {
 	Tags func(ctx context.Context, account, arn string) (map[string]string, error)
 	// Wire is an error as AWS says it.
 	Wire func(error) error
-	Do   func(ctx context.Context, q Call) ([]byte, error)
+	Do   Handler
 }
 
 // Serve is the operation as a server of awsjson takes it.
@@ -61,7 +60,7 @@ func (o Operation) Serve() awsjson.Operation {
 		if broken := o.Check(o.Name, d); len(broken) > 0 {
 			return nil, o.Wire(fault.Malformed(broken...))
 		}
-		q := Call{Who: CallerOf(ctx), Catalog: doc.Text(d, selling.MemberCatalog), Doc: d, Body: body}
+		q := Call{Operation: o.Name, Who: CallerOf(ctx), Catalog: doc.Text(d, selling.MemberCatalog), Doc: d, Body: body}
 		if o.Catalog != nil {
 			q.Catalog = o.Catalog(d)
 		}
@@ -157,30 +156,4 @@ func WithCaller(ctx context.Context, who identity.Caller) context.Context {
 func CallerOf(ctx context.Context) identity.Caller {
 	who, _ := ctx.Value(callerKey{}).(identity.Caller)
 	return who
-}
-
-// Decode reads a request that has passed the model's checks into its type. Names are exact; what the type does not have
-// is ignored.
-func Decode[In any](q Call) (in In, err error) {
-	if err := json.Unmarshal(q.Body, &in); err != nil {
-		return in, fmt.Errorf("a request passed the checks of the model, and cannot be read: %w", err)
-	}
-	return in, nil
-}
-
-// Encode writes an answer: absent members and lists are null, members of maps are in order, nothing is escaped for HTML.
-func Encode[Out any](out Out, err error) ([]byte, error) {
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(out, json.FormatNilSliceAsNull(true), json.Deterministic(true))
-}
-
-// Nothing is AWS's empty output.
-func Nothing[T any](_ T, err error) ([]byte, error) { return nil, err }
-
-// Ticket is the request's client token, with what it was used for.
-func (q Call) Ticket(operation string) idempotency.Ticket {
-	return idempotency.Ticket{Account: q.Who.Account, Catalog: q.Catalog, Operation: operation,
-		Token: doc.Text(q.Doc, selling.MemberClientToken), Request: sha256.Sum256(doc.Append(make([]byte, 0, len(q.Body)), q.Doc))}
 }

@@ -46,6 +46,12 @@ CREATE TABLE partner_connection_type (
 );
 CREATE UNIQUE INDEX partner_connection_type_other ON partner_connection_type (account_id, catalog, other_account, type);
 CREATE INDEX partner_connection_type_status ON partner_connection_type (account_id, catalog, type, status);
+-- A row is held while an account's connections are counted and one is added: the limit is exact.
+CREATE TABLE connection_account (
+    account_id TEXT NOT NULL,
+    catalog    TEXT NOT NULL,
+    PRIMARY KEY (account_id, catalog)
+);
 CREATE TABLE connection_preference (
     account_id TEXT NOT NULL,
     catalog    TEXT NOT NULL,
@@ -57,6 +63,7 @@ CREATE TABLE connection_preference (
 );
 -- +goose Down
 DROP TABLE connection_preference;
+DROP TABLE connection_account;
 DROP TABLE partner_connection_type;
 DROP TABLE partner_connection;
 DROP TABLE connection_invitation;

@@ -72,7 +72,7 @@ func (f *finder) countStates(states *Cond, others []Cond) (n int, err error) {
 		}
 		s.add("catalog = ? AND state = ?", f.q.Catalog, state)
 		if f.q.Account == "" {
-			s.add(" AND " + HandedIn)
+			s.add(" AND " + onDesk)
 		}
 		s.passing(others...)
 		s.beginning(f.q.Begins)

@@ -144,6 +144,9 @@ func (f *finder) by(index string) string {
 // HandedIn is the condition of the indexes of the AWS desk, in their own words: without it they cannot be used.
 const HandedIn = "review <> '" + rule.ReviewPending + "'"
 
+// onDesk is the condition of the index of the desk's queue: what is decided with another record is not in it.
+const onDesk = HandedIn + " AND follows = 0"
+
 // stateIndex is the index that has the sort behind each state.
 func (f *finder) stateIndex() string {
 	if f.q.Account == "" {

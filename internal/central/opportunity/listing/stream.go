@@ -14,7 +14,7 @@ func (f *finder) merged(states *Cond, others []Cond, n int) ([]key, error) {
 		}
 		s.add("catalog = ? AND state = ?", f.q.Catalog, state)
 		if f.q.Account == "" {
-			s.add(" AND " + HandedIn)
+			s.add(" AND " + onDesk)
 		}
 		s.passing(others...)
 		s.beginning(f.q.Begins)

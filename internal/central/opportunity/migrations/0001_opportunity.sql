@@ -27,6 +27,7 @@ CREATE TABLE opportunity (
     created_us   BIGINT NOT NULL,
     modified_us  BIGINT NOT NULL,
     submitted_us BIGINT NOT NULL,
+    follows      INTEGER NOT NULL DEFAULT 0, -- 1: its review is that of another partner's record, and not decided yet
     contacts_at  INTEGER NOT NULL,
     contacts     {{blob}},
     doc          TEXT NOT NULL,
@@ -49,8 +50,8 @@ CREATE INDEX opportunity_owner ON opportunity (account_id, catalog, owner, modif
 -- The rare ones of a wide column can be found; the common ones cost nothing.
 CREATE INDEX opportunity_referral ON opportunity (account_id, catalog, origin, modified_us, number) WHERE origin <> 'Partner Referral';
 CREATE INDEX opportunity_involvement ON opportunity (account_id, catalog, involvement, modified_us, number) WHERE involvement <> '';
--- Drafts are not on the AWS desk, so they cost nothing here.
-CREATE INDEX opportunity_desk ON opportunity (catalog, state, submitted_us, number) WHERE review <> 'Pending Submission';
+-- Drafts are not on the AWS desk, so they cost nothing here; nor does what is decided with another record.
+CREATE INDEX opportunity_desk ON opportunity (catalog, state, submitted_us, number) WHERE review <> 'Pending Submission' AND follows = 0;
 -- The AWS desk finds a record by its identifier alone: those are unique in a catalog.
 CREATE UNIQUE INDEX opportunity_number ON opportunity (catalog, number) WHERE review <> 'Pending Submission';
 CREATE UNIQUE INDEX opportunity_partner_ref ON opportunity (account_id, catalog, partner_ref) WHERE partner_ref IS NOT NULL;
