@@ -25,7 +25,9 @@ const (
 )
 
 // models is where AWS's service models lie beside the repository; they are not part of it.
-func models(t *testing.T) string { return filepath.Join(program.Root(t), "..", "shared", "reference", "models") }
+func models(t *testing.T) string {
+	return filepath.Join(program.Root(t), "..", "shared", "reference", "models")
+}
 
 // A service is one that Debian's boto3 is too old to know.
 type service struct{ name, version string }
