@@ -57,6 +57,7 @@ func (c *sandboxCommand) Run(s *session) (err error) {
 	if cfg.Origin("LOG_LEVEL") == "default" {
 		cfg.LogLevel = "warn"
 	}
+	tryable(&cfg)
 	leave, err := occupy(cfg.DataDir)
 	if err != nil {
 		return err
@@ -132,6 +133,7 @@ func (h *house) settlePartners(ctx context.Context, hashed func(context.Context,
 	if err := h.mustBeNew(ctx); err != nil {
 		return err
 	}
+	defer h.quotas.Suspend()() // the sample is made faster than any account may
 	b := h.builder()
 	b.Hash = hashed
 	if err := b.Central(ctx); err != nil {

@@ -5,6 +5,7 @@ package listing
 
 import (
 	"slices"
+	"strconv"
 )
 
 // A calendar has one of the two times behind each fortnight of the other one.
@@ -27,7 +28,9 @@ var calendars = map[Field]calendar{
 
 const (
 	fortnight = 1_209_600_000_000 // 14 days in microseconds, as the indexes have it
-	sip       = 4                 // rows that are read of each fortnight at first
+	sip       = 8                 // rows that are read of each fortnight at first
+	handful   = 16                // so many fortnights are asked without looking whether there is anything in them
+	scarce    = 250               // rows that are gathered and sorted all the same: merging would cost as much
 	widest    = 104               // so many fortnights are merged at most: four years
 )
 
@@ -39,33 +42,60 @@ type stream struct {
 	ended     bool
 }
 
-// fortnights are the streams that a filter on the other time leads to. ok says that they are better than a walk: everywhere
-// else the filter says as well where the walk begins.
-func (f *finder) fortnights() (streams []*stream, ok bool, err error) {
+// scattered says that the filter on the other time leaves the walk to pass over what it refuses: everywhere else it says as
+// well where the walk begins.
+func (f *finder) scattered() bool {
 	c, has := calendars[f.q.Sort]
+	if !has || f.q.Account == "" || f.q.falling() != c.falling {
+		return false
+	}
 	span, _ := f.driving(c.filter)
-	sparse := slices.ContainsFunc(span, func(one Cond) bool { return one.Op == c.sparse }) && f.q.falling() == c.falling
-	if !has || f.q.Account == "" || !sparse {
+	return slices.ContainsFunc(span, func(one Cond) bool { return one.Op == c.sparse })
+}
+
+// fortnights are the streams that a filter on the other time leads to. ok says that they are better than a walk.
+func (f *finder) fortnights() (streams []*stream, ok bool, err error) {
+	if !f.scattered() {
 		return nil, false, nil
 	}
-	first, err := f.edge(c.filter, span, " ASC")
-	if err != nil || first == nil {
+	c := calendars[f.q.Sort]
+	span, _ := f.driving(c.filter)
+	first, last, some, err := f.reach(c, span)
+	if err != nil || !some {
 		return nil, err == nil, err
 	}
-	last, err := f.edge(c.filter, span, " DESC")
-	if err != nil || last == nil {
-		return nil, err == nil, err
-	}
-	if *last/fortnight-*first/fortnight >= widest {
+	if last-first >= widest {
 		return nil, false, nil
 	}
 	if all, err := f.implying(c, span); err != nil || all {
 		return nil, false, err
 	}
-	for m := *first / fortnight; m <= *last/fortnight; m++ {
+	for m := first; m <= last; m++ {
 		streams = append(streams, &stream{fortnight: m, from: f.from, next: sip})
 	}
 	return streams, true, nil
+}
+
+// reach are the first and the last fortnight of the span: as the filter has them where it names both and they lie near
+// each other, else as the table has them.
+func (f *finder) reach(c calendar, span []Cond) (first, last int64, some bool, err error) {
+	var from, until *int64
+	for _, one := range span {
+		if at, ok := one.Values[0].(int64); ok && one.Op == From && (from == nil || at > *from) {
+			from = &at
+		} else if ok && one.Op == Until && (until == nil || at < *until) {
+			until = &at
+		}
+	}
+	if from == nil || until == nil || *until/fortnight-*from/fortnight >= handful {
+		if from, err = f.edge(c.filter, span, " ASC"); err != nil || from == nil {
+			return 0, 0, false, err
+		}
+		if until, err = f.edge(c.filter, span, " DESC"); err != nil || until == nil {
+			return 0, 0, false, err
+		}
+	}
+	return *from / fortnight, *until / fortnight, true, nil
 }
 
 // implying says whether the walk stands where all rows pass the filter: what is created after an instant is changed after
@@ -121,13 +151,11 @@ func (f *finder) byFortnight(streams []*stream, n int) ([]key, error) {
 	var found []key
 	short := streams
 	for len(short) > 0 {
-		for _, s := range short {
-			part, err := f.readFortnight(s)
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, part...)
+		part, err := f.readFortnights(short)
+		if err != nil {
+			return nil, err
 		}
+		found = append(found, part...)
 		slices.SortFunc(found, f.order)
 		found = found[:min(n, len(found))]
 		short = slices.DeleteFunc(slices.Clone(streams), func(s *stream) bool {
@@ -137,23 +165,41 @@ func (f *finder) byFortnight(streams []*stream, n int) ([]key, error) {
 	return found, nil
 }
 
-// readFortnight reads on in one fortnight.
-func (f *finder) readFortnight(s *stream) ([]key, error) {
+// readFortnights reads on in some fortnights, by one statement: to ask costs more than to read a few rows.
+func (f *finder) readFortnights(streams []*stream) (found []key, err error) {
 	c := calendars[f.q.Sort]
 	var in clause
-	in.add("SELECT account_id, number, "+columns[f.q.Sort].name+f.by(c.index)+" WHERE account_id = ? AND catalog = ? AND "+c.fortnight+" = ?",
-		f.q.Account, f.q.Catalog, s.fortnight)
-	f.filters(&in)
-	f.tail(&in, s.from, s.next)
-	part, err := f.readKeys(&in)
+	for i, s := range streams {
+		if i > 0 {
+			in.add(" UNION ALL ")
+		}
+		at := strconv.Itoa(i)
+		in.add("SELECT * FROM (SELECT account_id, number, "+columns[f.q.Sort].name+", "+at+f.by(c.index)+" WHERE account_id = ? AND catalog = ? AND "+c.fortnight+" = ?",
+			f.q.Account, f.q.Catalog, s.fortnight)
+		f.filters(&in)
+		f.tail(&in, s.from, s.next)
+		in.add(") AS s" + at)
+	}
+	rows, err := f.query(&in)
 	if err != nil {
 		return nil, err
 	}
-	if len(part) < s.next {
-		s.ended = true
-		return part, nil
+	defer func() { _ = rows.Close() }() // Err is read below
+	read := make([]int, len(streams))
+	for rows.Next() {
+		var k key
+		var i int
+		if err := f.scan(&k, func(into ...any) error { return rows.Scan(append(into, &i)...) }); err != nil {
+			return nil, err
+		}
+		found = append(found, k)
+		if read[i]++; read[i] == streams[i].next {
+			streams[i].from = &k
+		}
 	}
-	s.from = &part[s.next-1]
-	s.next *= 2
-	return part, nil
+	for i, s := range streams {
+		s.ended = read[i] < s.next
+		s.next *= 2
+	}
+	return found, rows.Err()
 }

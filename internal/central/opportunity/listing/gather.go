@@ -90,7 +90,11 @@ func (f *finder) gather(drive, others []Cond) (found []key, done bool, err error
 	probe.add("SELECT number"+f.by(by)+" WHERE account_id = ? AND catalog = ?", f.q.Account, f.q.Catalog)
 	probe.and(drive...)
 	probe.leaving(drive[0].Field)
-	probe.add(" LIMIT 1 OFFSET ?", narrow) // to step over rows is cheaper than to count them
+	bound := narrow
+	if f.scattered() {
+		bound = scarce
+	}
+	probe.add(" LIMIT 1 OFFSET ?", bound) // to step over rows is cheaper than to count them
 	wide, err := f.finds(&probe)
 	if err != nil || wide {
 		return nil, false, err

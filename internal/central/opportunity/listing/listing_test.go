@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -162,6 +163,9 @@ func TestEverySortAndFilterIsServedByAnIndex(t *testing.T) {
 	}
 }
 
+// readsSubquery says that the rows are read that a subquery has found, which has a plan of its own.
+var readsSubquery = regexp.MustCompile(`^SCAN (found|s[0-9]+)$`)
+
 // explain asks for the plan of each statement that a query takes; one that was seen before has the same plan.
 func explain(t *testing.T, db *sqldb.DB, name string, q listing.Query, seen map[string]bool) {
 	t.Helper()
@@ -203,8 +207,7 @@ func wantIndexed(t *testing.T, tx *sqldb.Tx, name string, q listing.Query, s lis
 		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
 			return err
 		}
-		// "SCAN found" reads the rows that a subquery has found.
-		if strings.HasPrefix(detail, "SCAN") && detail != "SCAN found" || strings.Contains(detail, "TEMP B-TREE") {
+		if strings.HasPrefix(detail, "SCAN") && !readsSubquery.MatchString(detail) || strings.Contains(detail, "TEMP B-TREE") {
 			t.Errorf("filter %s, sort %d, desc %v: %s\n%s", name, q.Sort, q.Desc, detail, s.SQL)
 		}
 	}
