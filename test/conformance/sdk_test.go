@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Cosell authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Package conformance proves with AWS's own clients that the program is what they expect: the SDK for JavaScript, and curl.
+// Package conformance proves with AWS's own clients that the program is what they expect: the SDKs for JavaScript, Python and Go, the CLI, and curl.
 package conformance
 
 import (

@@ -11,11 +11,15 @@ import (
 
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/identity/policy"
 	"cosell/internal/central/solution"
 )
 
 // policies are what the demo's access keys may do: everything with opportunities, in both catalogs, and with events.
 var policies = []string{"AWSPartnerCentralFullAccess", "AmazonEventBridgeFullAccess"}
+
+// clientName is whom the demo's access keys belong to.
+const clientName = "Integration"
 
 // people fills Partner Central with partners, users, access keys and solutions.
 func (b *Builder) people(ctx context.Context) error {
@@ -24,13 +28,16 @@ func (b *Builder) people(ctx context.Context) error {
 		if err := b.Identity.AddPartner(ctx, partner); err != nil {
 			return fmt.Errorf("partner %s: %w", p.Name, err)
 		}
-		client, err := b.Identity.AddClient(ctx, identity.Client{Account: p.Account, Name: "Integration", Managed: policies})
+		client, err := b.Identity.AddClient(ctx, identity.Client{Account: p.Account, Name: clientName, Managed: policies})
 		if err != nil {
 			return fmt.Errorf("access of %s: %w", p.Name, err)
 		}
 		key := b.Credentials.Keys[p.Account]
 		if err := b.Identity.ImportKey(ctx, client, identity.Key{Account: p.Account, ID: key.ID, Secret: key.Secret}); err != nil {
 			return fmt.Errorf("key of %s: %w", p.Name, err)
+		}
+		if err := b.Identity.AddRole(ctx, identity.Caller{Account: p.Account, System: true}, testRole(p.Account)); err != nil {
+			return fmt.Errorf("role for tests of %s: %w", p.Name, err)
 		}
 		if err := b.setRole(ctx, p.Account); err != nil {
 			return fmt.Errorf("role of the snapshot jobs of %s: %w", p.Name, err)
@@ -56,6 +63,12 @@ func (b *Builder) people(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// testRole is a role that a partner's program assumes by STS for its tests: the catalog AWS is out of its reach.
+func testRole(account string) identity.RoleEntry {
+	return identity.RoleEntry{Name: "SandboxOnly", Managed: []string{policy.SandboxFullAccess}, Trust: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow",` +
+		`"Principal":{"AWS":"arn:aws:iam::` + account + `:user/` + clientName + `"},"Action":"sts:AssumeRole"}]}`}
 }
 
 // jobRole is the name of the role that the demo's snapshot jobs run under.

@@ -53,17 +53,41 @@ type Config struct {
 	Observe  func(ctx context.Context, x awsjson.Exchange)
 }
 
+// rows are the operations, by name.
+var rows = []struct {
+	name string
+	do   func(*door, context.Context, awsquery.Params) (any, error)
+}{
+	{"AssumeRole", (*door).assumeRole},
+	{"GetCallerIdentity", (*door).getCallerIdentity},
+	{"GetSessionToken", (*door).getSessionToken},
+}
+
+// operations are the rows as the server takes them.
+func operations(d *door) map[string]awsquery.Operation {
+	all := make(map[string]awsquery.Operation, len(rows))
+	for _, r := range rows {
+		all[r.name] = func(ctx context.Context, p awsquery.Params) (any, error) { return r.do(d, ctx, p) }
+	}
+	return all
+}
+
+// Served lists what this door serves, by name.
+func Served() []string {
+	names := make([]string, len(rows))
+	for i, r := range rows {
+		names[i] = r.name
+	}
+	return names
+}
+
 // New opens the door.
 func New(cfg Config) *awsquery.Server {
 	d := &door{cfg.Identity}
 	verifier := sigv4.New(sigv4.Config{Clock: cfg.Clock, Region: cfg.Region, Services: []string{SigningName}, Lookup: cfg.Identity.Lookup})
 	return awsquery.NewServer(awsquery.Config{
 		Namespace: Namespace, Version: Version, Observe: cfg.Observe, Log: cfg.Log, Clock: cfg.Clock,
-		Operations: map[string]awsquery.Operation{
-			"AssumeRole":        d.assumeRole,
-			"GetCallerIdentity": d.getCallerIdentity,
-			"GetSessionToken":   d.getSessionToken,
-		},
+		Operations: operations(d),
 		Authenticate: func(r *http.Request, body []byte) (context.Context, error) {
 			key, err := verifier.Verify(r, body, SigningName)
 			if err != nil {
