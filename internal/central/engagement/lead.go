@@ -27,7 +27,7 @@ type LeadShare struct {
 }
 
 // ShareLeadOf is ShareLead of a lead as the API takes it in a context: it is held against AWS's model first.
-func (r *Room) ShareLeadOf(ctx context.Context, c identity.Caller, in LeadShare, lead doc.Doc) (id string, err error) {
+func (r *Room) ShareLeadOf(ctx context.Context, c identity.Caller, in LeadShare, lead doc.Doc, with ...With) (id string, err error) {
 	if err := desk(c, in.Catalog); err != nil {
 		return "", err
 	}
@@ -39,12 +39,12 @@ func (r *Room) ShareLeadOf(ctx context.Context, c identity.Caller, in LeadShare,
 	if err := json.Unmarshal(doc.Append(nil, lead), &in.Lead); err != nil {
 		return "", fmt.Errorf("a lead passed the checks of the model, and cannot be read: %w", err)
 	}
-	return r.ShareLead(ctx, c, in)
+	return r.ShareLead(ctx, c, in, with...)
 }
 
 // ShareLead has AWS share a lead with a partner, and answers the identifier of the invitation. Until it is accepted the
 // partner learns the title of the contact, and no more of the person.
-func (r *Room) ShareLead(ctx context.Context, c identity.Caller, in LeadShare) (id string, err error) {
+func (r *Room) ShareLead(ctx context.Context, c identity.Caller, in LeadShare, with ...With) (id string, err error) {
 	if err := desk(c, in.Catalog); err != nil {
 		return "", err
 	}
@@ -77,9 +77,11 @@ func (r *Room) ShareLead(ctx context.Context, c identity.Caller, in LeadShare) (
 		if in.Lead.Insights != nil {
 			o.Enrichment = &selling.EnrichmentContext{LeadInsights: in.Lead.Insights}
 		}
-		err = r.send(tx, i, o)
+		if err := r.send(tx, i, o); err != nil {
+			return err
+		}
 		id = i.ID
-		return err
+		return along(tx, id, with)
 	})
 	return id, err
 }

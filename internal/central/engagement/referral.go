@@ -27,8 +27,20 @@ type Referral struct {
 	Message     string
 }
 
+// A With stores something together with what a use case does with an invitation.
+type With func(tx *sqldb.Tx, invitation string) error
+
+func along(tx *sqldb.Tx, invitation string, all []With) error {
+	for _, with := range all {
+		if err := with(tx, invitation); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Refer has AWS refer an opportunity to a partner, and answers the identifier of the invitation.
-func (r *Room) Refer(ctx context.Context, c identity.Caller, in Referral) (id string, err error) {
+func (r *Room) Refer(ctx context.Context, c identity.Caller, in Referral, with ...With) (id string, err error) {
 	if err := desk(c, in.Catalog); err != nil {
 		return "", err
 	}
@@ -47,8 +59,10 @@ func (r *Room) Refer(ctx context.Context, c identity.Caller, in Referral) (id st
 		if err := known(tx, in.Partner); err != nil {
 			return err
 		}
-		id, err = r.refer(tx, in, 0)
-		return err
+		if id, err = r.refer(tx, in, 0); err != nil {
+			return err
+		}
+		return along(tx, id, with)
 	})
 	return id, err
 }
