@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -279,7 +280,7 @@ func (showRuns) Run(s *session, act *actCommand) error {
 	}
 	t := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 	for _, r := range list.Items {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.Opportunity, r.Scenario, r.Scene, r.Began.Format(time.RFC3339))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", cmp.Or(r.Opportunity, r.Entity, r.Partner), r.Scenario, r.Scene, r.Began.Format(time.RFC3339))
 		for _, step := range r.Steps {
 			fmt.Fprintf(t, "  %s\t%s %s\t%s\t%s\n", step.Due.Format(time.RFC3339), step.Actor, step.Action, step.State, step.Message)
 		}

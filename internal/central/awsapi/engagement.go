@@ -12,7 +12,7 @@ import (
 // engagementRows are the operations of engagements and invitations.
 func (r *Rooms) engagementRows() []row {
 	return []row{
-		{name: "AcceptEngagementInvitation", resource: invitationIn, do: door.Silent(r.Engagements.AcceptInvitation)},
+		{name: "AcceptEngagementInvitation", resource: invitationIn, do: door.Silent(door.Alone(r.Engagements.AcceptInvitation))},
 		{name: "CreateEngagement", do: door.Keeping(r.Engagements.Create)},
 		{name: "CreateEngagementContext", resource: engagementNamed("EngagementIdentifier"), do: door.Keeping(r.Engagements.CreateContext)},
 		{name: "CreateEngagementInvitation", resource: engagementNamed("EngagementIdentifier"), do: door.Keeping(r.Engagements.Invite)},
@@ -21,7 +21,7 @@ func (r *Rooms) engagementRows() []row {
 		{name: "ListEngagementInvitations", do: door.Answering(r.Engagements.ListInvitations)},
 		{name: "ListEngagementMembers", resource: engagementNamed("Identifier"), do: door.Answering(r.Engagements.ListMembers)},
 		{name: "ListEngagements", do: door.Answering(r.Engagements.List)},
-		{name: "RejectEngagementInvitation", resource: invitationIn, do: door.Silent(r.Engagements.RejectInvitation)},
+		{name: "RejectEngagementInvitation", resource: invitationIn, do: door.Silent(door.Alone(r.Engagements.RejectInvitation))},
 		{name: "UpdateEngagementContext", resource: engagementNamed("EngagementIdentifier"), do: door.Answering(r.Engagements.UpdateContext)},
 	}
 }

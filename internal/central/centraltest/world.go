@@ -144,7 +144,7 @@ func (w *World) furnish() {
 	w.Assistants = assistant.New(w.DB, w.Clock, w.Identity)
 	movable, _ := w.Clock.(*clock.Movable)
 	w.Scenarios = scenario.New(scenario.Options{DB: w.DB, Jobs: w.Jobs, Bus: w.Bus, Tokens: w.Tokens, Opportunities: w.Opportunities,
-		Engagements: w.Engagements, Desk: w.Desk, Log: log, Clock: movable})
+		Engagements: w.Engagements, Tasks: w.Tasks, Connections: w.Connections, Desk: w.Desk, Log: log, Clock: movable})
 }
 
 // Again is the same world with new rooms on the same database, as a program has that was started anew.

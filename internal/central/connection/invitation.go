@@ -63,6 +63,46 @@ func (i *invitation) over(tx *sqldb.Tx) bool {
 	return i.status == account.InvitationPending && sqldb.Micros(tx.Now()) >= i.expires
 }
 
+// A Part is how an account takes part in an invitation.
+type Part struct {
+	Sends bool   // it invites
+	Other string // account
+	Type  string // of the connection
+}
+
+// PartOf says how an account takes part in an invitation, inside a transaction.
+func (r *Room) PartOf(tx *sqldb.Tx, catalog, acct, id string) (Part, error) {
+	i, err := r.load(tx, `account_id = ? AND catalog = ? AND id = ?`, acct, catalog, id)
+	return Part{i.role == account.Sender, i.other, i.kind}, err
+}
+
+// Ask is Invite between two accounts that are known: the sender's words and person are those of its profile.
+func (r *Room) Ask(ctx context.Context, c identity.Caller, catalog, partner, message string, ticket idempotency.Ticket) (out account.ConnectionInvitation, err error) {
+	in := account.CreateConnectionInvitationRequest{Catalog: catalog, ConnectionType: account.OpportunityCollaboration, Message: message}
+	err = r.db.View(ctx, func(tx *sqldb.Tx) error {
+		from, err := r.profiles.Of(tx, c.Account, catalog)
+		if fault.Is(err, fault.NotFound) {
+			return nil // Invite says that the profile is missing
+		}
+		if err != nil {
+			return err
+		}
+		in.Email, in.Name = from.Contact.Email, from.Contact.FirstName+" "+from.Contact.LastName
+		to, err := r.profiles.Of(tx, partner, catalog)
+		if err == nil {
+			in.ReceiverIdentifier = to.ProfileID
+		}
+		if fault.Is(err, fault.NotFound) {
+			return nil // and that there is no such receiver
+		}
+		return err
+	})
+	if err != nil {
+		return out, err
+	}
+	return r.Invite(ctx, c, in, ticket)
+}
+
 // Invite answers CreateConnectionInvitation. Before the receiver accepts, neither side learns the other's account id.
 func (r *Room) Invite(ctx context.Context, c identity.Caller, in account.CreateConnectionInvitationRequest, ticket idempotency.Ticket) (out account.ConnectionInvitation, err error) {
 	if err := connects(c, in.Catalog); err != nil {

@@ -17,7 +17,7 @@ import (
 )
 
 // AcceptInvitation answers AcceptEngagementInvitation: the receiver joins the engagement, and nothing else happens.
-func (r *Room) AcceptInvitation(ctx context.Context, c identity.Caller, in selling.EngagementInvitationRequest) (struct{}, error) {
+func (r *Room) AcceptInvitation(ctx context.Context, c identity.Caller, in selling.EngagementInvitationRequest, with ...With) (struct{}, error) {
 	if err := enter(c, in.Catalog); err != nil {
 		return struct{}{}, err
 	}
@@ -26,7 +26,10 @@ func (r *Room) AcceptInvitation(ctx context.Context, c identity.Caller, in selli
 		if err != nil {
 			return err
 		}
-		return r.Accept(tx, i)
+		if err := r.Accept(tx, i); err != nil {
+			return err
+		}
+		return along(tx, i.ID, with)
 	})
 }
 
@@ -59,7 +62,7 @@ func Used() error {
 }
 
 // RejectInvitation answers RejectEngagementInvitation. An opportunity is not declined without a reason.
-func (r *Room) RejectInvitation(ctx context.Context, c identity.Caller, in selling.RejectEngagementInvitationRequest) (struct{}, error) {
+func (r *Room) RejectInvitation(ctx context.Context, c identity.Caller, in selling.RejectEngagementInvitationRequest, with ...With) (struct{}, error) {
 	if err := enter(c, in.Catalog); err != nil {
 		return struct{}{}, err
 	}
@@ -68,7 +71,10 @@ func (r *Room) RejectInvitation(ctx context.Context, c identity.Caller, in selli
 		if err != nil {
 			return err
 		}
-		return r.reject(tx, i, in.RejectionReason)
+		if err := r.reject(tx, i, in.RejectionReason); err != nil {
+			return err
+		}
+		return along(tx, i.ID, with)
 	})
 }
 

@@ -64,6 +64,18 @@ func (r *Room) Received(tx *sqldb.Tx, account, catalog, id string) (*Invitation,
 	return i, err
 }
 
+// Known reads an invitation that an account sent or received.
+func (r *Room) Known(tx *sqldb.Tx, account, catalog, id string) (*Invitation, error) {
+	i, err := load(tx, catalog, id)
+	if err == nil && i.Receiver != account && i.Sender != account {
+		return nil, fault.Missing()
+	}
+	return i, err
+}
+
+// Title is what the engagement is called, as far as the invitation tells it.
+func (i *Invitation) Title() string { return i.title }
+
 func load(tx *sqldb.Tx, catalog, id string) (*Invitation, error) {
 	i := &Invitation{}
 	err := i.scan(tx.Row(`SELECT `+invitationColumns+` FROM engagement_invitation WHERE catalog = ? AND id = ?`, catalog, selling.IDOf(id)).Scan)

@@ -38,6 +38,48 @@ func (r *Room) Invite(ctx context.Context, c identity.Caller, in selling.CreateE
 	return out, err
 }
 
+// An OwnShare asks another partner to join the engagement of an opportunity of the caller's own.
+type OwnShare struct {
+	Opportunity opportunity.Key
+	Partner     string // account
+	Message     string
+	Parts       []string // ReceiverResponsibilities
+}
+
+// Share invites another partner to an opportunity of the caller's own, with what the opportunity says, and answers the
+// identifier of the invitation. The opportunity is in an engagement already: AWS has it, or CreateEngagement was called.
+func (r *Room) Share(ctx context.Context, c identity.Caller, in OwnShare, ticket idempotency.Ticket) (string, error) {
+	if in.Opportunity.Account != c.Account {
+		return "", fault.Missing()
+	}
+	rec, err := r.Opportunities.ReadFor(ctx, in.Opportunity)
+	if err != nil {
+		return "", err
+	}
+	payload, broken := offered(rec.Doc)
+	var id string
+	var found bool
+	err = r.DB.View(ctx, func(tx *sqldb.Tx) (err error) {
+		id, found, err = EngagementOf(tx, in.Opportunity)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	if !found {
+		broken = append(broken, violation("Opportunity", catalogue.InvalidResourceState, "share-engagement", in.Opportunity.ID(), "is in no engagement yet",
+			"はまだエンゲージメントに関連付けられていません。", "Submit the opportunity first.", "先にオポチュニティを送信してください。"))
+	}
+	if len(broken) > 0 {
+		return "", fault.Broken(broken...)
+	}
+	payload.SenderContacts, payload.ReceiverResponsibilities = team(rec.Doc), in.Parts
+	out, err := r.Invite(ctx, c, selling.CreateEngagementInvitationRequest{Catalog: in.Opportunity.Catalog, EngagementIdentifier: id,
+		Invitation: selling.Invitation{Message: in.Message, Payload: selling.InvitationPayload{OpportunityInvitation: payload},
+			Receiver: selling.Receiver{Account: &selling.AccountReceiver{AwsAccountID: in.Partner}}}}, ticket)
+	return out.ID, err
+}
+
 // invite is the invitation that a request asks for, held against the rules.
 func (r *Room) invite(tx *sqldb.Tx, c identity.Caller, in selling.CreateEngagementInvitationRequest) (*Invitation, error) {
 	e, err := find(tx, in.Catalog, in.EngagementIdentifier, c.Account)

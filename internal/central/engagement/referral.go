@@ -6,6 +6,7 @@ package engagement
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
@@ -26,14 +27,29 @@ type Referral struct {
 	Message     string
 }
 
+// A With stores something together with what a use case does with an invitation.
+type With func(tx *sqldb.Tx, invitation string) error
+
+func along(tx *sqldb.Tx, invitation string, all []With) error {
+	for _, with := range all {
+		if err := with(tx, invitation); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Refer has AWS refer an opportunity to a partner, and answers the identifier of the invitation.
-func (r *Room) Refer(ctx context.Context, c identity.Caller, in Referral) (id string, err error) {
+func (r *Room) Refer(ctx context.Context, c identity.Caller, in Referral, with ...With) (id string, err error) {
 	if err := desk(c, in.Catalog); err != nil {
 		return "", err
 	}
 	asked := doc.Clone(in.Opportunity)
 	asked["Catalog"], asked["ClientToken"] = in.Catalog, "desk"
 	if broken := catalogue.CheckRequest("CreateOpportunity", asked); len(broken) > 0 {
+		return "", fault.Malformed(broken...)
+	}
+	if broken := wording(in.Message, in.Contacts); len(broken) > 0 {
 		return "", fault.Malformed(broken...)
 	}
 	if len(in.Contacts) == 0 && c.Email != "" {
@@ -43,8 +59,10 @@ func (r *Room) Refer(ctx context.Context, c identity.Caller, in Referral) (id st
 		if err := known(tx, in.Partner); err != nil {
 			return err
 		}
-		id, err = r.refer(tx, in, 0)
-		return err
+		if id, err = r.refer(tx, in, 0); err != nil {
+			return err
+		}
+		return along(tx, id, with)
 	})
 	return id, err
 }
@@ -64,6 +82,52 @@ func known(tx *sqldb.Tx, partner string) error {
 			"Name the account of a partner.", "パートナーのアカウントを指定してください。"))
 	}
 	return err
+}
+
+// wording is what AWS's model has against the message and the people of an invitation of AWS.
+func wording(message string, people []selling.SenderContact) (broken []catalogue.Violation) {
+	if message != "" {
+		broken = under("Invitation.Message", "Message", modelled(doc.Doc{"Message": message}))
+	}
+	if len(people) == 0 {
+		return broken
+	}
+	list := make([]any, len(people))
+	for i, c := range people {
+		list[i] = doc.Doc{"BusinessTitle": said(c.BusinessTitle), "Email": c.Email, "FirstName": said(c.FirstName), "LastName": said(c.LastName),
+			"Phone": said(c.Phone)}
+	}
+	return append(broken, under("Invitation.Payload.OpportunityInvitation.SenderContacts", "Contacts",
+		modelled(doc.Doc{"Payload": doc.Doc{"OpportunityInvitation": doc.Doc{"SenderContacts": list}}}))...)
+}
+
+// modelled is what the model has against a part of an invitation, and against what is not there of it.
+func modelled(invitation doc.Doc) []catalogue.Violation {
+	return catalogue.CheckRequest("CreateEngagementInvitation", doc.Doc{"Invitation": invitation})
+}
+
+func said(text *string) any {
+	if text == nil {
+		return nil
+	}
+	return *text
+}
+
+// under are the breaches below a path, which has another name for whoever sent it.
+func under(path, name string, broken []catalogue.Violation) (found []catalogue.Violation) {
+	for _, v := range broken {
+		rest, below := strings.CutPrefix(v.At, path)
+		if !below || rest != "" && rest[0] != '.' && rest[0] != '[' {
+			continue
+		}
+		v.At = name + rest
+		renamed := strings.NewReplacer(path, name, catalogue.WireName(path), catalogue.WireName(name))
+		for _, text := range []*string{&v.Field, &v.Path, &v.Message, &v.MessageJA, &v.FixEN, &v.FixJA} {
+			*text = renamed.Replace(*text)
+		}
+		found = append(found, v)
+	}
+	return found
 }
 
 // simulate is the invitation that a partner's own "AWS Referral" in the Sandbox becomes. The number of the record stays

@@ -65,7 +65,8 @@ type Run struct {
 	Scene       string    `json:"scene" doc:"what began it"`
 	Partner     string    `json:"partner" doc:"account"`
 	Catalog     string    `json:"catalog"`
-	Opportunity string    `json:"opportunity"`
+	Opportunity string    `json:"opportunity,omitempty" doc:"absent while there is none"`
+	Entity      string    `json:"entity,omitempty" doc:"the invitation or the connection that the scene is about"`
 	Began       time.Time `json:"began"`
 	Steps       []RunStep `json:"steps" nullable:"false"`
 }
@@ -222,8 +223,11 @@ func (p *Portal) deskRuns(ctx context.Context, who identity.Caller, in *listIn) 
 }
 
 func runView(r scenario.Run) Run {
-	v := Run{ID: r.ID, Scenario: r.Scenario, Scene: r.Scene, Partner: r.Key.Account, Catalog: r.Key.Catalog, Opportunity: r.Key.ID(), Began: r.Began,
+	v := Run{ID: r.ID, Scenario: r.Scenario, Scene: r.Scene, Partner: r.Key.Account, Catalog: r.Key.Catalog, Entity: r.Entity, Began: r.Began,
 		Steps: []RunStep{}}
+	if r.Key.Number != 0 {
+		v.Opportunity = r.Key.ID()
+	}
 	for _, s := range r.Steps {
 		step := RunStep{Actor: s.Actor, Action: s.Action, Due: s.Due, State: s.State, Message: s.Note, MessageJA: s.NoteJA}
 		if !s.At.IsZero() {

@@ -13,6 +13,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"cosell/internal/ace/catalogue"
+	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/opportunity"
@@ -75,19 +76,24 @@ func (p *parser) readMatch(n *yaml.Node) {
 	m := &p.script.For
 	p.fields(n, "choice of records", "対象の条件", map[string]field{
 		"catalog": p.choice([]string{selling.CatalogAWS, selling.CatalogSandbox}, &m.Catalog),
-		"partner": p.checked(func(text string) error {
-			if !accountForm.MatchString(text) {
-				return fmt.Errorf("%q is no AWS account: 12 digits in quotation marks", text)
-			}
-			m.Partner = text
-			return nil
-		}),
+		"partner": p.account(&m.Partner),
 		"title": p.checked(func(text string) error {
 			m.Title, m.title = text, wildcard(text)
 			return nil
 		}),
 		"share": p.number(1, 100, &m.Share),
 		"every": p.number(2, 1_000_000, &m.Every),
+	})
+}
+
+// account reads the number of an AWS account.
+func (p *parser) account(into *string) field {
+	return p.checked(func(text string) error {
+		if !accountForm.MatchString(text) {
+			return fmt.Errorf("%q is no AWS account: 12 digits in quotation marks", text)
+		}
+		*into = text
+		return nil
 	})
 }
 
@@ -104,6 +110,7 @@ func (p *parser) readScene(n *yaml.Node) {
 			p.list(n, "step", "ステップ", maxSteps, func(n *yaml.Node) { c.Steps = append(c.Steps, p.readStep(n)) })
 		}},
 	})
+	p.follows(n, c)
 	if c.Stage != "" && c.When != stageChanged {
 		p.wrong(n.Line, "A stage belongs to "+stageChanged+".", "ステージは "+stageChanged+" の場面だけで指定できます。", "Leave the stage out.", "ステージを削除してください。")
 	}
@@ -123,6 +130,11 @@ const (
 	keyInvolvementReason = "involvementReason"
 	keyTeam              = "team"
 	keyInsights          = "insights"
+	keyMessage           = "message"
+	keyPartner           = "partner"
+	keyStatus            = "status"
+	keyOpportunity       = "opportunity"
+	keyLead              = "lead"
 )
 
 func (p *parser) readStep(n *yaml.Node) Step {
@@ -136,11 +148,16 @@ func (p *parser) readStep(n *yaml.Node) Step {
 		"as":           p.choice(actorIDs(), &s.As).needed(),
 		"do":           p.choice(actionIDs(), &s.Do).needed(),
 		keyComment:     p.text(maxComment, &g.Comment),
-		keyReason:      p.choice(values("review_status_reason"), &g.Reason),
-		keyStage:       p.choice(values("aws_stage"), &g.Stage),
+		keyReason:      p.text(maxComment, &g.Reason),
+		keyStage:       p.text(maxComment, &g.Stage),
 		keyCloseDate:   p.checked(g.readCloseDate),
 		keyNextSteps:   p.text(maxComment, &g.NextSteps),
-		keyLostReason:  p.choice(values("aws_closed_lost_reason"), &g.LostReason),
+		keyLostReason:  p.text(maxComment, &g.LostReason),
+		keyMessage:     p.text(maxComment, &g.Message),
+		keyPartner:     p.account(&g.Partner),
+		keyStatus:      p.choice(values("lead_qualification_status"), &g.Status),
+		keyOpportunity: {read: func(n *yaml.Node) { g.Opportunity = p.readObject(n) }},
+		keyLead:        {read: func(n *yaml.Node) { g.Lead = p.readObject(n) }},
 		keyMotion:      p.choice(review.Motions, &g.Motion),
 		keyInvolvement: p.choice(values("involvement_type"), &g.Involvement), keyInvolvementReason: p.choice(values("involvement_type_change_reason"), &g.InvolvementReason),
 		keyTeam: {read: func(n *yaml.Node) {
@@ -149,10 +166,83 @@ func (p *parser) readStep(n *yaml.Node) Step {
 		keyInsights: {read: func(n *yaml.Node) { g.Insights = p.readInsights(n) }},
 	}
 	p.fields(n, "step", "ステップ", known)
+	p.chosen(n, actionOf(s.Do))
 	if act := actionOf(s.Do); act != nil && len(p.problems) == before {
 		p.fits(n, act, s)
 	}
 	return s
+}
+
+// chosen holds what a step says against the values that there are for it.
+func (p *parser) chosen(n *yaml.Node, act *action) {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		var value string
+		if of := act.mayBe(n.Content[i].Value); len(of) > 0 {
+			p.choice(of, &value).read(n.Content[i+1])
+		}
+	}
+}
+
+// follows refuses a step on something that neither the event nor a step before it brings into the scene.
+func (p *parser) follows(n *yaml.Node, c Scene) {
+	t := triggerOf(c.When)
+	if t == nil {
+		return
+	}
+	is := t.about | aPartner
+	for _, s := range c.Steps {
+		act := actionOf(s.Do)
+		if act == nil {
+			continue
+		}
+		if act.with&is == 0 || s.As == other && is&another == 0 {
+			p.wrong(n.Line, fmt.Sprintf("%s cannot follow on %q here: the scene has nothing to do it with.", s.Do, c.When),
+				fmt.Sprintf("%q の場面には %s の対象がありません。", c.When, s.Do),
+				"Choose another event, or put a step before it that makes what it needs.", "別のイベントを選択するか、対象を用意するステップを前に追加してください。")
+			return
+		}
+		is |= act.makes
+	}
+}
+
+// readObject reads a request's member as the API takes it. Every value but true and false is a text there.
+func (p *parser) readObject(n *yaml.Node) doc.Doc {
+	d, isObject := p.plain(n).(doc.Doc)
+	if !isObject {
+		p.wrong(n.Line, "Here stands no object of the API.", "API のオブジェクトではありません。", "Write members such as Customer and Project.", "Customer や Project などの項目を記述してください。")
+	}
+	return d
+}
+
+func (p *parser) plain(n *yaml.Node) any {
+	switch n.Kind {
+	case yaml.MappingNode:
+		d := doc.Doc{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			d[n.Content[i].Value] = p.plain(n.Content[i+1])
+		}
+		return d
+	case yaml.SequenceNode:
+		list := make([]any, len(n.Content))
+		for i, e := range n.Content {
+			list[i] = p.plain(e)
+		}
+		return list
+	case yaml.ScalarNode:
+		if strings.Contains(n.Value, "\x00") {
+			p.wrong(n.Line, "The text has a character that cannot be stored.", "保存できない文字が含まれています。", "Take U+0000 out.", "U+0000 を削除してください。")
+		}
+		switch n.Tag {
+		case "!!null":
+			return nil
+		case "!!bool":
+			return strings.EqualFold(n.Value, "true")
+		}
+		return n.Value
+	case yaml.DocumentNode, yaml.AliasNode:
+	}
+	p.wrong(n.Line, "Aliases are not read.", "エイリアスは使用できません。", "Write the value out.", "値をそのまま記述してください。")
+	return nil
 }
 
 // fits holds what a step gives against what its action takes.

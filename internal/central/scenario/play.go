@@ -8,11 +8,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"cosell/internal/central/fault"
-	"cosell/internal/central/opportunity"
+	"cosell/internal/central/identity"
 	"cosell/internal/jobq"
 	"cosell/internal/sqldb"
 )
@@ -42,8 +43,8 @@ const attempts = 10
 // scene: a step that could not be done in time does not delay the ones after it.
 func (r *Room) begin(tx *sqldb.Tx, script *Script, scene *Scene, s subject) error {
 	var run int64
-	err := tx.Row(`INSERT INTO scenario_run (scenario, scene, account_id, catalog, number, began_us) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
-		script.Name, scene.When, s.Account, s.Catalog, s.Number, sqldb.Micros(tx.Now())).Scan(&run)
+	err := tx.Row(`INSERT INTO scenario_run (scenario, scene, account_id, catalog, number, entity, other_account, began_us)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, script.Name, scene.When, s.Account, s.Catalog, s.Number, s.entity, s.other, sqldb.Micros(tx.Now())).Scan(&run)
 	if err != nil {
 		return fmt.Errorf("begin scenario %s: %w", script.Name, err)
 	}
@@ -73,7 +74,7 @@ func (r *Room) begin(tx *sqldb.Tx, script *Script, scene *Scene, s subject) erro
 // A line is a step as it is stored, with its record.
 type line struct {
 	stepJob
-	key    opportunity.Key
+	subject
 	actor  string
 	action string
 	given  Given
@@ -89,9 +90,9 @@ func (r *Room) load(ctx context.Context, job stepJob) (line, error) {
 	l := line{stepJob: job}
 	var given []byte
 	var state string
-	err := r.DB.Row(ctx, `SELECT r.account_id, r.catalog, r.number, s.actor, s.action, s.given, s.state FROM scenario_step s
+	err := r.DB.Row(ctx, `SELECT r.account_id, r.catalog, r.number, r.entity, r.other_account, s.actor, s.action, s.given, s.state FROM scenario_step s
 		JOIN scenario_run r ON r.id = s.run WHERE s.run = ? AND s.place = ?`, job.Run, job.Place).
-		Scan(&l.key.Account, &l.key.Catalog, &l.key.Number, &l.actor, &l.action, &given, &state)
+		Scan(&l.Account, &l.Catalog, &l.Number, &l.entity, &l.other, &l.actor, &l.action, &given, &state)
 	if errors.Is(err, sqldb.ErrNone) || err == nil && state != Waiting {
 		return line{}, errOver
 	}
@@ -99,6 +100,30 @@ func (r *Room) load(ctx context.Context, job stepJob) (line, error) {
 		return line{}, err
 	}
 	return l, json.Unmarshal(given, &l.given)
+}
+
+// player is who does a step: one of AWS's people, the partner of the scene, or the other one. Nobody's account is empty.
+func (r *Room) player(ctx context.Context, l line) (c identity.Caller, err error) {
+	i := slices.IndexFunc(actors, func(a actor) bool { return a.id == l.actor })
+	if i < 0 {
+		return c, errGone
+	}
+	if actors[i].side == ofAWS {
+		return r.actors[l.actor], nil
+	}
+	c = identity.Caller{Account: l.Account, Principal: "scenario", System: true}
+	if actors[i].side == ofOther {
+		c.Account = l.other
+	}
+	if c.Account == "" || c.Account == identity.AWS {
+		return identity.Caller{Account: identity.AWS}, nil // the action says what it lacks
+	}
+	err = r.DB.View(ctx, func(tx *sqldb.Tx) (err error) {
+		c.Partner, err = identity.Of(tx, c.Account)
+		return err
+	})
+	c.Name = c.Partner.Name
+	return c, err
 }
 
 // play does a step. It is done once: that it is done is stored together with what it does.
@@ -110,17 +135,24 @@ func (r *Room) play(ctx context.Context, j jobq.Job[stepJob]) error {
 	if err != nil {
 		return err
 	}
-	act, who := actionOf(l.action), r.actors[l.actor]
+	act := actionOf(l.action)
+	who, err := r.player(ctx, l)
+	if err != nil && !errors.Is(err, errGone) {
+		return err
+	}
 	if act == nil || who.Account == "" {
 		return r.refuse(ctx, l, errGone)
 	}
-	finish := func(tx *sqldb.Tx, _ *opportunity.Record) error { return r.finish(tx, l.stepJob) }
-	err = act.do(ctx, r, part{as: who, key: l.key, given: l.given, finish: finish})
+	var m made
+	if err = act.suits(l.subject); err == nil {
+		m, err = act.do(ctx, r, part{job: l.stepJob, as: who, key: l.Key, entity: l.entity, given: l.given,
+			finish: func(tx *sqldb.Tx, m made) error { return r.finish(tx, l.stepJob, m) }})
+	}
 	switch f := fault.Of(err); {
 	case errors.Is(err, errOver):
 		return nil
 	case err == nil: // where nothing had to change, nothing has stored that it is done
-		err := r.DB.InTx(ctx, func(tx *sqldb.Tx) error { return r.finish(tx, l.stepJob) })
+		err := r.DB.InTx(ctx, func(tx *sqldb.Tx) error { return r.finish(tx, l.stepJob, m) })
 		if errors.Is(err, errOver) {
 			return nil
 		}
@@ -133,8 +165,25 @@ func (r *Room) play(ctx context.Context, j jobq.Job[stepJob]) error {
 	return r.refuse(ctx, l, err)
 }
 
+// made is what a step adds to what the scene is about; what is empty stays as it is.
+type made struct {
+	number int64 // of an opportunity
+	entity string
+	other  string
+}
+
+// note has the steps that follow find what a step has made.
+func (m made) note(tx *sqldb.Tx, run int64) error {
+	if m == (made{}) {
+		return nil
+	}
+	_, err := tx.Exec(`UPDATE scenario_run SET number = CASE WHEN ? = 0 THEN number ELSE ? END, entity = CASE WHEN ? = '' THEN entity ELSE ? END,
+		other_account = CASE WHEN ? = '' THEN other_account ELSE ? END WHERE id = ?`, m.number, m.number, m.entity, m.entity, m.other, m.other, run)
+	return err
+}
+
 // finish marks a step as done and has the next one done in time.
-func (r *Room) finish(tx *sqldb.Tx, job stepJob) error {
+func (r *Room) finish(tx *sqldb.Tx, job stepJob, m made) error {
 	n, err := tx.Exec(`UPDATE scenario_step SET state = ?, done_us = ? WHERE run = ? AND place = ? AND state = ?`,
 		Done, sqldb.Micros(tx.Now()), job.Run, job.Place, Waiting)
 	if err != nil {
@@ -142,6 +191,9 @@ func (r *Room) finish(tx *sqldb.Tx, job stepJob) error {
 	}
 	if n == 0 {
 		return errOver
+	}
+	if err := m.note(tx, job.Run); err != nil {
+		return err
 	}
 	var due int64
 	err = tx.Row(`UPDATE scenario_step SET state = ? WHERE run = ? AND place = ? AND state = ? RETURNING due_us`,

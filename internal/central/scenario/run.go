@@ -20,8 +20,9 @@ import (
 type Run struct {
 	ID       int64
 	Scenario string
-	Scene    string // the id of the trigger that began it
-	Key      opportunity.Key
+	Scene    string          // the id of the trigger that began it
+	Key      opportunity.Key // with the number 0 while there is no opportunity
+	Entity   string          // identifier of an invitation or a connection, empty for none
 	Began    time.Time
 	Steps    []Played
 }
@@ -83,8 +84,8 @@ func (r *Room) Runs(ctx context.Context, c identity.Caller, in Runs) (list []Run
 }
 
 const (
-	selectRuns   = `SELECT id, scenario, scene, account_id, catalog, number, began_us FROM scenario_run WHERE id < ? ORDER BY id DESC LIMIT ?`
-	selectRunsOf = `SELECT id, scenario, scene, account_id, catalog, number, began_us FROM scenario_run WHERE scenario = ? AND id < ? ORDER BY id DESC LIMIT ?`
+	selectRuns   = `SELECT id, scenario, scene, account_id, catalog, number, entity, began_us FROM scenario_run WHERE id < ? ORDER BY id DESC LIMIT ?`
+	selectRunsOf = `SELECT id, scenario, scene, account_id, catalog, number, entity, began_us FROM scenario_run WHERE scenario = ? AND id < ? ORDER BY id DESC LIMIT ?`
 )
 
 func runs(tx *sqldb.Tx, scenario string, before int64, n int) (list []Run, err error) {
@@ -100,7 +101,7 @@ func runs(tx *sqldb.Tx, scenario string, before int64, n int) (list []Run, err e
 	for rows.Next() {
 		var run Run
 		var began int64
-		if err := rows.Scan(&run.ID, &run.Scenario, &run.Scene, &run.Key.Account, &run.Key.Catalog, &run.Key.Number, &began); err != nil {
+		if err := rows.Scan(&run.ID, &run.Scenario, &run.Scene, &run.Key.Account, &run.Key.Catalog, &run.Key.Number, &run.Entity, &began); err != nil {
 			return nil, err
 		}
 		run.Began = sqldb.Time(began)

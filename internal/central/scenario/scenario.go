@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Cosell authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Package scenario plays the people whom a partner waits for: AWS's reviewer, seller and account manager, by a script.
+// Package scenario plays the people whom somebody waits for, by a script: AWS's reviewer, seller and account manager, and
+// partners.
 //
 // A scenario says who does what, on which event or after how long, with which records. What begins a scene is found in
 // the transaction of the event; its steps are jobs from then on, so that they survive whatever happens and are done once.
@@ -12,6 +13,7 @@ import (
 	"io/fs"
 	"log/slog"
 
+	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/fault"
@@ -19,6 +21,7 @@ import (
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
 	"cosell/internal/central/review"
+	"cosell/internal/central/task"
 	"cosell/internal/clock"
 	"cosell/internal/jobq"
 	"cosell/internal/sqldb"
@@ -44,6 +47,8 @@ type Options struct {
 	Tokens        *page.Tokens
 	Opportunities *opportunity.Room
 	Engagements   *engagement.Room
+	Tasks         *task.Room
+	Connections   *connection.Room
 	Desk          *review.Room
 	Log           *slog.Logger
 	Clock         *clock.Movable // nil: time is the machine's, and nobody moves it
@@ -61,6 +66,9 @@ type Room struct {
 func New(o Options) *Room {
 	r := &Room{Options: o, actors: map[string]identity.Caller{}}
 	for _, a := range actors {
+		if a.side != ofAWS {
+			continue // who it is, the scene says
+		}
 		r.actors[a.id] = identity.Caller{Account: identity.AWS, Partner: identity.Partner{Account: identity.AWS, Name: "AWS"},
 			Principal: "scenario", Name: a.name, System: true}
 	}

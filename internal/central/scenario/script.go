@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"cosell/internal/ace/doc"
 	"cosell/internal/central/opportunity"
 )
 
@@ -66,6 +67,11 @@ type Given struct {
 	InvolvementReason string                `json:"involvementReason,omitempty"`
 	Team              []Member              `json:"team,omitempty"`
 	Insights          *opportunity.Insights `json:"insights,omitempty"`
+	Message           string                `json:"message,omitempty"`
+	Partner           string                `json:"partner,omitempty"` // account of the other partner
+	Status            string                `json:"status,omitempty"`  // of a lead
+	Opportunity       doc.Doc               `json:"opportunity,omitempty"`
+	Lead              doc.Doc               `json:"lead,omitempty"`
 }
 
 // A Member is one of AWS's people on a deal.
@@ -76,10 +82,21 @@ type Member struct {
 	Email string `json:"email"`
 }
 
-// subject is the record that something happened to.
+// subject is what something happened to: an opportunity, or, with the number 0, something of the partner that the account
+// and the catalog name.
 type subject struct {
 	opportunity.Key
-	title string
+	entity string // identifier of an invitation or a connection, empty for none
+	other  string // account of the other side of it
+	title  string
+}
+
+// mark tells subjects apart that are no opportunities.
+func (s subject) mark() string {
+	if s.Number != 0 {
+		return ""
+	}
+	return s.entity
 }
 
 // takes says whether a record is one of those that a scenario is about, Every aside.
@@ -91,7 +108,11 @@ func (m *Match) takes(script string, s subject) bool {
 // lot draws a number from 0 to 99 for a record and a scenario, always the same one.
 func lot(script string, s subject) int {
 	h := fnv.New32a()
-	for _, part := range []string{script, s.Account, s.Catalog, strconv.FormatInt(s.Number, 10)} {
+	parts := []string{script, s.Account, s.Catalog, strconv.FormatInt(s.Number, 10)}
+	if mark := s.mark(); mark != "" {
+		parts = append(parts, mark)
+	}
+	for _, part := range parts {
 		_, _ = h.Write([]byte(part + "\x00")) // never fails
 	}
 	// FNV's low bits change little with the last digits; its high ones do.

@@ -114,6 +114,10 @@ func (r *Room) Start(ctx context.Context, c identity.Caller, text []byte) (Scrip
 	if len(problems) > 0 {
 		return Script{}, fault.Malformed(violations(problems)...)
 	}
+	partners, err := r.Desk.Partners(ctx, c)
+	if err != nil {
+		return Script{}, err
+	}
 	return s, r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
 		if err := renew(tx); err != nil { // first, since it also makes two at once wait for each other
 			return err
@@ -123,7 +127,10 @@ func (r *Room) Start(ctx context.Context, c identity.Caller, text []byte) (Scrip
 		}
 		_, err := tx.Exec(`INSERT INTO scenario (name, turn, text, met, started_us, started_by)
 			SELECT ?, COALESCE(MAX(turn), 0) + 1, ?, 0, ?, ? FROM scenario`, s.Name, s.Text, sqldb.Micros(tx.Now()), c.Name)
-		return err
+		if err != nil {
+			return err
+		}
+		return r.open(tx, &s, partners)
 	})
 }
 
@@ -180,8 +187,8 @@ func (s *Script) casts(tx *sqldb.Tx, who subject) (bool, error) {
 		return true, nil
 	}
 	var taken int
-	err := tx.Row(`SELECT taken FROM scenario_cast WHERE scenario = ? AND account_id = ? AND catalog = ? AND number = ?`,
-		s.Name, who.Account, who.Catalog, who.Number).Scan(&taken)
+	err := tx.Row(`SELECT taken FROM scenario_cast WHERE scenario = ? AND account_id = ? AND catalog = ? AND number = ? AND entity = ?`,
+		s.Name, who.Account, who.Catalog, who.Number, who.mark()).Scan(&taken)
 	if !errors.Is(err, sqldb.ErrNone) {
 		return taken == 1, err
 	}
@@ -193,8 +200,8 @@ func (s *Script) casts(tx *sqldb.Tx, who subject) (bool, error) {
 	if met%int64(s.For.Every) == 0 {
 		taken = 1
 	}
-	_, err = tx.Exec(`INSERT INTO scenario_cast (scenario, account_id, catalog, number, taken) VALUES (?, ?, ?, ?, ?)`,
-		s.Name, who.Account, who.Catalog, who.Number, taken)
+	_, err = tx.Exec(`INSERT INTO scenario_cast (scenario, account_id, catalog, number, entity, taken) VALUES (?, ?, ?, ?, ?, ?)`,
+		s.Name, who.Account, who.Catalog, who.Number, who.mark(), taken)
 	return taken == 1, err
 }
 

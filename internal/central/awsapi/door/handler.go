@@ -74,3 +74,8 @@ func (q Call) Ticket() idempotency.Ticket {
 	return idempotency.Ticket{Account: q.Who.Account, Catalog: q.Catalog, Operation: q.Operation,
 		Token: doc.Text(q.Doc, selling.MemberClientToken), Request: sha256.Sum256(doc.Append(make([]byte, 0, len(q.Body)), q.Doc))}
 }
+
+// Alone is a use case with nothing else in its transaction.
+func Alone[In, Out, With any](do func(context.Context, identity.Caller, In, ...With) (Out, error)) func(context.Context, identity.Caller, In) (Out, error) {
+	return func(ctx context.Context, c identity.Caller, in In) (Out, error) { return do(ctx, c, in) }
+}

@@ -19,10 +19,12 @@ CREATE TABLE scenario_cast (
     account_id TEXT NOT NULL,
     catalog    TEXT NOT NULL,
     number     BIGINT NOT NULL,
+    entity     TEXT NOT NULL,
     taken      INTEGER NOT NULL,
-    PRIMARY KEY (scenario, account_id, catalog, number)
+    PRIMARY KEY (scenario, account_id, catalog, number, entity)
 ) {{in key}};
--- A run is one scene of a scenario, played on one record, from the event that began it.
+-- A run is one scene of a scenario, played on one record, from the event that began it. number is that of the opportunity,
+-- 0 while there is none; entity is the invitation or the connection that it is about, and other_account its other side.
 CREATE TABLE scenario_run (
     id         {{serial}},
     scenario   TEXT NOT NULL,
@@ -30,6 +32,8 @@ CREATE TABLE scenario_run (
     account_id TEXT NOT NULL,
     catalog    TEXT NOT NULL,
     number     BIGINT NOT NULL,
+    entity     TEXT NOT NULL,
+    other_account TEXT NOT NULL,
     began_us   BIGINT NOT NULL
 );
 CREATE INDEX scenario_run_scenario ON scenario_run (scenario, id);
