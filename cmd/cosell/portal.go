@@ -35,7 +35,7 @@ func (h *house) pagesDoor(a annex) (http.Handler, error) {
 		return nil, err
 	}
 	central := centralportal.New(centralportal.Rooms{Sessions: sessions, Identity: h.identity, Opportunities: h.opportunities,
-		Solutions: h.solutions, Review: h.desk, Events: h.bus, Links: h.links, Verifications: h.verifications, Proposals: h.proposals,
+		Engagements: h.engagements, Solutions: h.solutions, Review: h.desk, Events: h.bus, Links: h.links, Verifications: h.verifications, Proposals: h.proposals,
 		Assistants: h.assistants, Scenarios: h.scenarios, Quirks: h.quirks, Log: h.log})
 	api := http.NewServeMux()
 	for path, handler := range a.api {

@@ -4,8 +4,13 @@
 package engagement
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"fmt"
 
+	"cosell/internal/ace/catalogue"
+	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
@@ -21,12 +26,32 @@ type LeadShare struct {
 	Lead               selling.Lead
 }
 
+// ShareLeadOf is ShareLead of a lead as the API takes it in a context: it is held against AWS's model first.
+func (r *Room) ShareLeadOf(ctx context.Context, c identity.Caller, in LeadShare, lead doc.Doc) (id string, err error) {
+	if err := desk(c, in.Catalog); err != nil {
+		return "", err
+	}
+	asked := doc.Doc{"Catalog": in.Catalog, "ClientToken": "desk", "EngagementIdentifier": "eng-00000000000000", "Type": selling.ContextLead,
+		"Payload": doc.Doc{"Lead": lead}}
+	if broken := under("Payload.Lead", "Lead", catalogue.CheckRequest("CreateEngagementContext", asked)); len(broken) > 0 {
+		return "", fault.Malformed(broken...)
+	}
+	if err := json.Unmarshal(doc.Append(nil, lead), &in.Lead); err != nil {
+		return "", fmt.Errorf("a lead passed the checks of the model, and cannot be read: %w", err)
+	}
+	return r.ShareLead(ctx, c, in)
+}
+
 // ShareLead has AWS share a lead with a partner, and answers the identifier of the invitation. Until it is accepted the
 // partner learns the title of the contact, and no more of the person.
 func (r *Room) ShareLead(ctx context.Context, c identity.Caller, in LeadShare) (id string, err error) {
 	if err := desk(c, in.Catalog); err != nil {
 		return "", err
 	}
+	if broken := wording(in.Message, nil); len(broken) > 0 {
+		return "", fault.Malformed(broken...)
+	}
+	in.Title = cmp.Or(in.Title, in.Lead.Customer.CompanyName)
 	p, broken := proposed("", selling.ContextLead, &selling.ContextPayload{Lead: &in.Lead})
 	if len(in.Lead.Interactions) == 0 {
 		broken = append(broken, withoutInteraction())

@@ -6,6 +6,7 @@ package engagement
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
@@ -36,6 +37,9 @@ func (r *Room) Refer(ctx context.Context, c identity.Caller, in Referral) (id st
 	if broken := catalogue.CheckRequest("CreateOpportunity", asked); len(broken) > 0 {
 		return "", fault.Malformed(broken...)
 	}
+	if broken := wording(in.Message, in.Contacts); len(broken) > 0 {
+		return "", fault.Malformed(broken...)
+	}
 	if len(in.Contacts) == 0 && c.Email != "" {
 		in.Contacts = []selling.SenderContact{{Email: c.Email, FirstName: selling.OrNull(c.Name)}}
 	}
@@ -64,6 +68,52 @@ func known(tx *sqldb.Tx, partner string) error {
 			"Name the account of a partner.", "パートナーのアカウントを指定してください。"))
 	}
 	return err
+}
+
+// wording is what AWS's model has against the message and the people of an invitation of AWS.
+func wording(message string, people []selling.SenderContact) (broken []catalogue.Violation) {
+	if message != "" {
+		broken = under("Invitation.Message", "Message", modelled(doc.Doc{"Message": message}))
+	}
+	if len(people) == 0 {
+		return broken
+	}
+	list := make([]any, len(people))
+	for i, c := range people {
+		list[i] = doc.Doc{"BusinessTitle": said(c.BusinessTitle), "Email": c.Email, "FirstName": said(c.FirstName), "LastName": said(c.LastName),
+			"Phone": said(c.Phone)}
+	}
+	return append(broken, under("Invitation.Payload.OpportunityInvitation.SenderContacts", "Contacts",
+		modelled(doc.Doc{"Payload": doc.Doc{"OpportunityInvitation": doc.Doc{"SenderContacts": list}}}))...)
+}
+
+// modelled is what the model has against a part of an invitation, and against what is not there of it.
+func modelled(invitation doc.Doc) []catalogue.Violation {
+	return catalogue.CheckRequest("CreateEngagementInvitation", doc.Doc{"Invitation": invitation})
+}
+
+func said(text *string) any {
+	if text == nil {
+		return nil
+	}
+	return *text
+}
+
+// under are the breaches below a path, which has another name for whoever sent it.
+func under(path, name string, broken []catalogue.Violation) (found []catalogue.Violation) {
+	for _, v := range broken {
+		rest, below := strings.CutPrefix(v.At, path)
+		if !below || rest != "" && rest[0] != '.' && rest[0] != '[' {
+			continue
+		}
+		v.At = name + rest
+		renamed := strings.NewReplacer(path, name, catalogue.WireName(path), catalogue.WireName(name))
+		for _, text := range []*string{&v.Field, &v.Path, &v.Message, &v.MessageJA, &v.FixEN, &v.FixJA} {
+			*text = renamed.Replace(*text)
+		}
+		found = append(found, v)
+	}
+	return found
 }
 
 // simulate is the invitation that a partner's own "AWS Referral" in the Sandbox becomes. The number of the record stays

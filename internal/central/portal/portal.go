@@ -17,6 +17,7 @@ import (
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/assistant"
+	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
@@ -40,6 +41,7 @@ type Rooms struct {
 	Sessions      *websession.Sessions
 	Identity      *identity.Room
 	Opportunities *opportunity.Room
+	Engagements   *engagement.Room
 	Solutions     *solution.Room
 	Review        *review.Room
 	Events        *event.Bus
@@ -71,6 +73,7 @@ func New(rooms Rooms) *Portal {
 	p.deliveries()
 	p.accountLink()
 	p.desk()
+	p.invitations()
 	p.letters()
 	p.proposals()
 	p.assistants()

@@ -56,7 +56,7 @@ func furnish(t testing.TB, db *sqldb.DB, clk *clock.Manual) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.portal = portal.New(portal.Rooms{Sessions: sessions, Identity: s.Identity, Opportunities: s.Opportunities, Solutions: s.Solutions,
+	s.portal = portal.New(portal.Rooms{Sessions: sessions, Identity: s.Identity, Opportunities: s.Opportunities, Engagements: s.Engagements, Solutions: s.Solutions,
 		Review: s.Desk, Events: s.Bus, Links: s.Links, Verifications: s.Verifications, Proposals: s.Proposals,
 		Assistants: s.Assistants, Scenarios: s.Scenarios, Log: log,
 		Quirks: quirk.New(quirk.Options{DB: db, Clock: clk, Log: log, Bus: s.Bus})})

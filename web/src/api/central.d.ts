@@ -230,6 +230,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/desk/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Share a lead of AWS with a partner */
+        post: operations["deskShareLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/desk/opportunities": {
         parameters: {
             query?: never;
@@ -360,6 +377,23 @@ export interface paths {
         /** Turn a quirk on or off */
         put: operations["deskTurn"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/desk/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refer an opportunity of AWS to a partner */
+        post: operations["deskRefer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1023,6 +1057,9 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Invited: {
+            invitation: string;
+        };
         IssuedToken: {
             /** Format: date-time */
             created: string;
@@ -1070,6 +1107,24 @@ export interface components {
         LanguageInBody: {
             /** @description en or ja */
             language?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        LeadShare: {
+            /** @description absent: AWS */
+            catalog?: string;
+            /** @description of the engagement, at most 255 characters are kept */
+            description?: string;
+            /** @description Customer, Interactions, Insights and QualificationStatus, as the API takes a Lead context */
+            lead?: {
+                [key: string]: unknown;
+            };
+            /** @description at most 255 characters */
+            message?: string;
+            /** @description account */
+            partner?: string;
+            /** @description of the engagement, at most 40 characters are kept; absent: the company */
+            title?: string;
         } & {
             [key: string]: unknown;
         };
@@ -1285,6 +1340,22 @@ export interface components {
         Redriven: {
             /** Format: int64 */
             redriven: number;
+        };
+        Referral: {
+            /** @description absent: AWS */
+            catalog?: string;
+            /** @description people at AWS; absent: whoever refers it */
+            contacts?: components["schemas"]["TeamMember"][];
+            /** @description at most 255 characters */
+            message?: string;
+            /** @description a request of CreateOpportunity, as the API takes it */
+            opportunity?: {
+                [key: string]: unknown;
+            };
+            /** @description account */
+            partner?: string;
+        } & {
+            [key: string]: unknown;
         };
         Rejection: {
             comment?: string;
@@ -2836,6 +2907,75 @@ export interface operations {
             };
         };
     };
+    deskShareLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadShare"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deskQueue: {
         parameters: {
             query?: {
@@ -3417,6 +3557,75 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deskRefer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Referral"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
