@@ -42,6 +42,11 @@ const hidden: FieldId[] = [
   'aws_products',
 ];
 
+/** What the invitation cannot do without. */
+const needed = new Set<FieldId>(
+  shownAtOnce.filter(id => id !== 'expected_monthly_aws_revenue' && id !== 'expected_spend_currency'),
+);
+
 const empty: Form = {
   document: {
     Origin: 'AWS Referral',
@@ -56,7 +61,7 @@ const empty: Form = {
 
 /** The opportunity as CreateOpportunity has it, with the AWS products beside it. */
 function opportunityOf(form: Form): Doc {
-  const { document, products } = asSent(form);
+  const { document, products = [] } = asSent(form);
   return products.length > 0
     ? { ...document, RelatedEntityIdentifiers: { AwsProducts: products } }
     : document;
@@ -78,7 +83,7 @@ export function ReferPage() {
     const drawn = id && [...shownAtOnce, ...hidden].includes(id) && isShown(form.form, id);
     return drawn || senderAt(violation.location) !== undefined;
   };
-  const group = (ids: FieldId[]) => <FieldGroup ids={ids} form={form} editable={['*']} />;
+  const group = (ids: FieldId[]) => <FieldGroup ids={ids} form={form} editable={['*']} demanded={needed} />;
   return (
     <ShareForm
       title={t('shares.refer')}

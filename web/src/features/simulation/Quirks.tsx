@@ -96,7 +96,7 @@ export function Quirks() {
                     <div
                       key={name}
                       style={{ overflowWrap: 'anywhere' }}
-                    >{`${name} = ${value || standard}`}</div>
+                    >{`${name} = ${(value || standard).replaceAll(',', ', ')}`}</div>
                   ))}
                   <Button
                     variant="inline-link"

@@ -21,7 +21,7 @@ export function Yaml({ text }: { text: string }) {
                 part.kind === 'text' ? (
                   part.text
                 ) : (
-                  <Box key={i} variant="span" color={colours[part.kind]}>
+                  <Box key={i} variant="code" color={colours[part.kind]}>
                     {part.text}
                   </Box>
                 ),
