@@ -44,7 +44,7 @@ test('the desk starts a scenario, reads its script, writes its own, and stops it
   await expect(page.getByText(t('scenarios.stopped', { title: name }))).toBeVisible();
 });
 
-test('the desk moves the clock by an hour, freezes it, and turns a quirk on and off', async ({
+test('the desk moves the clock by an hour, and turns a quirk on and off', async ({
   page,
   i18n,
   signIn,
@@ -78,7 +78,7 @@ test('the desk moves the clock by an hour, freezes it, and turns a quirk on and 
   await dialog.getByRole('button', { name: t('simulation.quirks.saveAndOn') }).click();
   await expect(page.getByText(t('simulation.quirks.turnedOn', { id: quirk }))).toBeVisible();
   await picture(page, 'simulation');
-  await page.getByRole('checkbox', { name: quirk }).uncheck({ force: true });
+  await page.getByRole('checkbox', { name: quirk }).click({ force: true });
   await expect(page.getByText(t('simulation.quirks.turnedOff', { id: quirk }))).toBeVisible();
 });
 

@@ -57,7 +57,6 @@ export function Quirks() {
             cell: quirk => (
               <Toggle
                 checked={quirk.on}
-                disabled={turn.isPending}
                 ariaLabel={quirk.id}
                 onChange={e => turn.mutate({ id: quirk.id, on: e.detail.checked, values: valuesOf(quirk) })}
               />
