@@ -92,6 +92,7 @@ func (p *Portal) desk() {
 	serve(p, pages.Operation("deskPartners", http.MethodGet, "/api/central/desk/partners", "List partners", 200), p.deskPartners)
 	serve(p, pages.Operation("deskDecide", http.MethodPost, one+"/decision", "Decide on an opportunity", 200, 404, 409, 422), p.deskDecide)
 	serve(p, pages.Operation("deskAwsSide", http.MethodPut, one+"/aws-side", "Change AWS's side of an opportunity", 200, 404, 409, 422), p.deskAwsSide)
+	p.offers()
 }
 
 func (p *Portal) deskQueue(ctx context.Context, who identity.Caller, in *listIn) (SummaryPage, error) {

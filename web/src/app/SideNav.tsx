@@ -36,7 +36,20 @@ function groupsFor(session: Session): Group[] {
   }
   if (session.role === 'AWSReviewer') {
     return [
-      { title: 'nav.review', links: [['nav.queue', '/desk']] },
+      {
+        title: 'nav.review',
+        links: [
+          ['nav.queue', '/desk'],
+          ['nav.shares', '/aws/referrals'],
+        ],
+      },
+      {
+        title: 'nav.tryOut',
+        links: [
+          ['nav.scenarios', '/aws/scenarios'],
+          ['nav.simulation', '/aws/simulation'],
+        ],
+      },
       { title: 'nav.automation', links: [['nav.assistants', '/assistants']] },
     ];
   }

@@ -6,6 +6,8 @@ import { connectorRoutes } from '../features/connector/routes';
 import { deskRoutes } from '../features/desk/routes';
 import { opportunityRoutes } from '../features/opportunities/routes';
 import { proposalRoutes } from '../features/proposals/routes';
+import { shareRoutes } from '../features/shares/routes';
+import { simulationRoutes } from '../features/simulation/routes';
 import { NotFoundPage, ProblemPage } from './messages';
 import { elsewhere, login, root, shell, start } from './roots';
 
@@ -17,6 +19,8 @@ const tree = root.addChildren([
     ...deskRoutes,
     ...proposalRoutes,
     ...connectorRoutes,
+    ...shareRoutes,
+    ...simulationRoutes,
     elsewhere,
   ]),
 ]);

@@ -4,8 +4,19 @@ import desk from './desk';
 import errors from './errors';
 import opportunities from './opportunities';
 import proposals from './proposals';
+import shares from './shares';
 import shell from './shell';
+import simulation from './simulation';
 
-const ja: Messages = { ...shell, ...errors, ...opportunities, ...desk, ...proposals, ...connector };
+const ja: Messages = {
+  ...shell,
+  ...errors,
+  ...opportunities,
+  ...desk,
+  ...proposals,
+  ...connector,
+  ...shares,
+  ...simulation,
+};
 
 export default ja;

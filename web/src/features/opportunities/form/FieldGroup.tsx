@@ -11,13 +11,15 @@ import { violationText } from '../../../components/form/violations';
 import { values, type FieldId } from '../../../gen/fields';
 import { useI18n } from '../../../i18n';
 import { isShown, noSupport } from './conditions';
-import { demanded } from './layout';
+import { demanded as ofSubmission } from './layout';
 
 interface Props {
   ids: FieldId[];
   form: FormState;
   /** Paths that may be changed; fields outside of them are not drawn. */
   editable: readonly string[];
+  /** Fields that are not marked "optional"; the standard are those that AWS demands for a submission. */
+  demanded?: ReadonlySet<FieldId>;
 }
 
 /** Fields that read as one line. */
@@ -33,23 +35,22 @@ const followers = new Set(Object.values(beside));
 export const drawn = (ids: FieldId[], form: FormState, editable: readonly string[]) =>
   ids.filter(id => isShown(form.form, id) && mayEdit(editable, id));
 
-export function FieldGroup({ ids, form, editable }: Props) {
+export function FieldGroup({ ids, form, editable, demanded = ofSubmission }: Props) {
   const { locale } = useI18n();
   const shown = drawn(ids, form, editable);
   const line = (first: FieldId, second: FieldId) =>
     familyNames.has(first) && locale !== 'ja' ? [second, first] : [first, second];
+  const one = (id: FieldId) => <OneField key={id} id={id} form={form} optional={!demanded.has(id)} />;
   return (
     <SpaceBetween size="l">
       {shown
         .filter(id => !followers.has(id) || !shown.some(first => beside[first] === id))
         .map(id => {
           const second = beside[id];
-          if (!second || !shown.includes(second)) return <OneField key={id} id={id} form={form} />;
+          if (!second || !shown.includes(second)) return one(id);
           return (
             <ColumnLayout key={id} columns={2}>
-              {line(id, second).map(one => (
-                <OneField key={one} id={one} form={form} />
-              ))}
+              {line(id, second).map(one)}
             </ColumnLayout>
           );
         })}
@@ -57,8 +58,7 @@ export function FieldGroup({ ids, form, editable }: Props) {
   );
 }
 
-function OneField({ id, form }: { id: FieldId; form: FormState }) {
-  const optional = !demanded.has(id);
+function OneField({ id, form, optional }: { id: FieldId; form: FormState; optional: boolean }) {
   switch (id) {
     case 'solutions':
     case 'aws_products':
@@ -66,7 +66,7 @@ function OneField({ id, form }: { id: FieldId; form: FormState }) {
     case 'involvement_type':
       return <Involvement form={form} />;
     case 'primary_need_from_aws':
-      return <CatalogueField id={id} form={form} only={need => need !== noSupport} />;
+      return <CatalogueField id={id} form={form} optional={optional} only={need => need !== noSupport} />;
     case 'expected_spend_currency':
       return (
         <CatalogueField
