@@ -22,20 +22,27 @@ func (r *Room) Invite(ctx context.Context, c identity.Caller, in selling.CreateE
 	if err := enter(c, in.Catalog); err != nil {
 		return out, err
 	}
-	out, err = idempotency.Once(ctx, r.DB, ticket, func(tx *sqldb.Tx) (selling.CreateEngagementInvitationResponse, error) {
-		i, err := r.invite(tx, c, in)
+	return idempotency.Once(ctx, r.DB, ticket, func(tx *sqldb.Tx) (selling.CreateEngagementInvitationResponse, error) {
+		i, err := r.post(tx, c, in)
 		if err != nil {
-			return out, err
-		}
-		if err := r.send(tx, i, offer{Payload: in.Invitation.Payload}); err != nil {
 			return out, err
 		}
 		return selling.CreateEngagementInvitationResponse{Arn: selling.InvitationARN(i.Catalog, i.ID), ID: i.ID}, nil
 	})
-	if errors.Is(err, sqldb.ErrDuplicate) {
-		return out, invited()
+}
+
+// post holds an invitation against the rules and sends it.
+func (r *Room) post(tx *sqldb.Tx, c identity.Caller, in selling.CreateEngagementInvitationRequest) (*Invitation, error) {
+	i, err := r.invite(tx, c, in)
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	if err := r.send(tx, i, offer{Payload: in.Invitation.Payload}); errors.Is(err, sqldb.ErrDuplicate) {
+		return nil, invited() // somebody was faster
+	} else if err != nil {
+		return nil, err
+	}
+	return i, nil
 }
 
 // invite is the invitation that a request asks for, held against the rules.
