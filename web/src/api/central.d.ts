@@ -452,6 +452,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List invitations into engagements */
+        get: operations["listInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an invitation */
+        get: operations["getInvitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/invitations/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/invitations/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject an invitation */
+        post: operations["rejectInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/letters": {
         parameters: {
             query?: never;
@@ -568,6 +636,24 @@ export interface paths {
         get: operations["opportunityHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/opportunities/{id}/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who works on an opportunity together */
+        get: operations["opportunityPartners"];
+        put?: never;
+        /** Share an opportunity with connected partners */
+        post: operations["shareOpportunity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -768,6 +854,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptedInvitation: {
+            engagement?: string;
+            opportunity?: string;
+        };
+        Account: {
+            Address: components["schemas"]["Address"];
+            AwsAccountId: string | null;
+            CompanyName: string;
+            Duns: string | null;
+            Industry: string | null;
+            OtherIndustry: string | null;
+            WebsiteUrl: string | null;
+        };
         AccountLink: {
             account: string;
             groups: components["schemas"]["GroupRole"][];
@@ -781,6 +880,13 @@ export interface components {
             roles: components["schemas"]["IAMRole"][];
             /** @description what linking makes and gives out */
             standard: components["schemas"]["StandardRole"][];
+        };
+        Address: {
+            City: string | null;
+            CountryCode: string | null;
+            PostalCode: string | null;
+            StateOrRegion: string | null;
+            StreetAddress: string | null;
         };
         Allowed: {
             assign: boolean;
@@ -886,6 +992,24 @@ export interface components {
             /** Format: date-time */
             now: string;
         };
+        Collaboration: {
+            /** @description connected partners who are neither in nor invited */
+            candidates: components["schemas"]["Partner"][];
+            /** @description absent while nobody else is asked in */
+            engagement?: string;
+            /** @description that the caller's partner sent to other partners, the latest first */
+            invitations: components["schemas"]["InvitationSummary"][];
+            members: components["schemas"]["Partner"][];
+            /** @description what the other partners publish of theirs */
+            snapshots: components["schemas"]["PartnerSnapshot"][];
+        };
+        Contact: {
+            BusinessTitle: string | null;
+            Email: string | null;
+            FirstName: string | null;
+            LastName: string | null;
+            Phone: string | null;
+        };
         CreateForm: {
             clientToken?: string;
             /** @description the whole record, as the API takes it */
@@ -909,6 +1033,10 @@ export interface components {
             expires: string;
             secretAccessKey: string;
             sessionToken: string;
+        };
+        Customer: {
+            Account: components["schemas"]["Account"];
+            Contacts: components["schemas"]["Contact"][] | null;
         };
         Decision: {
             /** @description what to do; needed with ask */
@@ -992,6 +1120,23 @@ export interface components {
         Done: {
             done: boolean;
         };
+        EngagementCustomer: {
+            CompanyName: string;
+            CountryCode: string;
+            Industry: string;
+            WebsiteUrl: string;
+        };
+        ExpectedContractDuration: {
+            Term: string;
+            Value: string;
+        };
+        ExpectedCustomerSpend: {
+            Amount: string | null;
+            CurrencyCode: string;
+            EstimationUrl: string | null;
+            Frequency: string;
+            TargetCompany: string;
+        };
         GroupRole: {
             /** Format: date-time */
             at: string;
@@ -1022,6 +1167,89 @@ export interface components {
             recommendations?: components["schemas"]["Recommendation"][];
         } & {
             [key: string]: unknown;
+        };
+        InvitationPage: {
+            items: components["schemas"]["InvitationSummary"][];
+            next?: string;
+        };
+        InvitationSummary: {
+            /** @description the days are business days */
+            business: boolean;
+            /**
+             * @description what the caller's partner is in it
+             * @enum {string}
+             */
+            direction: "RECEIVER" | "SENDER";
+            /**
+             * Format: date-time
+             * @description absent for one that stays open
+             */
+            expires?: string;
+            fromAws: boolean;
+            id: string;
+            /** Format: date-time */
+            invited: string;
+            /** @enum {string} */
+            kind: "OpportunityInvitation" | "LeadInvitation";
+            /**
+             * Format: int64
+             * @description days until it expires, 0 on the last one; absent for one that does not wait
+             */
+            left?: number;
+            receiver: components["schemas"]["Partner"];
+            /** @description name of the company */
+            sender: string;
+            /** @enum {string} */
+            status: "PENDING" | "ACCEPTED" | "REJECTED" | "EXPIRED";
+            title: string;
+        };
+        InvitationView: {
+            /** @description the days are business days */
+            business: boolean;
+            description?: string;
+            /**
+             * @description what the caller's partner is in it
+             * @enum {string}
+             */
+            direction: "RECEIVER" | "SENDER";
+            engagement?: string;
+            /**
+             * Format: date-time
+             * @description absent for one that stays open
+             */
+            expires?: string;
+            fromAws: boolean;
+            id: string;
+            /** Format: date-time */
+            invited: string;
+            /** @enum {string} */
+            kind: "OpportunityInvitation" | "LeadInvitation";
+            lead?: components["schemas"]["LeadInvitation"];
+            /**
+             * Format: int64
+             * @description days until it expires, 0 on the last one; absent for one that does not wait
+             */
+            left?: number;
+            mayAnswer: boolean;
+            /** @description companies in the engagement */
+            members: string[];
+            message?: string;
+            offer?: components["schemas"]["OpportunityInvitation"];
+            /** @description the one that was made of it */
+            opportunity?: string;
+            /** @description what a referral shows before it is accepted, in the shape of an opportunity */
+            preview?: {
+                [key: string]: unknown;
+            };
+            /** @description what AWS thinks of the lead */
+            readiness?: string;
+            receiver: components["schemas"]["Partner"];
+            rejectionReason?: string;
+            /** @description name of the company */
+            sender: string;
+            /** @enum {string} */
+            status: "PENDING" | "ACCEPTED" | "REJECTED" | "EXPIRED";
+            title: string;
         };
         IssuedToken: {
             /** Format: date-time */
@@ -1073,6 +1301,25 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        LeadInvitation: {
+            Customer: components["schemas"]["LeadInvitationCustomer"];
+            Interaction: components["schemas"]["LeadInvitationInteraction"];
+        };
+        LeadInvitationCustomer: {
+            AwsMaturity: string | null;
+            CompanyName: string;
+            CountryCode: string | null;
+            Industry: string | null;
+            MarketSegment: string | null;
+            WebsiteUrl: string | null;
+        };
+        LeadInvitationInteraction: {
+            ContactBusinessTitle: string;
+            SourceId: string | null;
+            SourceName: string | null;
+            SourceType: string | null;
+            Usecase: string | null;
+        };
         Letter: {
             body: string;
             /** Format: date-time */
@@ -1082,6 +1329,12 @@ export interface components {
         };
         Letters: {
             items: components["schemas"]["Letter"][];
+        };
+        LifeCycleForView: {
+            NextSteps: string | null;
+            ReviewStatus: string | null;
+            Stage: string | null;
+            TargetCloseDate: string | null;
         };
         Linking: {
             /** @description standard roles to give out: cloudAdmin, alliance, ace */
@@ -1121,9 +1374,32 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        OpportunityInvitation: {
+            Customer: components["schemas"]["EngagementCustomer"];
+            Project: components["schemas"]["ProjectDetails"];
+            ReceiverResponsibilities: string[] | null;
+            SenderContacts: components["schemas"]["SenderContact"][] | null;
+        };
+        OpportunitySummaryView: {
+            Customer: components["schemas"]["Customer"];
+            Lifecycle: components["schemas"]["LifeCycleForView"];
+            OpportunityTeam: components["schemas"]["Contact"][] | null;
+            OpportunityType: string | null;
+            PrimaryNeedsFromAws: string[] | null;
+            Project: components["schemas"]["ProjectView"];
+            RelatedEntityIdentifiers: components["schemas"]["RelatedIdentifiers"];
+        };
         Partner: {
             id: string;
             name: string;
+        };
+        PartnerSnapshot: {
+            /** Format: date-time */
+            at: string;
+            partner: components["schemas"]["Partner"];
+            /** Format: int64 */
+            revision: number;
+            view: components["schemas"]["OpportunitySummaryView"];
         };
         Person: {
             email: string;
@@ -1145,6 +1421,20 @@ export interface components {
             family: string;
             id: string;
             name: string;
+        };
+        ProjectDetails: {
+            BusinessProblem: string;
+            ExpectedCustomerSpend: components["schemas"]["ExpectedCustomerSpend"][] | null;
+            TargetCompletionDate: string;
+            Title: string;
+        };
+        ProjectView: {
+            CustomerUseCase: string | null;
+            DeliveryModels: string[] | null;
+            ExpectedContractDuration: components["schemas"]["ExpectedContractDuration"];
+            ExpectedCustomerSpend: components["schemas"]["ExpectedCustomerSpend"][] | null;
+            OtherSolutionDescription: string | null;
+            SalesActivities: string[] | null;
         };
         ProposalPage: {
             items: components["schemas"]["ProposalSummary"][];
@@ -1286,10 +1576,23 @@ export interface components {
             /** Format: int64 */
             redriven: number;
         };
+        RejectedInvitation: {
+            reason?: string;
+        } & {
+            [key: string]: unknown;
+        };
         Rejection: {
             comment?: string;
         } & {
             [key: string]: unknown;
+        };
+        RelatedIdentifiers: {
+            AwsMarketplaceOfferSets: string[] | null;
+            AwsMarketplaceOffers: string[] | null;
+            AwsMarketplaceProducts: string[] | null;
+            AwsMarketplaceSolutions: string[] | null;
+            AwsProducts: string[] | null;
+            Solutions: string[] | null;
         };
         RoleChoice: {
             role?: string;
@@ -1382,6 +1685,13 @@ export interface components {
             message: string;
             messageJa: string;
         };
+        SenderContact: {
+            BusinessTitle: string | null;
+            Email: string;
+            FirstName: string | null;
+            LastName: string | null;
+            Phone: string | null;
+        };
         SessionAccount: {
             id: string;
             name: string;
@@ -1416,6 +1726,14 @@ export interface components {
         };
         SessionsOutBody: {
             items: components["schemas"]["SessionEntry"][];
+        };
+        Sharing: {
+            message?: string;
+            /** @description accounts of connected partners, at most 9 */
+            partners?: string[];
+            responsibilities?: string[];
+        } & {
+            [key: string]: unknown;
         };
         Shift: {
             /** @description 10 minutes, 3 days, 2 business days */
@@ -3892,6 +4210,340 @@ export interface operations {
             };
         };
     };
+    listInvitations: {
+        parameters: {
+            query?: {
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedInvitation"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectedInvitation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listLetters: {
         parameters: {
             query?: never;
@@ -4680,6 +5332,171 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    opportunityPartners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collaboration"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shareOpportunity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sharing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collaboration"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
