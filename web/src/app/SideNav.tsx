@@ -40,7 +40,15 @@ function groupsFor(session: Session): Group[] {
       { title: 'nav.automation', links: [['nav.assistants', '/assistants']] },
     ];
   }
-  const groups: Group[] = [{ title: 'nav.sell', links: [['nav.opportunities', '/opportunities']] }];
+  const groups: Group[] = [
+    {
+      title: 'nav.sell',
+      links: [
+        ['nav.opportunities', '/opportunities'],
+        ['nav.invitations', '/invitations'],
+      ],
+    },
+  ];
   if (session.role !== 'CloudAdmin') {
     groups.push({
       title: 'nav.automation',

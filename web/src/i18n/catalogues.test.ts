@@ -36,9 +36,12 @@ test('no message is empty, and no Japanese sentence was left in English', () => 
 
 test('the keys stand in order, so that a new one has one place', () => {
   for (const area of Object.values(
-    import.meta.glob<{ default: object }>('./*/{connector,desk,errors,opportunities,proposals,shell}.ts', {
-      eager: true,
-    }),
+    import.meta.glob<{ default: object }>(
+      './*/{connector,desk,errors,opportunities,partners,proposals,shell}.ts',
+      {
+        eager: true,
+      },
+    ),
   )) {
     const inFile = Object.keys(area.default);
     expect(inFile).toEqual([...inFile].sort());
