@@ -88,6 +88,9 @@ func New(rooms Rooms) *Portal {
 	p.conditions()
 	p.invitations()
 	p.collaboration()
+	p.connections()
+	p.profile()
+	p.engagements()
 	return p
 }
 
