@@ -46,9 +46,17 @@ function groupsFor(session: Session): Group[] {
       links: [
         ['nav.opportunities', '/opportunities'],
         ['nav.invitations', '/invitations'],
+        ['nav.engagements', '/engagements'],
       ],
     },
   ];
+  groups.push({
+    title: 'nav.partners',
+    links: [
+      ['nav.connections', '/connections'],
+      ['nav.profile', '/profile'],
+    ],
+  });
   if (session.role !== 'CloudAdmin') {
     groups.push({
       title: 'nav.automation',
