@@ -105,7 +105,7 @@ func (h *house) mustBeNew(ctx context.Context) error {
 
 // builder makes sample data in Partner Central.
 func (h *house) builder() *demo.Builder {
-	return &demo.Builder{Clock: h.movable, Jobs: h.jobs, Identity: h.identity, Solutions: h.solutions, Profiles: h.profiles, Desk: h.desk,
+	return &demo.Builder{Clock: h.movable, Jobs: h.jobs, Identity: h.identity, Solutions: h.solutions, Profiles: h.profiles, Desk: h.desk, Engagements: h.engagements,
 		Hash: h.hasher.Hash, Selling: h.selling, Account: h.account, Credentials: h.credentials}
 }
 

@@ -35,8 +35,9 @@ func (h *house) pagesDoor(a annex) (http.Handler, error) {
 		return nil, err
 	}
 	central := centralportal.New(centralportal.Rooms{Sessions: sessions, Identity: h.identity, Opportunities: h.opportunities,
-		Engagements: h.engagements, Solutions: h.solutions, Review: h.desk, Events: h.bus, Links: h.links, Verifications: h.verifications, Proposals: h.proposals,
-		Assistants: h.assistants, Scenarios: h.scenarios, Quirks: h.quirks, Log: h.log})
+		Solutions: h.solutions, Review: h.desk, Events: h.bus, Links: h.links, Verifications: h.verifications, Proposals: h.proposals,
+		Assistants: h.assistants, Scenarios: h.scenarios, Quirks: h.quirks, Log: h.log,
+		Engagements: h.engagements, Tasks: h.tasks, Snapshots: h.snapshots, Connections: h.connections, Profiles: h.profiles})
 	api := http.NewServeMux()
 	for path, handler := range a.api {
 		api.Handle(path, handler)

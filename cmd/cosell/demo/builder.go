@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cosell/internal/aws/awsjson"
+	"cosell/internal/central/engagement"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/review"
@@ -27,6 +28,7 @@ type Builder struct {
 	Solutions   *solution.Room
 	Profiles    *profile.Room
 	Desk        *review.Room
+	Engagements *engagement.Room
 	CRM         *embedded.Room
 	Sync        *sync.Room
 	Hash        func(ctx context.Context, password string) (string, error)
@@ -107,6 +109,9 @@ func (b *Builder) Build(ctx context.Context) (err error) {
 		if err := b.begin(ctx, i); err != nil {
 			return err
 		}
+	}
+	if err := b.refer(ctx); err != nil {
+		return err
 	}
 	return b.settle(ctx)
 }

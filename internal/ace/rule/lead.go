@@ -141,6 +141,16 @@ func BusinessDay(from time.Time, days int) time.Time {
 	return day
 }
 
+// BusinessDaysLeft is how many business days lie behind the day of now up to the day of until, in UTC: 0 on the last one.
+func BusinessDaysLeft(now, until time.Time) int {
+	last := until.UTC().Truncate(24 * time.Hour)
+	days := 0
+	for day := BusinessDay(now.UTC().Truncate(24*time.Hour), 1); !day.After(last); day = BusinessDay(day, 1) {
+		days++
+	}
+	return days
+}
+
 func (c LeadChange) answers() bool { return c.Moment == OnAccept || c.Moment == OnReject }
 
 func leadBreach(path string, code catalogue.Code, value string, w words) []catalogue.Violation {

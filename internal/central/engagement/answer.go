@@ -29,7 +29,7 @@ func (r *Room) AcceptInvitation(ctx context.Context, c identity.Caller, in selli
 		if err := r.Accept(tx, i); err != nil {
 			return err
 		}
-		return along(tx, i.ID, with)
+		return Along(tx, i.ID, with)
 	})
 }
 
@@ -74,7 +74,7 @@ func (r *Room) RejectInvitation(ctx context.Context, c identity.Caller, in selli
 		if err := r.reject(tx, i, in.RejectionReason); err != nil {
 			return err
 		}
-		return along(tx, i.ID, with)
+		return Along(tx, i.ID, with)
 	})
 }
 

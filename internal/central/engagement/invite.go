@@ -22,62 +22,27 @@ func (r *Room) Invite(ctx context.Context, c identity.Caller, in selling.CreateE
 	if err := enter(c, in.Catalog); err != nil {
 		return out, err
 	}
-	out, err = idempotency.Once(ctx, r.DB, ticket, func(tx *sqldb.Tx) (selling.CreateEngagementInvitationResponse, error) {
-		i, err := r.invite(tx, c, in)
+	return idempotency.Once(ctx, r.DB, ticket, func(tx *sqldb.Tx) (selling.CreateEngagementInvitationResponse, error) {
+		i, err := r.post(tx, c, in)
 		if err != nil {
-			return out, err
-		}
-		if err := r.send(tx, i, offer{Payload: in.Invitation.Payload}); err != nil {
 			return out, err
 		}
 		return selling.CreateEngagementInvitationResponse{Arn: selling.InvitationARN(i.Catalog, i.ID), ID: i.ID}, nil
 	})
-	if errors.Is(err, sqldb.ErrDuplicate) {
-		return out, invited()
-	}
-	return out, err
 }
 
-// An OwnShare asks another partner to join the engagement of an opportunity of the caller's own.
-type OwnShare struct {
-	Opportunity opportunity.Key
-	Partner     string // account
-	Message     string
-	Parts       []string // ReceiverResponsibilities
-}
-
-// Share invites another partner to an opportunity of the caller's own, with what the opportunity says, and answers the
-// identifier of the invitation. The opportunity is in an engagement already: AWS has it, or CreateEngagement was called.
-func (r *Room) Share(ctx context.Context, c identity.Caller, in OwnShare, ticket idempotency.Ticket) (string, error) {
-	if in.Opportunity.Account != c.Account {
-		return "", fault.Missing()
-	}
-	rec, err := r.Opportunities.ReadFor(ctx, in.Opportunity)
+// post holds an invitation against the rules and sends it.
+func (r *Room) post(tx *sqldb.Tx, c identity.Caller, in selling.CreateEngagementInvitationRequest) (*Invitation, error) {
+	i, err := r.invite(tx, c, in)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	payload, broken := offered(rec.Doc)
-	var id string
-	var found bool
-	err = r.DB.View(ctx, func(tx *sqldb.Tx) (err error) {
-		id, found, err = EngagementOf(tx, in.Opportunity)
-		return err
-	})
-	if err != nil {
-		return "", err
+	if err := r.send(tx, i, offer{Payload: in.Invitation.Payload}); errors.Is(err, sqldb.ErrDuplicate) {
+		return nil, invited() // somebody was faster
+	} else if err != nil {
+		return nil, err
 	}
-	if !found {
-		broken = append(broken, violation("Opportunity", catalogue.InvalidResourceState, "share-engagement", in.Opportunity.ID(), "is in no engagement yet",
-			"はまだエンゲージメントに関連付けられていません。", "Submit the opportunity first.", "先にオポチュニティを送信してください。"))
-	}
-	if len(broken) > 0 {
-		return "", fault.Broken(broken...)
-	}
-	payload.SenderContacts, payload.ReceiverResponsibilities = team(rec.Doc), in.Parts
-	out, err := r.Invite(ctx, c, selling.CreateEngagementInvitationRequest{Catalog: in.Opportunity.Catalog, EngagementIdentifier: id,
-		Invitation: selling.Invitation{Message: in.Message, Payload: selling.InvitationPayload{OpportunityInvitation: payload},
-			Receiver: selling.Receiver{Account: &selling.AccountReceiver{AwsAccountID: in.Partner}}}}, ticket)
-	return out.ID, err
+	return i, nil
 }
 
 // invite is the invitation that a request asks for, held against the rules.

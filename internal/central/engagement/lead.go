@@ -81,7 +81,7 @@ func (r *Room) ShareLead(ctx context.Context, c identity.Caller, in LeadShare, w
 			return err
 		}
 		id = i.ID
-		return along(tx, id, with)
+		return Along(tx, id, with)
 	})
 	return id, err
 }

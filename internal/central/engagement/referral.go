@@ -10,6 +10,7 @@ import (
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
+	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
@@ -30,7 +31,7 @@ type Referral struct {
 // A With stores something together with what a use case does with an invitation.
 type With func(tx *sqldb.Tx, invitation string) error
 
-func along(tx *sqldb.Tx, invitation string, all []With) error {
+func Along(tx *sqldb.Tx, invitation string, all []With) error {
 	for _, with := range all {
 		if err := with(tx, invitation); err != nil {
 			return err
@@ -62,7 +63,7 @@ func (r *Room) Refer(ctx context.Context, c identity.Caller, in Referral, with .
 		if id, err = r.refer(tx, in, 0); err != nil {
 			return err
 		}
-		return along(tx, id, with)
+		return Along(tx, id, with)
 	})
 	return id, err
 }
@@ -139,9 +140,9 @@ func (r *Room) simulate(tx *sqldb.Tx, rec *opportunity.Record) error {
 
 // refer makes AWS's engagement for the deal, sends the invitation, and seals for AWS what is withheld until it is accepted.
 func (r *Room) refer(tx *sqldb.Tx, in Referral, number int64) (id string, err error) {
-	offered, broken := offered(in.Opportunity)
-	if len(broken) > 0 {
-		return "", fault.Broken(broken...)
+	offered, missing := offered(in.Opportunity)
+	if len(missing) > 0 {
+		return "", fault.Broken(lacks(missing, "referral-complete", "is required for a referral", "は AWS 紹介では必須です。")...)
 	}
 	offered.SenderContacts = in.Contacts
 	e := &engagement{catalog: in.Catalog, title: offered.Project.Title, description: offered.Project.BusinessProblem, creator: identity.AWS}
@@ -189,10 +190,38 @@ func (r *Room) Referred(tx *sqldb.Tx, i *Invitation) (d doc.Doc, number int64, e
 	return d, number, err
 }
 
-// offered is what of an opportunity an invitation says, and what it lacks for that.
-func offered(d doc.Doc) (*selling.OpportunityInvitation, []catalogue.Violation) {
-	o := &selling.OpportunityInvitation{}
-	var broken []catalogue.Violation
+// Preview is what the pages show of an opportunity that AWS refers, before it is accepted: less than its partner gets, more
+// than the invitation says. It is empty once nobody waits for an answer any more. Source: reference 5.1.
+func (r *Room) Preview(ctx context.Context, c identity.Caller, catalog, id string) (d doc.Doc, err error) {
+	if err := enter(c, catalog); err != nil {
+		return nil, err
+	}
+	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {
+		d = nil
+		i, err := r.Received(tx, c.Account, catalog, id)
+		if err != nil || !i.Referral() || i.Status != rule.InvitationPending {
+			return err
+		}
+		whole, _, err := r.Referred(tx, i)
+		if err == nil {
+			d = catalogue.Masked(whole, catalogue.Pages)
+		}
+		return err
+	})
+	return d, err
+}
+
+// lacks refuses an opportunity of which an invitation could not say enough, in the words of whoever asks.
+func lacks(paths []string, ruleID, en, ja string) (broken []catalogue.Violation) {
+	for _, path := range paths {
+		broken = append(broken, violation(path, catalogue.RequiredFieldMissing, ruleID, "", en, ja, "Enter it.", "入力してください。"))
+	}
+	return broken
+}
+
+// offered is what of an opportunity an invitation says, and the paths of what is missing for that.
+func offered(d doc.Doc) (o *selling.OpportunityInvitation, missing []string) {
+	o = &selling.OpportunityInvitation{}
 	for _, f := range []struct {
 		path string
 		into *string
@@ -203,8 +232,7 @@ func offered(d doc.Doc) (*selling.OpportunityInvitation, []catalogue.Violation) 
 		{catalogue.PathCloseDate, &o.Project.TargetCompletionDate},
 	} {
 		if *f.into = doc.Text(d, f.path); *f.into == "" {
-			broken = append(broken, violation(f.path, catalogue.RequiredFieldMissing, "referral-complete", "", "is required for a referral", "は AWS 紹介では必須です。",
-				"Enter it.", "入力してください。"))
+			missing = append(missing, f.path)
 		}
 	}
 	for _, entry := range doc.Objects(d, catalogue.PathSpend) {
@@ -213,7 +241,7 @@ func offered(d doc.Doc) (*selling.OpportunityInvitation, []catalogue.Violation) 
 			EstimationURL: selling.OrNull(doc.Text(entry, "EstimationUrl")), Frequency: doc.Text(entry, "Frequency"),
 			TargetCompany: doc.Text(entry, "TargetCompany")})
 	}
-	return o, broken
+	return o, missing
 }
 
 // projectOf is the context of an engagement about an opportunity that is offered. A part of which something is missing is

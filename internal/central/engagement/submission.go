@@ -25,41 +25,48 @@ type Ties struct {
 // Engage makes whatever is missing between an opportunity that is handed in and AWS: the engagement with the customer's
 // project, and AWS's invitation. Source: reference 10.1.
 func (r *Room) Engage(tx *sqldb.Tx, rec *opportunity.Record) (t Ties, err error) {
-	offered, _ := offered(rec.Doc)
-	offered.SenderContacts = team(rec.Doc)
-	id, found, err := EngagementOf(tx, rec.Key)
+	e, fresh, err := r.host(tx, rec)
 	if err != nil {
 		return t, err
 	}
-	e := &engagement{catalog: rec.Catalog, title: offered.Project.Title, description: offered.Project.BusinessProblem, creator: rec.Account}
-	if found {
-		if e, err = find(tx, rec.Catalog, id, rec.Account); err != nil {
-			return t, err
-		}
-	} else {
-		if err := r.start(tx, e, []selling.ContextPayload{projectOf(offered)}); err != nil {
-			return t, err
-		}
-		company, err := companyOf(tx, rec.Account)
-		if err != nil {
-			return t, err
-		}
-		// A submission tells of its first member, too; CreateEngagement does not. Source: reference 14.3.
-		if err := r.tell(tx, rec.Catalog, rec.Account, func(h awsevent.Head) awsevent.Envelope {
-			return awsevent.MemberAdded(h, e.id, rec.Account, company)
-		}); err != nil {
-			return t, err
-		}
-		if err := Tie(tx, rec.Key, e.id); err != nil {
-			return t, err
-		}
-	}
-	if err := r.describe(tx, e, rec.Account, offered); err != nil {
-		return t, err
-	}
-	t.Engagement, t.New = e.id, !found
+	offered, _ := offered(rec.Doc)
+	offered.SenderContacts = team(rec.Doc)
+	t.Engagement, t.New = e.id, fresh
 	t.Invitation, err = r.inviteAWS(tx, e, rec.Account, offered)
 	return t, err
+}
+
+// host is the engagement of an opportunity with the customer's project; where there is none it is made. fresh says that.
+func (r *Room) host(tx *sqldb.Tx, rec *opportunity.Record) (e *engagement, fresh bool, err error) {
+	offered, _ := offered(rec.Doc)
+	id, found, err := EngagementOf(tx, rec.Key)
+	if err != nil {
+		return nil, false, err
+	}
+	if found {
+		if e, err = find(tx, rec.Catalog, id, rec.Account); err != nil {
+			return nil, false, err
+		}
+		return e, false, r.describe(tx, e, rec.Account, offered)
+	}
+	e = &engagement{catalog: rec.Catalog, title: offered.Project.Title, description: offered.Project.BusinessProblem, creator: rec.Account}
+	if err := r.start(tx, e, []selling.ContextPayload{projectOf(offered)}); err != nil {
+		return nil, false, err
+	}
+	company, err := companyOf(tx, rec.Account)
+	if err != nil {
+		return nil, false, err
+	}
+	// A submission tells of its first member, too; CreateEngagement does not. Source: reference 14.3.
+	if err := r.tell(tx, rec.Catalog, rec.Account, func(h awsevent.Head) awsevent.Envelope {
+		return awsevent.MemberAdded(h, e.id, rec.Account, company)
+	}); err != nil {
+		return nil, false, err
+	}
+	if err := Tie(tx, rec.Key, e.id); err != nil {
+		return nil, false, err
+	}
+	return e, true, r.describe(tx, e, rec.Account, offered)
 }
 
 // Project gives an engagement the customer's project of an opportunity that a member publishes to it, where it has none, and

@@ -46,7 +46,7 @@ type (
 	leadIn  struct{ Body LeadShare }
 )
 
-func (p *Portal) invitations() {
+func (p *Portal) referrals() {
 	const at = "/api/central/desk/"
 	serve(p, pages.Operation("deskRefer", http.MethodPost, at+"referrals", "Refer an opportunity of AWS to a partner", 201, 422), p.deskRefer)
 	serve(p, pages.Operation("deskShareLead", http.MethodPost, at+"leads", "Share a lead of AWS with a partner", 201, 422), p.deskShareLead)

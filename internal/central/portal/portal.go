@@ -17,17 +17,21 @@ import (
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/assistant"
+	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
 	"cosell/internal/central/opportunity"
+	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
 	"cosell/internal/central/quirk"
 	"cosell/internal/central/review"
 	"cosell/internal/central/scenario"
+	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/task"
 	"cosell/internal/central/verification"
 	"cosell/internal/pages"
 	"cosell/internal/websession"
@@ -51,6 +55,10 @@ type Rooms struct {
 	Assistants    *assistant.Room
 	Scenarios     *scenario.Room
 	Quirks        *quirk.Room
+	Tasks         *task.Room
+	Snapshots     *snapshot.Room
+	Connections   *connection.Room
+	Profiles      *profile.Room
 	Log           *slog.Logger
 }
 
@@ -73,12 +81,17 @@ func New(rooms Rooms) *Portal {
 	p.deliveries()
 	p.accountLink()
 	p.desk()
-	p.invitations()
+	p.referrals()
 	p.letters()
 	p.proposals()
 	p.assistants()
 	p.scenarios()
 	p.conditions()
+	p.invitations()
+	p.collaboration()
+	p.connections()
+	p.profile()
+	p.engagements()
 	return p
 }
 

@@ -157,8 +157,8 @@ func TestADealIsSharedWithAnotherPartnerWhoSeesWhatBecomesOfIt(t *testing.T) {
 		id := w.Submitted(w.A, aws)
 		w.pass(time.Hour)
 		w.is(id, "Approved")
-		if _, err := w.Engagements.Share(t.Context(), w.A.API, engagement.OwnShare{Opportunity: w.Read(w.A.API, aws, id).Key, Partner: w.B.Account, Message: "With you",
-			Parts: []string{"Reseller"}}, idempotency.Ticket{}); err != nil {
+		if _, err := w.Tasks.Share(t.Context(), w.A.API, aws, id, engagement.Sharing{Receivers: []string{w.B.Account}, Message: "With you",
+			Responsibilities: []string{"Reseller"}}); err != nil {
 			t.Fatal(err, fault.Of(err).Violations)
 		}
 		w.pass(27 * time.Hour)

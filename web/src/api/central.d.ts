@@ -161,6 +161,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/connection-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who may ask to connect */
+        put: operations["preferConnections"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/connection-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a partner to connect */
+        post: operations["requestConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/connection-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept, reject or cancel a request */
+        post: operations["answerConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List connections, requests and preferences */
+        get: operations["listConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/connections/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a connection */
+        post: operations["endConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/deliveries": {
         parameters: {
             query?: never;
@@ -520,6 +605,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/engagements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List engagements */
+        get: operations["listEngagements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/engagements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an engagement */
+        get: operations["getEngagement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/engagements/{id}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an opportunity of a lead */
+        post: operations["convertLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/engagements/{id}/qualify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Qualify or disqualify a lead */
+        post: operations["qualifyLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List invitations into engagements */
+        get: operations["listInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an invitation */
+        get: operations["getInvitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/invitations/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/invitations/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject an invitation */
+        post: operations["rejectInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/letters": {
         parameters: {
             query?: never;
@@ -642,6 +863,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/opportunities/{id}/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who works on an opportunity together */
+        get: operations["opportunityPartners"];
+        put?: never;
+        /** Share an opportunity with connected partners */
+        post: operations["shareOpportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/opportunities/{id}/submit": {
         parameters: {
             query?: never;
@@ -659,6 +898,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find partners by name */
+        get: operations["findPartners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/products": {
         parameters: {
             query?: never;
@@ -669,6 +925,40 @@ export interface paths {
         /** List AWS's products */
         get: operations["listProducts"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the partner's own profile */
+        get: operations["ownProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/profile/visibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who finds the partner's profile */
+        put: operations["setVisibility"];
         post?: never;
         delete?: never;
         options?: never;
@@ -836,6 +1126,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptedInvitation: {
+            engagement?: string;
+            opportunity?: string;
+        };
+        Account: {
+            Address: components["schemas"]["Address"];
+            AwsAccountId: string | null;
+            CompanyName: string;
+            Duns: string | null;
+            Industry: string | null;
+            OtherIndustry: string | null;
+            WebsiteUrl: string | null;
+        };
         AccountLink: {
             account: string;
             groups: components["schemas"]["GroupRole"][];
@@ -849,6 +1152,13 @@ export interface components {
             roles: components["schemas"]["IAMRole"][];
             /** @description what linking makes and gives out */
             standard: components["schemas"]["StandardRole"][];
+        };
+        Address: {
+            City: string | null;
+            CountryCode: string | null;
+            PostalCode: string | null;
+            StateOrRegion: string | null;
+            StreetAddress: string | null;
         };
         Allowed: {
             assign: boolean;
@@ -954,6 +1264,90 @@ export interface components {
             /** Format: date-time */
             now: string;
         };
+        Collaboration: {
+            /** @description connected partners who are neither in nor invited */
+            candidates: components["schemas"]["Partner"][];
+            /** @description absent while nobody else is asked in */
+            engagement?: string;
+            /** @description that the caller's partner sent to other partners, the latest first */
+            invitations: components["schemas"]["InvitationSummary"][];
+            members: components["schemas"]["Partner"][];
+            /** @description what the other partners publish of theirs */
+            snapshots: components["schemas"]["PartnerSnapshot"][];
+        };
+        Connection: {
+            /** Format: date-time */
+            ended?: string;
+            id: string;
+            inviter: string;
+            partner: components["schemas"]["Partner"];
+            profile?: string;
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            status: "ACTIVE" | "CANCELED";
+        };
+        ConnectionAnswer: {
+            /** @description accept, reject or cancel */
+            answer?: string;
+            reason?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ConnectionRequest: {
+            /** @enum {string} */
+            direction: "RECEIVER" | "SENDER";
+            email: string;
+            /** Format: date-time */
+            expires: string;
+            id: string;
+            inviter: string;
+            message: string;
+            /** @description of the other partner, where its profile can be found; else empty */
+            name: string;
+            /** @description of the other partner */
+            profile: string;
+            /** Format: date-time */
+            sent: string;
+            /** @enum {string} */
+            status: "PENDING" | "ACCEPTED" | "REJECTED" | "CANCELED" | "EXPIRED";
+        };
+        Connections: {
+            /**
+             * @description who may ask to connect
+             * @enum {string}
+             */
+            access: "ALLOW_ALL" | "DENY_ALL" | "ALLOW_BY_DEFAULT_DENY_SOME";
+            active: components["schemas"]["Connection"][];
+            ended: components["schemas"]["Connection"][];
+            /** @description profiles and accounts that may not */
+            excluded: string[];
+            /** @description the last 50 */
+            requests: components["schemas"]["ConnectionRequest"][];
+            /**
+             * Format: int64
+             * @description of the preferences
+             */
+            revision: number;
+        };
+        Contact: {
+            BusinessTitle: string | null;
+            Email: string | null;
+            FirstName: string | null;
+            LastName: string | null;
+            Phone: string | null;
+        };
+        Context: {
+            id: string;
+            lead?: components["schemas"]["Lead"];
+            project?: components["schemas"]["CustomerProject"];
+            type: string;
+        };
+        Conversion: {
+            context?: string;
+        } & {
+            [key: string]: unknown;
+        };
         CreateForm: {
             clientToken?: string;
             /** @description the whole record, as the API takes it */
@@ -977,6 +1371,14 @@ export interface components {
             expires: string;
             secretAccessKey: string;
             sessionToken: string;
+        };
+        Customer: {
+            Account: components["schemas"]["Account"];
+            Contacts: components["schemas"]["Contact"][] | null;
+        };
+        CustomerProject: {
+            Customer: components["schemas"]["EngagementCustomer"];
+            Project: components["schemas"]["EngagementProject"];
         };
         Decision: {
             /** @description what to do; needed with ask */
@@ -1060,6 +1462,69 @@ export interface components {
         Done: {
             done: boolean;
         };
+        EndedConnection: {
+            reason?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        EngagementCustomer: {
+            CompanyName: string;
+            CountryCode: string;
+            Industry: string;
+            WebsiteUrl: string;
+        };
+        EngagementPage: {
+            items: components["schemas"]["EngagementSummary"][];
+            next?: string;
+        };
+        EngagementProject: {
+            BusinessProblem: string;
+            TargetCompletionDate: string;
+            Title: string;
+        };
+        EngagementSummary: {
+            /** Format: date-time */
+            created: string;
+            id: string;
+            /** Format: int64 */
+            members: number;
+            /** Format: date-time */
+            modified: string;
+            title: string;
+            /** @description of its contexts */
+            types: string[];
+        };
+        EngagementView: {
+            contexts: components["schemas"]["Context"][];
+            /** Format: date-time */
+            created: string;
+            description?: string;
+            id: string;
+            /** Format: int64 */
+            members: number;
+            /** Format: date-time */
+            modified: string;
+            /** @description the caller's own that its lead became */
+            opportunity?: string;
+            /** @description its members */
+            partners: components["schemas"]["Partner"][];
+            title: string;
+            /** @description of its contexts */
+            types: string[];
+            /** @description what a change of a lead was decided on */
+            version: string;
+        };
+        ExpectedContractDuration: {
+            Term: string;
+            Value: string;
+        };
+        ExpectedCustomerSpend: {
+            Amount: string | null;
+            CurrencyCode: string;
+            EstimationUrl: string | null;
+            Frequency: string;
+            TargetCompany: string;
+        };
         GroupRole: {
             /** Format: date-time */
             at: string;
@@ -1091,8 +1556,88 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        Invited: {
-            invitation: string;
+        InvitationPage: {
+            items: components["schemas"]["InvitationSummary"][];
+            next?: string;
+        };
+        InvitationSummary: {
+            /** @description the days are business days */
+            business: boolean;
+            /**
+             * @description what the caller's partner is in it
+             * @enum {string}
+             */
+            direction: "RECEIVER" | "SENDER";
+            /**
+             * Format: date-time
+             * @description absent for one that stays open
+             */
+            expires?: string;
+            fromAws: boolean;
+            id: string;
+            /** Format: date-time */
+            invited: string;
+            /** @enum {string} */
+            kind: "OpportunityInvitation" | "LeadInvitation";
+            /**
+             * Format: int64
+             * @description days until it expires, 0 on the last one; absent for one that does not wait
+             */
+            left?: number;
+            receiver: components["schemas"]["Partner"];
+            /** @description name of the company */
+            sender: string;
+            /** @enum {string} */
+            status: "PENDING" | "ACCEPTED" | "REJECTED" | "EXPIRED";
+            title: string;
+        };
+        InvitationView: {
+            /** @description the days are business days */
+            business: boolean;
+            description?: string;
+            /**
+             * @description what the caller's partner is in it
+             * @enum {string}
+             */
+            direction: "RECEIVER" | "SENDER";
+            engagement?: string;
+            /**
+             * Format: date-time
+             * @description absent for one that stays open
+             */
+            expires?: string;
+            fromAws: boolean;
+            id: string;
+            /** Format: date-time */
+            invited: string;
+            /** @enum {string} */
+            kind: "OpportunityInvitation" | "LeadInvitation";
+            lead?: components["schemas"]["LeadInvitation"];
+            /**
+             * Format: int64
+             * @description days until it expires, 0 on the last one; absent for one that does not wait
+             */
+            left?: number;
+            mayAnswer: boolean;
+            /** @description companies in the engagement */
+            members: string[];
+            message?: string;
+            offer?: components["schemas"]["OpportunityInvitation"];
+            /** @description the one that was made of it */
+            opportunity?: string;
+            /** @description what a referral shows before it is accepted, in the shape of an opportunity */
+            preview?: {
+                [key: string]: unknown;
+            };
+            /** @description what AWS thinks of the lead */
+            readiness?: string;
+            receiver: components["schemas"]["Partner"];
+            rejectionReason?: string;
+            /** @description name of the company */
+            sender: string;
+            /** @enum {string} */
+            status: "PENDING" | "ACCEPTED" | "REJECTED" | "EXPIRED";
+            title: string;
         };
         IssuedToken: {
             /** Format: date-time */
@@ -1113,6 +1658,9 @@ export interface components {
         };
         ItemsApprovalKey: {
             items: components["schemas"]["ApprovalKey"][];
+        };
+        ItemsListing: {
+            items: components["schemas"]["Listing"][];
         };
         ItemsPartner: {
             items: components["schemas"]["Partner"][];
@@ -1144,23 +1692,64 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        LeadShare: {
-            /** @description absent: AWS */
-            catalog?: string;
-            /** @description of the engagement, at most 255 characters are kept */
-            description?: string;
-            /** @description Customer, Interactions, Insights and QualificationStatus, as the API takes a Lead context */
-            lead?: {
-                [key: string]: unknown;
-            };
-            /** @description at most 255 characters */
-            message?: string;
-            /** @description account */
-            partner?: string;
-            /** @description of the engagement, at most 40 characters are kept; absent: the company */
-            title?: string;
-        } & {
-            [key: string]: unknown;
+        Lead: {
+            Customer: components["schemas"]["LeadCustomer"];
+            Insights: components["schemas"]["LeadInsights"];
+            Interactions: components["schemas"]["LeadInteraction"][] | null;
+            QualificationStatus: string | null;
+        };
+        LeadAddress: {
+            City: string | null;
+            CountryCode: string | null;
+            PostalCode: string | null;
+            StateOrRegion: string | null;
+        };
+        LeadContact: {
+            BusinessTitle: string;
+            Email: string;
+            FirstName: string;
+            LastName: string;
+            Phone: string | null;
+        };
+        LeadCustomer: {
+            Address: components["schemas"]["LeadAddress"];
+            AwsMaturity: string | null;
+            CompanyName: string;
+            Industry: string | null;
+            MarketSegment: string | null;
+            WebsiteUrl: string | null;
+        };
+        LeadInsights: {
+            LeadReadinessScore: string | null;
+        };
+        LeadInteraction: {
+            BusinessProblem: string | null;
+            Contact: components["schemas"]["LeadContact"];
+            CustomerAction: string | null;
+            InteractionDate: string | null;
+            SourceId: string | null;
+            SourceName: string | null;
+            SourceType: string | null;
+            Usecase: string | null;
+        };
+        LeadInvitation: {
+            Customer: components["schemas"]["LeadInvitationCustomer"];
+            Interaction: components["schemas"]["LeadInvitationInteraction"];
+        };
+        LeadInvitationCustomer: {
+            AwsMaturity: string | null;
+            CompanyName: string;
+            CountryCode: string | null;
+            Industry: string | null;
+            MarketSegment: string | null;
+            WebsiteUrl: string | null;
+        };
+        LeadInvitationInteraction: {
+            ContactBusinessTitle: string;
+            SourceId: string | null;
+            SourceName: string | null;
+            SourceType: string | null;
+            Usecase: string | null;
         };
         Letter: {
             body: string;
@@ -1172,12 +1761,26 @@ export interface components {
         Letters: {
             items: components["schemas"]["Letter"][];
         };
+        LifeCycleForView: {
+            NextSteps: string | null;
+            ReviewStatus: string | null;
+            Stage: string | null;
+            TargetCloseDate: string | null;
+        };
         Linking: {
             /** @description standard roles to give out: cloudAdmin, alliance, ace */
             assign?: string[];
             legalName?: string;
         } & {
             [key: string]: unknown;
+        };
+        Listing: {
+            description: string;
+            industries: string[];
+            name: string;
+            profile: string;
+            solution: string;
+            website: string;
         };
         MemberRole: {
             byGroup: boolean;
@@ -1198,6 +1801,12 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        NewConnection: {
+            message?: string;
+            profile?: string;
+        } & {
+            [key: string]: unknown;
+        };
         NewToken: {
             /**
              * Format: int64
@@ -1210,13 +1819,63 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        NewVisibility: {
+            /** @description PRIVATE or PUBLIC */
+            visibility?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        OpportunityInvitation: {
+            Customer: components["schemas"]["EngagementCustomer"];
+            Project: components["schemas"]["ProjectDetails"];
+            ReceiverResponsibilities: string[] | null;
+            SenderContacts: components["schemas"]["SenderContact"][] | null;
+        };
+        OpportunitySummaryView: {
+            Customer: components["schemas"]["Customer"];
+            Lifecycle: components["schemas"]["LifeCycleForView"];
+            OpportunityTeam: components["schemas"]["Contact"][] | null;
+            OpportunityType: string | null;
+            PrimaryNeedsFromAws: string[] | null;
+            Project: components["schemas"]["ProjectView"];
+            RelatedEntityIdentifiers: components["schemas"]["RelatedIdentifiers"];
+        };
+        OwnProfile: {
+            description: string;
+            industries: string[];
+            legalName?: string;
+            name: string;
+            /** @description partner-... */
+            partner?: string;
+            profile: string;
+            solution: string;
+            /** @enum {string} */
+            visibility?: "PRIVATE" | "PUBLIC";
+            website: string;
+        };
         Partner: {
             id: string;
             name: string;
         };
+        PartnerSnapshot: {
+            /** Format: date-time */
+            at: string;
+            partner: components["schemas"]["Partner"];
+            /** Format: int64 */
+            revision: number;
+            view: components["schemas"]["OpportunitySummaryView"];
+        };
         Person: {
             email: string;
             name: string;
+        };
+        Preferences: {
+            access?: string;
+            excluded?: string[];
+            /** Format: int64 */
+            revision?: number;
+        } & {
+            [key: string]: unknown;
         };
         Problem: {
             /** @enum {string} */
@@ -1234,6 +1893,20 @@ export interface components {
             family: string;
             id: string;
             name: string;
+        };
+        ProjectDetails: {
+            BusinessProblem: string;
+            ExpectedCustomerSpend: components["schemas"]["ExpectedCustomerSpend"][] | null;
+            TargetCompletionDate: string;
+            Title: string;
+        };
+        ProjectView: {
+            CustomerUseCase: string | null;
+            DeliveryModels: string[] | null;
+            ExpectedContractDuration: components["schemas"]["ExpectedContractDuration"];
+            ExpectedCustomerSpend: components["schemas"]["ExpectedCustomerSpend"][] | null;
+            OtherSolutionDescription: string | null;
+            SalesActivities: string[] | null;
         };
         ProposalPage: {
             items: components["schemas"]["ProposalSummary"][];
@@ -1314,6 +1987,16 @@ export interface components {
             /** @enum {string} */
             way?: "page" | "signature";
         };
+        Qualification: {
+            /** @description what the customer does next; with it an interaction with the last contact is kept */
+            action?: string;
+            context?: string;
+            /** @description Qualified or Disqualified */
+            qualification?: string;
+            version?: string;
+        } & {
+            [key: string]: unknown;
+        };
         Quirk: {
             id: string;
             on: boolean;
@@ -1375,19 +2058,8 @@ export interface components {
             /** Format: int64 */
             redriven: number;
         };
-        Referral: {
-            /** @description absent: AWS */
-            catalog?: string;
-            /** @description people at AWS; absent: whoever refers it */
-            contacts?: components["schemas"]["TeamMember"][];
-            /** @description at most 255 characters */
-            message?: string;
-            /** @description a request of CreateOpportunity, as the API takes it */
-            opportunity?: {
-                [key: string]: unknown;
-            };
-            /** @description account */
-            partner?: string;
+        RejectedInvitation: {
+            reason?: string;
         } & {
             [key: string]: unknown;
         };
@@ -1395,6 +2067,14 @@ export interface components {
             comment?: string;
         } & {
             [key: string]: unknown;
+        };
+        RelatedIdentifiers: {
+            AwsMarketplaceOfferSets: string[] | null;
+            AwsMarketplaceOffers: string[] | null;
+            AwsMarketplaceProducts: string[] | null;
+            AwsMarketplaceSolutions: string[] | null;
+            AwsProducts: string[] | null;
+            Solutions: string[] | null;
         };
         RoleChoice: {
             role?: string;
@@ -1487,33 +2167,12 @@ export interface components {
             message: string;
             messageJa: string;
         };
-        SentInvitation: {
-            /**
-             * Format: date-time
-             * @description absent: it stays open
-             */
-            expires?: string;
-            id: string;
-            /** Format: date-time */
-            invited: string;
-            /** @enum {string} */
-            kind: "OpportunityInvitation" | "LeadInvitation";
-            /** @description only where one invitation is read */
-            message?: string;
-            partner: components["schemas"]["Partner"];
-            /** @description what the invitation says, as the API has it; only where one invitation is read */
-            payload?: {
-                [key: string]: unknown;
-            };
-            /** @description only where one invitation is read */
-            rejectionReason?: string;
-            /** @enum {string} */
-            status: "PENDING" | "ACCEPTED" | "REJECTED" | "EXPIRED";
-            title: string;
-        };
-        SentPage: {
-            items: components["schemas"]["SentInvitation"][];
-            next?: string;
+        SenderContact: {
+            BusinessTitle: string | null;
+            Email: string;
+            FirstName: string | null;
+            LastName: string | null;
+            Phone: string | null;
         };
         SessionAccount: {
             id: string;
@@ -1549,6 +2208,14 @@ export interface components {
         };
         SessionsOutBody: {
             items: components["schemas"]["SessionEntry"][];
+        };
+        Sharing: {
+            message?: string;
+            /** @description accounts of connected partners, at most 9 */
+            partners?: string[];
+            responsibilities?: string[];
+        } & {
+            [key: string]: unknown;
         };
         Shift: {
             /** @description 10 minutes, 3 days, 2 business days */
@@ -2570,6 +3237,405 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preferConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndedConnection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4323,6 +5389,678 @@ export interface operations {
             };
         };
     };
+    listEngagements: {
+        parameters: {
+            query?: {
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngagementPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEngagement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngagementView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    convertLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Conversion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedInvitation"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    qualifyLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Qualification"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngagementView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: {
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedInvitation"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectedInvitation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listLetters: {
         parameters: {
             query?: never;
@@ -5147,6 +6885,171 @@ export interface operations {
             };
         };
     };
+    opportunityPartners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collaboration"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shareOpportunity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sharing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collaboration"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     submitOpportunity: {
         parameters: {
             query?: never;
@@ -5236,6 +7139,73 @@ export interface operations {
             };
         };
     };
+    findPartners: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsListing"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listProducts: {
         parameters: {
             query?: never;
@@ -5265,6 +7235,149 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ownProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setVisibility: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVisibility"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -53,7 +53,23 @@ function groupsFor(session: Session): Group[] {
       { title: 'nav.automation', links: [['nav.assistants', '/assistants']] },
     ];
   }
-  const groups: Group[] = [{ title: 'nav.sell', links: [['nav.opportunities', '/opportunities']] }];
+  const groups: Group[] = [
+    {
+      title: 'nav.sell',
+      links: [
+        ['nav.opportunities', '/opportunities'],
+        ['nav.invitations', '/invitations'],
+        ['nav.engagements', '/engagements'],
+      ],
+    },
+  ];
+  groups.push({
+    title: 'nav.partners',
+    links: [
+      ['nav.connections', '/connections'],
+      ['nav.profile', '/profile'],
+    ],
+  });
   if (session.role !== 'CloudAdmin') {
     groups.push({
       title: 'nav.automation',

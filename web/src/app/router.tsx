@@ -2,8 +2,11 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createRouter, type RouterHistory } from '@tanstack/react-router';
 import { ApiError } from '../api/client';
 import { sessionQuery } from '../api/session';
+import { connectionRoutes } from '../features/connections/routes';
 import { connectorRoutes } from '../features/connector/routes';
 import { deskRoutes } from '../features/desk/routes';
+import { engagementRoutes } from '../features/engagements/routes';
+import { invitationRoutes } from '../features/invitations/routes';
 import { opportunityRoutes } from '../features/opportunities/routes';
 import { proposalRoutes } from '../features/proposals/routes';
 import { shareRoutes } from '../features/shares/routes';
@@ -18,6 +21,9 @@ const tree = root.addChildren([
     ...opportunityRoutes,
     ...deskRoutes,
     ...proposalRoutes,
+    ...invitationRoutes,
+    ...engagementRoutes,
+    ...connectionRoutes,
     ...connectorRoutes,
     ...shareRoutes,
     ...simulationRoutes,

@@ -2,6 +2,7 @@ import connector from './connector';
 import desk from './desk';
 import errors from './errors';
 import opportunities from './opportunities';
+import partners from './partners';
 import proposals from './proposals';
 import shares from './shares';
 import shell from './shell';
@@ -12,6 +13,7 @@ const en = {
   ...errors,
   ...opportunities,
   ...desk,
+  ...partners,
   ...proposals,
   ...connector,
   ...shares,

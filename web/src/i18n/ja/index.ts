@@ -3,6 +3,7 @@ import connector from './connector';
 import desk from './desk';
 import errors from './errors';
 import opportunities from './opportunities';
+import partners from './partners';
 import proposals from './proposals';
 import shares from './shares';
 import shell from './shell';
@@ -13,6 +14,7 @@ const ja: Messages = {
   ...errors,
   ...opportunities,
   ...desk,
+  ...partners,
   ...proposals,
   ...connector,
   ...shares,

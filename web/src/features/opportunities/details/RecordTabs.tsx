@@ -12,6 +12,7 @@ import { Associations } from './Associations';
 import { AwsSide } from './AwsSide';
 import { Contacts } from './Contacts';
 import { History } from './History';
+import { Partners } from './Partners';
 import { logOf, StepsLog } from './NextSteps';
 import { Sections } from './Sections';
 import { tabs } from './tabs';
@@ -65,6 +66,9 @@ export function RecordTabs({ record, loadHistory, nextStepActions, awsSide, acti
       label: t('opportunities.tab.associations'),
       content: <Associations record={record} />,
     },
+    ...('decisions' in record
+      ? []
+      : [{ id: 'partners', label: t('partners.tab'), content: <Partners record={record} /> }]),
     { id: 'contacts', label: t('opportunities.tab.contacts'), content: <Contacts record={record} /> },
     {
       id: 'marketing',

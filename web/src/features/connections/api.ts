@@ -1,0 +1,45 @@
+import { queryOptions } from '@tanstack/react-query';
+import { client } from '../../api/central';
+import type { components } from '../../api/central.d';
+import { unwrap } from '../../api/client';
+
+type Schemas = components['schemas'];
+export type Connections = Schemas['Connections'];
+export type Connection = Schemas['Connection'];
+export type ConnectionRequest = Schemas['ConnectionRequest'];
+export type Listing = Schemas['Listing'];
+
+const one = (id: string) => ({ params: { path: { id } } });
+
+export const connectionsQuery = queryOptions({
+  queryKey: ['connections'],
+  queryFn: () => unwrap(client.GET('/api/central/connections')),
+});
+
+export const profileQuery = queryOptions({
+  queryKey: ['profile'],
+  queryFn: () => unwrap(client.GET('/api/central/profile')),
+});
+
+export const partnersQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['partners', name],
+    queryFn: () => unwrap(client.GET('/api/central/partners', { params: { query: { name } } })),
+  });
+
+export const connect = (profile: string, message: string) =>
+  unwrap(client.POST('/api/central/connection-requests', { body: { profile, message } }));
+
+export const answer = (id: string, word: 'accept' | 'reject' | 'cancel', reason: string) =>
+  unwrap(
+    client.POST('/api/central/connection-requests/{id}', { ...one(id), body: { answer: word, reason } }),
+  );
+
+export const end = (id: string, reason: string) =>
+  unwrap(client.POST('/api/central/connections/{id}/end', { ...one(id), body: { reason } }));
+
+export const prefer = (access: string, excluded: string[], revision: number) =>
+  unwrap(client.PUT('/api/central/connection-preferences', { body: { access, excluded, revision } }));
+
+export const setVisibility = (visibility: string) =>
+  unwrap(client.PUT('/api/central/profile/visibility', { body: { visibility } }));
