@@ -44,11 +44,7 @@ test('the desk starts a scenario, reads its script, writes its own, and stops it
   await expect(page.getByText(t('scenarios.stopped', { title: name }))).toBeVisible();
 });
 
-test('the desk moves the clock by an hour, and turns a quirk on and off', async ({
-  page,
-  i18n,
-  signIn,
-}) => {
+test('the desk moves the clock by an hour, and turns a quirk on and off', async ({ page, i18n, signIn }) => {
   const { t } = i18n;
   // Both languages run on one demo: each takes a quirk of its own.
   const quirk = i18n.locale === 'ja' ? 'escaped-text' : 'duplicate-events';

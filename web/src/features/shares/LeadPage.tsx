@@ -25,16 +25,20 @@ export function LeadPage() {
     setValues(old => ({ ...old, [path]: value }));
     setViolations(old => old.filter(one => leadFieldAt(one.location) !== path));
   };
-  const refusal = (path: string) =>
+  const refusal = ({ path, label }: LeadField) =>
     violations
       .filter(one => leadFieldAt(one.location) === path)
-      .map(one => violationText(one, i18n))
+      .map(one =>
+        one.code === 'REQUIRED_FIELD_MISSING'
+          ? t('shares.lead.missing', { label: t(label) })
+          : violationText(one, i18n),
+      )
       .join(' ') || undefined;
   const one = (field: LeadField) => (
     <FormField
       key={field.path}
       label={field.required ? t(field.label) : t('common.optional', { label: t(field.label) })}
-      errorText={refusal(field.path)}
+      errorText={refusal(field)}
       stretch={field.kind === 'long'}
     >
       <Control field={field} value={values[field.path] ?? ''} onChange={value => set(field.path, value)} />

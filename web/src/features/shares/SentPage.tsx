@@ -27,10 +27,10 @@ export function SentPage() {
           id: 'title',
           header: t('shares.title'),
           cell: one => <FollowLink href={`/aws/referrals/sent/${one.id}`}>{one.title || one.id}</FollowLink>,
-          width: 250,
+          width: 240,
           isRowHeader: true,
         },
-        { id: 'kind', header: t('shares.kind'), cell: one => t(`shares.kind.${one.kind}`), width: 130 },
+        { id: 'kind', header: t('shares.kind'), cell: one => t(`shares.kind.${one.kind}`), width: 150 },
         {
           id: 'partner',
           header: t('desk.partner'),

@@ -14,7 +14,7 @@ test('what was typed becomes a lead with one interaction; what is empty is left 
     Customer: { CompanyName: 'Kumo', Address: { CountryCode: 'JP' } },
     Interactions: [{ SourceType: 'Event', Contact: { Email: 'a@kumo.example' } }],
   });
-  expect(leadOf({})).toEqual({});
+  expect(leadOf({})).toEqual({ Customer: {}, Interactions: [{ Contact: {} }] });
 });
 
 test('a refusal finds its field, and one of a whole member the first in it', () => {

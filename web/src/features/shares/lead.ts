@@ -55,9 +55,12 @@ export const groups: LeadGroup[] = [
 
 const paths = groups.flatMap(group => group.fields.map(field => field.path));
 
-/** The lead as AWS has it, with one interaction. */
+/**
+ * The lead as AWS has it, with one interaction. Customer and person are there though nothing is known of them, so that the
+ * server names each field that it misses.
+ */
 export function leadOf(values: { [path: string]: string }): Doc {
-  let lead: Doc = {};
+  let lead: Doc = { Customer: {}, Interactions: [{ Contact: {} }] };
   for (const path of paths) {
     const value = values[path]?.trim();
     if (value) lead = writePath(lead, path, value, ['index', 0]);

@@ -17,15 +17,11 @@ export function Yaml({ text }: { text: string }) {
           .split('\n')
           .map((line, number) => (
             <span key={number}>
-              {partsOf(line).map((part, i) =>
-                part.kind === 'text' ? (
-                  part.text
-                ) : (
-                  <Box key={i} variant="code" color={colours[part.kind]}>
-                    {part.text}
-                  </Box>
-                ),
-              )}
+              {partsOf(line).map((part, i) => (
+                <Box key={i} variant="code" color={colours[part.kind]}>
+                  {part.text}
+                </Box>
+              ))}
               {'\n'}
             </span>
           ))}

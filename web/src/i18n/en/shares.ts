@@ -22,6 +22,7 @@ export default {
   'shares.lead.industry': 'Industry',
   'shares.lead.jobTitle': 'Contact title',
   'shares.lead.maturity': 'Experience with AWS',
+  'shares.lead.missing': 'Fill in {label}.',
   'shares.lead.phone': 'Phone',
   'shares.lead.problem': 'Business problem',
   'shares.lead.qualification': 'Qualification',

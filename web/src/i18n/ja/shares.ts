@@ -22,6 +22,7 @@ export default {
   'shares.lead.industry': '業界',
   'shares.lead.jobTitle': '連絡先の役職',
   'shares.lead.maturity': 'AWS の利用経験',
+  'shares.lead.missing': '{label}を入力してください。',
   'shares.lead.phone': '電話番号',
   'shares.lead.problem': 'ビジネス上の課題',
   'shares.lead.qualification': '適格性',
