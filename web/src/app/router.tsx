@@ -4,6 +4,7 @@ import { ApiError } from '../api/client';
 import { sessionQuery } from '../api/session';
 import { connectorRoutes } from '../features/connector/routes';
 import { deskRoutes } from '../features/desk/routes';
+import { eventRoutes } from '../features/events/routes';
 import { opportunityRoutes } from '../features/opportunities/routes';
 import { proposalRoutes } from '../features/proposals/routes';
 import { NotFoundPage, ProblemPage } from './messages';
@@ -16,6 +17,7 @@ const tree = root.addChildren([
     ...opportunityRoutes,
     ...deskRoutes,
     ...proposalRoutes,
+    ...eventRoutes,
     ...connectorRoutes,
     elsewhere,
   ]),
