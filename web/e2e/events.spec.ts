@@ -117,7 +117,7 @@ test('a lead wires a destination to the event bus, tries the pattern, and keeps 
 
 test('an event that cannot be delivered is deleted for good', async ({ page, i18n, signIn }) => {
   const { t } = i18n;
-  await signIn('CloudAdmin');
+  await signIn('AllianceLead');
   const name = `dead-${test.info().project.name}-${Date.now()}`;
   const post = async (path: string, data: object) => {
     const answer = await page.request.post(`/api/central/${path}`, { data });

@@ -66,7 +66,7 @@ export function RulesPage() {
         onSearch={next => void navigate({ search: next })}
         load={listRules}
         none={{ title: t('events.rules.none'), text: t('events.rules.noneText') }}
-        create={{ text: t('events.rule.create'), onClick: () => history.push('/events/rule') }}
+        create={{ text: t('events.rule.create'), onClick: () => history.push('/events/new-rule') }}
         actions={rule => [
           <Button key="delete" disabled={!rule} onClick={() => setDeleting(rule?.name)}>
             {t('events.delete')}

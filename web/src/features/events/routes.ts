@@ -1,4 +1,4 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { shell } from '../../app/roots';
 import { listSearch, type ListSearch } from '../../components/list/search';
 
@@ -65,9 +65,18 @@ const ruleArea = createRoute({
   staticData: { crumb: 'events.rules' },
 });
 
-const createRule = createRoute({
+/** Where the breadcrumb of a rule leads. */
+const ruleIndex = createRoute({
   getParentRoute: () => ruleArea,
   path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/events/rules' });
+  },
+});
+
+const createRule = createRoute({
+  getParentRoute: () => shell,
+  path: '/events/new-rule',
   staticData: { crumb: 'events.rule.create', contentType: 'form', help: 'events' },
   component: lazyRouteComponent(() => import('./RulePage'), 'CreateRulePage'),
 });
@@ -81,5 +90,6 @@ const rule = createRoute({
 
 export const eventRoutes = [
   bus.addChildren([deliveries, rules, destinations, connections, archives, replays]),
-  ruleArea.addChildren([createRule, rule]),
+  createRule,
+  ruleArea.addChildren([ruleIndex, rule]),
 ] as const;
