@@ -29,6 +29,16 @@ type SessionView struct {
 	Features []string       `json:"features" nullable:"false"`
 }
 
+// CurrentSession is the session of whoever asks. While nobody is signed in it is empty: a first visit is no fault.
+type CurrentSession struct {
+	Realm    string          `json:"realm,omitempty" enum:"central,connector"`
+	User     *SessionUser    `json:"user,omitempty" doc:"absent while nobody is signed in, as everything else"`
+	Role     string          `json:"role,omitempty"`
+	Account  *SessionAccount `json:"account,omitempty"`
+	Language string          `json:"language,omitempty" doc:"en or ja; absent when the user has not chosen"`
+	Features []string        `json:"features,omitzero" nullable:"false" required:"false"`
+}
+
 // SessionUser is the signed-in user.
 type SessionUser struct {
 	ID    string `json:"id"`
@@ -53,6 +63,8 @@ type SessionEntry struct {
 }
 
 type sessionOut struct{ Body SessionView }
+
+type currentOut struct{ Body CurrentSession }
 
 type signInIn struct {
 	Body struct {
@@ -98,7 +110,7 @@ func (s *Sessions) Register(api huma.API) {
 		return huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{"session"},
 			DefaultStatus: status, Errors: errors, MaxBodyBytes: 8 << 10}
 	}
-	huma.Register(api, at("getSession", http.MethodGet, "/api/session", "Who is signed in", 200, 401, 503), s.get)
+	huma.Register(api, at("getSession", http.MethodGet, "/api/session", "Who is signed in", 200, 503), s.get)
 	huma.Register(api, at("signIn", http.MethodPost, "/api/session", "Sign in", 200, 401, 429, 503), s.signIn)
 	huma.Register(api, at("setLanguage", http.MethodPatch, "/api/session", "Choose the language", 200, 401, 422, 503), s.setLanguage)
 	huma.Register(api, at("signOut", http.MethodDelete, "/api/session", "Sign out", 204, 503), s.signOut)
@@ -114,12 +126,13 @@ func view(x Session) SessionView {
 	return SessionView{Realm: x.Realm, User: SessionUser{x.Subject.ID, x.Name, x.Email}, Role: x.Role, Account: SessionAccount(x.Account), Language: x.Language, Features: features}
 }
 
-func (s *Sessions) get(ctx context.Context, _ *struct{}) (*sessionOut, error) {
+func (s *Sessions) get(ctx context.Context, _ *struct{}) (*currentOut, error) {
 	who, ok := From(ctx)
 	if !ok {
-		return nil, signedOut
+		return &currentOut{}, nil
 	}
-	return &sessionOut{view(who)}, nil
+	v := view(who)
+	return &currentOut{CurrentSession{v.Realm, &v.User, v.Role, &v.Account, v.Language, v.Features}}, nil
 }
 
 func (s *Sessions) signIn(ctx context.Context, in *signInIn) (*signInOut, error) {

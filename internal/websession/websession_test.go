@@ -189,8 +189,11 @@ func (b *browser) must(t *testing.T, email string) {
 func (b *browser) wantIn(t *testing.T, node int, in bool) {
 	t.Helper()
 	w := b.on(node, "GET", "/api/session", "")
-	if in != (w.Code == 200) || (!in && (w.Code != 401 || !strings.Contains(w.Body.String(), `"code":"signed-out"`))) {
+	if w.Code != 200 || in != strings.Contains(w.Body.String(), `"user":{`) || !in && strings.TrimSpace(w.Body.String()) != `{}` {
 		t.Errorf("signed in: want %v, got %d %s", in, w.Code, w.Body)
+	}
+	if w := b.on(node, "GET", "/api/sessions", ""); in != (w.Code == 200) || !in && (w.Code != 401 || !strings.Contains(w.Body.String(), `"code":"signed-out"`)) {
+		t.Errorf("signed in: want %v, but the list of sessions is %d %s", in, w.Code, w.Body)
 	}
 }
 

@@ -5,6 +5,8 @@ package event
 
 import (
 	"time"
+
+	"cosell/internal/aws/account"
 )
 
 // What samples are about: records that nobody has.
@@ -14,6 +16,8 @@ const (
 	sampleInvitation  = "engi-sample0000000"
 	sampleOther       = "000000000000" // the account at the other end
 	sampleCompany     = "Sample Co"
+	sampleConnection  = "pac-sample0000000"
+	sampleProfile     = "pprofile-sample0000"
 )
 
 // samples make one event of each detail-type, as it would reach the account of the head.
@@ -35,7 +39,23 @@ var samples = map[string]func(h Head) Envelope{
 	TypeEngagementUpdated: func(h Head) Envelope {
 		return EngagementUpdated(h, sampleEngagement, sampleOther, h.Time, []string{"CustomerProject"})
 	},
+	TypeConnectionInvitationReceived: func(h Head) Envelope {
+		return ConnectionInvitationReceived(h, asked, Inviter{Email: "alliances@sample.example", Message: "Let us work together",
+			Company: sampleCompany, Profile: sampleProfile, Expires: h.Time.Add(30 * 24 * time.Hour)})
+	},
+	TypeConnectionInvitationAccepted: func(h Head) Envelope {
+		return ConnectionInvitationAccepted(h, asked, sampleConnection, h.Account, sampleOther)
+	},
+	TypeConnectionInvitationRejected:  func(h Head) Envelope { return ConnectionInvitationRejected(h, asked, sampleProfile) },
+	TypeConnectionInvitationCancelled: func(h Head) Envelope { return ConnectionInvitationCancelled(h, asked, sampleProfile) },
+	TypeConnectionInvitationExpired:   func(h Head) Envelope { return ConnectionInvitationExpired(h, asked, sampleProfile) },
+	TypeConnectionCancelled: func(h Head) Envelope {
+		return ConnectionCancelled(h, sampleConnection, account.OpportunityCollaboration, sampleOther)
+	},
 }
+
+// asked is an invitation to connect.
+var asked = ConnectionInvitation{ID: "pacinv-sample0000000", Type: account.OpportunityCollaboration}
 
 func sampleOf(h Head, participant string) Invitation {
 	i := Invitation{ID: sampleInvitation, Engagement: sampleEngagement, Sender: sampleOther, Receiver: h.Account, Company: sampleCompany,
@@ -47,7 +67,7 @@ func sampleOf(h Head, participant string) Invitation {
 }
 
 // Sample is an event of a detail-type about records that nobody has, for trying out a target. ok is false for a type that
-// is not one of Types.
+// is neither one of Types nor of AccountTypes.
 func Sample(detailType string, h Head) (e Envelope, ok bool) {
 	build, ok := samples[detailType]
 	if !ok {

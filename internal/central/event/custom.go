@@ -124,7 +124,7 @@ func (b *Bus) SendSample(ctx context.Context, who identity.Caller, rule, target,
 	if !ok {
 		var f form
 		f.breach("Type", catalogue.InvalidEnumValue, catalogue.Violation{Message: "There is no event of this type.", MessageJA: "このタイプのイベントはありません。",
-			Value: detailType, FixEN: "Choose one of " + strings.Join(wire.Types, ", ") + ".", FixJA: strings.Join(wire.Types, "、") + " のいずれかを指定してください。"})
+			Value: detailType, FixEN: "Choose one of " + strings.Join(sampleTypes, ", ") + ".", FixJA: strings.Join(sampleTypes, "、") + " のいずれかを指定してください。"})
 		return "", f.err()
 	}
 	err = b.db.InTx(ctx, func(tx *sqldb.Tx) error {

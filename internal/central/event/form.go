@@ -32,6 +32,9 @@ func manage(who identity.Caller) error {
 	return allow(who, mayManage, "change event rules and targets")
 }
 
+// MayChange refuses whoever may not change rules, targets and what belongs to them.
+func (b *Bus) MayChange(who identity.Caller) error { return manage(who) }
+
 func allow(who identity.Caller, roles map[identity.Role]bool, what string) error {
 	if who.Account != "" && (who.System || who.Kind() == "api" || roles[who.Role]) {
 		return nil

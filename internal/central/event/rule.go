@@ -32,13 +32,27 @@ type Rule struct {
 	Targets           []Target
 }
 
+// NewRule makes a rule with its targets, and refuses a name that is taken.
+func (b *Bus) NewRule(ctx context.Context, who identity.Caller, r Rule) error {
+	return b.putRule(ctx, who, r, mustBeNew)
+}
+
+// ChangeRule changes a rule that is there, and puts its targets in place of those that it had.
+func (b *Bus) ChangeRule(ctx context.Context, who identity.Caller, r Rule) error {
+	return b.putRule(ctx, who, r, mustBeThere)
+}
+
 // PutRule stores a rule with its targets, in place of one of the same name.
 func (b *Bus) PutRule(ctx context.Context, who identity.Caller, r Rule) error {
+	return b.putRule(ctx, who, r, eitherWay)
+}
+
+func (b *Bus) putRule(ctx context.Context, who identity.Caller, r Rule, p presence) error {
 	var f form
 	r.check(&f)
 	r.checkTargets(&f, who.Account)
 	b.reachable(&f, r.Targets)
-	return b.saveRule(ctx, who, f, r, func(tx *sqldb.Tx) error {
+	return b.saveRule(ctx, who, f, r, p, func(tx *sqldb.Tx) error {
 		if err := b.known(tx, who.Account, r.Targets); err != nil {
 			return err
 		}
@@ -59,7 +73,7 @@ func (b *Bus) DefineRule(ctx context.Context, who identity.Caller, r Rule, tags 
 	var f form
 	r.check(&f)
 	f.tags(tags)
-	return b.saveRule(ctx, who, f, r, func(tx *sqldb.Tx) error {
+	return b.saveRule(ctx, who, f, r, eitherWay, func(tx *sqldb.Tx) error {
 		if len(tags) == 0 {
 			return nil
 		}
@@ -68,7 +82,7 @@ func (b *Bus) DefineRule(ctx context.Context, who identity.Caller, r Rule, tags 
 }
 
 // saveRule stores the rule itself, and what belongs to it by the same decision.
-func (b *Bus) saveRule(ctx context.Context, who identity.Caller, f form, r Rule, more func(tx *sqldb.Tx) error) error {
+func (b *Bus) saveRule(ctx context.Context, who identity.Caller, f form, r Rule, p presence, more func(tx *sqldb.Tx) error) error {
 	if err := manage(who); err != nil {
 		return err
 	}
@@ -76,12 +90,16 @@ func (b *Bus) saveRule(ctx context.Context, who identity.Caller, f form, r Rule,
 		return err
 	}
 	return b.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		var rules int
-		err := tx.Row(`SELECT COUNT(*) FROM event_rule WHERE account_id = ? AND name <> ?`, who.Account, r.Name).Scan(&rules)
+		var others, same int
+		err := tx.Row(`SELECT COUNT(CASE WHEN name <> ? THEN 1 END), COUNT(CASE WHEN name = ? THEN 1 END) FROM event_rule
+			WHERE account_id = ?`, r.Name, r.Name, who.Account).Scan(&others, &same)
 		if err != nil {
 			return fmt.Errorf("count the rules: %w", err)
 		}
-		if rules >= maxRules {
+		if err := p.check(same == 1, "Rule", r.Name); err != nil {
+			return err
+		}
+		if others >= maxRules {
 			return tooMany("An account", maxRules, "event rules")
 		}
 		_, err = tx.Exec(`INSERT INTO event_rule (account_id, name, description, pattern, role, enabled, changed_us)

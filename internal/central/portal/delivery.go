@@ -49,6 +49,11 @@ type Redriven struct {
 	Redriven int `json:"redriven"`
 }
 
+// Purged is how many were taken away.
+type Purged struct {
+	Purged int `json:"purged"`
+}
+
 type (
 	deliveryIn struct {
 		ID string `path:"id"`
@@ -61,6 +66,7 @@ func (p *Portal) deliveries() {
 	serve(p, pages.Operation("listDeliveries", http.MethodGet, all, "List deliveries and dead letters", 200, 400), p.listDeliveries)
 	serve(p, pages.Operation("getDelivery", http.MethodGet, all+"/{id}", "Read a delivery", 200, 404), p.delivery)
 	serve(p, pages.Operation("redrive", http.MethodPost, all+"/redrive", "Send dead letters again", 200, 422), p.redrive)
+	serve(p, pages.Operation("purge", http.MethodPost, all+"/purge", "Take dead letters away for good", 200, 422), p.purge)
 }
 
 func (p *Portal) listDeliveries(ctx context.Context, who identity.Caller, in *listIn) (DeliveryPage, error) {
@@ -112,4 +118,9 @@ func (p *Portal) delivery(ctx context.Context, who identity.Caller, in *delivery
 func (p *Portal) redrive(ctx context.Context, who identity.Caller, in *redriveIn) (Redriven, error) {
 	n, err := p.Events.Redrive(ctx, who, in.Body.IDs)
 	return Redriven{n}, err
+}
+
+func (p *Portal) purge(ctx context.Context, who identity.Caller, in *redriveIn) (Purged, error) {
+	n, err := p.Events.Purge(ctx, who, in.Body.IDs)
+	return Purged{n}, err
 }

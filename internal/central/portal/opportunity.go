@@ -257,8 +257,12 @@ func (p *Portal) submit(ctx context.Context, who identity.Caller, in *submitIn) 
 	if err := needVersion(in.Body.Version); err != nil {
 		return Saved{}, err
 	}
-	return changed(p.Opportunities.Submit(ctx, who, opportunity.Submission{Catalog: catalog, ID: in.ID,
-		Involvement: in.Body.Involvement, Visibility: in.Body.Visibility, Version: in.Body.Version}))
+	s, err := p.Opportunities.HandIn(ctx, who, opportunity.Submission{Catalog: catalog, ID: in.ID,
+		Involvement: in.Body.Involvement, Visibility: in.Body.Visibility, Version: in.Body.Version})
+	if err != nil {
+		return Saved{}, err
+	}
+	return saved(s), nil
 }
 
 func (p *Portal) associate(ctx context.Context, who identity.Caller, in *associateIn) (Saved, error) {

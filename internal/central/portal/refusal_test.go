@@ -90,12 +90,12 @@ func TestWhoMayUseWhichEndpoint(t *testing.T) {
 		{"reviewer", s.Reviewer}, {"other", s.B.Lead},
 	}
 	var table strings.Builder
-	fmt.Fprintf(&table, "%-20s", "operation")
+	fmt.Fprintf(&table, "%-22s", "operation")
 	for _, p := range personas {
 		fmt.Fprintf(&table, " %-8s", p.name)
 	}
 	for _, e := range s.endpoints() {
-		fmt.Fprintf(&table, "\n%-20s", e.id)
+		fmt.Fprintf(&table, "\n%-22s", e.id)
 		for _, p := range personas {
 			path := strings.Replace(e.path, "{id}", id, 1)
 			fmt.Fprintf(&table, " %-8d", s.call(p.who, e.method, path, e.body()).status)

@@ -25,7 +25,9 @@ export type Form = Pick<Schemas['UpdateForm'], 'solutions' | 'products' | 'invol
 export type Verdict = Required<Pick<Schemas['Decision'], 'version' | 'comment' | 'reason'>> & {
   decision: Decision;
 };
-export type AwsSide = Required<Omit<Schemas['AwsSide'], 'cosellMotion' | 'insights'>> & { team: TeamMember[] };
+export type AwsSide = Required<Omit<Schemas['AwsSide'], 'cosellMotion' | 'insights'>> & {
+  team: TeamMember[];
+};
 
 export const client = createClient<paths>({ baseUrl: location.origin, fetch: reach });
 
@@ -102,6 +104,9 @@ export const listDeliveries = (query: ListQuery) =>
 
 export const redrive = (ids: string[]) =>
   unwrap(client.POST('/api/central/deliveries/redrive', { body: { ids } }));
+
+export const purge = (ids: string[]) =>
+  unwrap(client.POST('/api/central/deliveries/purge', { body: { ids } }));
 
 export const deskQueue = (query: ListQuery) =>
   unwrap(client.GET('/api/central/desk/opportunities', { params: { query: listParameters(query) } }));

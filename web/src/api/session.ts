@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { Locale } from '../i18n';
 import { client } from './central';
 import type { components } from './central.d';
-import { ApiError, unwrap } from './client';
+import { unwrap } from './client';
 
 const roles = [
   'AllianceLead',
@@ -20,18 +20,17 @@ export type Session = components['schemas']['SessionView'];
 
 export const isRole = (role: string): role is Role => (roles as readonly string[]).includes(role);
 
+const isSignedIn = (session: components['schemas']['CurrentSession']): session is Session =>
+  session.user !== undefined;
+
 /** The signed-in user; null when nobody is. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   staleTime: Infinity,
   retry: false,
-  queryFn: async (): Promise<Session | null> => {
-    try {
-      return await unwrap(client.GET('/api/session'));
-    } catch (problem) {
-      if (problem instanceof ApiError && problem.status === 401) return null;
-      throw problem;
-    }
+  queryFn: async () => {
+    const session = await unwrap(client.GET('/api/session'));
+    return isSignedIn(session) ? session : null;
   },
 });
 

@@ -80,10 +80,13 @@ function groupsFor(session: Session): Group[] {
     });
   }
   if (session.role === 'AllianceLead' || session.role === 'CloudAdmin') {
-    groups.push({ title: 'nav.integration', links: [['nav.events', '/deliveries']] });
+    groups.push({ title: 'nav.integration', links: [['events.title', '/deliveries']] });
   }
   return groups;
 }
+
+/** Pages of the event bus belong to the one link that leads there. */
+const placeIn = (pathname: string) => (pathname.startsWith('/events/') ? '/deliveries' : pathname);
 
 const placeOf = (session: Session): MessageKey => {
   if (session.realm === 'connector') return 'nav.crmConnector';
@@ -95,7 +98,7 @@ export function SideNav({ session }: { session: Session }) {
   const follow = useFollow();
   const { pathname } = useLocation();
   const groups = groupsFor(session);
-  const active = groups.flatMap(group => group.links).find(([, href]) => pathname.startsWith(href));
+  const active = groups.flatMap(group => group.links).find(([, href]) => placeIn(pathname).startsWith(href));
   const items = groups.map((group): SideNavigationProps.SectionGroup => ({
     type: 'section-group',
     title: t(group.title),

@@ -7,6 +7,7 @@ import { connectorRoutes } from '../features/connector/routes';
 import { deskRoutes } from '../features/desk/routes';
 import { engagementRoutes } from '../features/engagements/routes';
 import { invitationRoutes } from '../features/invitations/routes';
+import { eventRoutes } from '../features/events/routes';
 import { opportunityRoutes } from '../features/opportunities/routes';
 import { proposalRoutes } from '../features/proposals/routes';
 import { shareRoutes } from '../features/shares/routes';
@@ -24,6 +25,7 @@ const tree = root.addChildren([
     ...invitationRoutes,
     ...engagementRoutes,
     ...connectionRoutes,
+    ...eventRoutes,
     ...connectorRoutes,
     ...shareRoutes,
     ...simulationRoutes,

@@ -9,7 +9,7 @@ import type { I18n } from '../../i18n';
 export interface Filter {
   key: string;
   label: string;
-  kind: 'choice' | 'text' | 'exact' | 'date' | 'number';
+  kind: 'choice' | 'text' | 'prefix' | 'exact' | 'date' | 'number';
   /** For a choice: what can be chosen, value and text. */
   options?: readonly (readonly [value: string, text: string])[];
   /** A choice that the server cannot turn round. */
@@ -71,6 +71,7 @@ export function properties(filters: Filter[], i18n: I18n): Property[] {
     groupValuesLabel: i18n.t('filter.values', { name: filter.label }),
     ...(filter.kind === 'choice' && { operators: choice(filter) }),
     ...(filter.kind === 'text' && { operators: ['^', '='] as const, defaultOperator: '^' as const }),
+    ...(filter.kind === 'prefix' && { operators: ['^'] as const, defaultOperator: '^' as const }),
     ...(filter.kind === 'exact' && { operators: ['='] as const }),
     ...(filter.kind === 'date' && { operators: day(i18n), defaultOperator: '>=' as const }),
     ...(filter.kind === 'number' && { operators: amount(i18n), defaultOperator: '>=' as const }),

@@ -3,16 +3,18 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { listDeliveries, redrive, type Delivery } from '../../api/central';
+import { useState } from 'react';
+import { listDeliveries, purge, redrive, type Delivery } from '../../api/central';
 import { useFlash } from '../../app/flash';
 import { FollowLink } from '../../components/FollowLink';
 import { readPath, textOf } from '../../components/form/document';
 import { InfoLink } from '../../components/InfoLink';
+import { Question } from '../../components/Question';
 import { Payload } from '../../components/Payload';
 import { Nothing, ServerTable } from '../../components/list/ServerTable';
 import { useI18n } from '../../i18n';
 
-const route = getRouteApi('/shell/deliveries');
+const route = getRouteApi('/shell/bus/deliveries');
 
 const states = ['waiting', 'delivered', 'dead'] as const;
 const indicators: Record<string, StatusIndicatorProps.Type> = {
@@ -20,6 +22,26 @@ const indicators: Record<string, StatusIndicatorProps.Type> = {
   delivered: 'success',
   dead: 'error',
 };
+
+/** The detail-types that Partner Central publishes. */
+const types = [
+  'Opportunity Created',
+  'Opportunity Updated',
+  'Engagement Invitation Created',
+  'Engagement Invitation Accepted',
+  'Engagement Invitation Rejected',
+  'Engagement Invitation Expired',
+  'Engagement Member Added',
+  'Engagement Resource Snapshot Created',
+  'Engagement Created',
+  'Engagement Updated',
+  'Partner Connection Invitation Received',
+  'Partner Connection Invitation Accepted',
+  'Partner Connection Invitation Rejected',
+  'Partner Connection Invitation Cancelled',
+  'Partner Connection Invitation Expired',
+  'Partner Connection Cancelled',
+];
 
 const opportunityOf = (delivery: Delivery) =>
   textOf(readPath(delivery.payload, 'detail.opportunity.identifier'));
@@ -43,7 +65,19 @@ export function DeliveriesPage() {
     },
     onError: flash.failure,
   });
-  return (
+  // The rows to be deleted, and what unselects them.
+  const [purging, setPurging] = useState<{ ids: string[]; clear: () => void }>();
+  const remove = useMutation({
+    mutationFn: ({ ids }: { ids: string[]; clear: () => void }) => purge(ids),
+    onSuccess: async ({ purged }, { clear }) => {
+      await queries.invalidateQueries({ queryKey: ['deliveries'] });
+      flash.success(t('deliveries.purged', { count: purged }));
+      clear();
+    },
+    onError: flash.failure,
+    onSettled: () => setPurging(undefined),
+  });
+  const table = (
     <ServerTable
       list="deliveries"
       title={t('nav.events')}
@@ -100,7 +134,7 @@ export function DeliveriesPage() {
           key: 'type',
           label: t('deliveries.event'),
           kind: 'choice',
-          options: ['Opportunity Created', 'Opportunity Updated'].map(type => [type, type] as const),
+          options: types.map(type => [type, type] as const),
         },
       ]}
       filterPlaceholder={t('deliveries.filter')}
@@ -112,8 +146,16 @@ export function DeliveriesPage() {
       trackBy={d => d.id}
       nameOf={d => d.eventId}
       selectable="multi"
-      actions={(selected, clear) => (
+      actions={(selected, clear) => [
         <Button
+          key="purge"
+          disabled={!selected.some(d => d.state === 'dead')}
+          onClick={() => setPurging({ ids: selected.filter(d => d.state === 'dead').map(d => d.id), clear })}
+        >
+          {t('deliveries.purge')}
+        </Button>,
+        <Button
+          key="redrive"
           disabled={!selected.some(d => d.state === 'dead')}
           loading={again.isPending}
           onClick={() =>
@@ -124,9 +166,25 @@ export function DeliveriesPage() {
           }
         >
           {t('deliveries.redrive')}
-        </Button>
-      )}
+        </Button>,
+      ]}
       empty={<Nothing title={t('deliveries.none')} text={t('deliveries.noneText')} />}
     />
+  );
+  return (
+    <>
+      {table}
+      {purging && (
+        <Question
+          title={t('deliveries.purge.title')}
+          action={t('deliveries.purge')}
+          busy={remove.isPending}
+          onAction={() => remove.mutate(purging)}
+          onClose={() => setPurging(undefined)}
+        >
+          {t('deliveries.purge.text', { count: purging.ids.length })}
+        </Question>
+      )}
+    </>
   );
 }

@@ -46,15 +46,6 @@ const edit = createRoute({
   component: lazyRouteComponent(() => import('./EditPage'), 'EditPage'),
 });
 
-const deliveries = createRoute({
-  getParentRoute: () => shell,
-  path: '/deliveries',
-  validateSearch: (search): ListSearch => listSearch(search),
-  staticData: { crumb: 'nav.events', contentType: 'table', help: 'deliveries' },
-  component: lazyRouteComponent(() => import('./DeliveriesPage'), 'DeliveriesPage'),
-});
-
 export const opportunityRoutes = [
   area.addChildren([list, create, record.addChildren([details, edit])]),
-  deliveries,
 ] as const;

@@ -1,6 +1,7 @@
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
+import events from './events';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -14,6 +15,7 @@ const en = {
   ...opportunities,
   ...desk,
   ...partners,
+  ...events,
   ...proposals,
   ...connector,
   ...shares,

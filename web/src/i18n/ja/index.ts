@@ -2,6 +2,7 @@ import type { Messages } from '../en';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
+import events from './events';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -15,6 +16,7 @@ const ja: Messages = {
   ...opportunities,
   ...desk,
   ...partners,
+  ...events,
   ...proposals,
   ...connector,
   ...shares,
