@@ -17,6 +17,20 @@ import (
 // policies are what the demo's access keys may do: everything with opportunities, in both catalogs, and with events.
 var policies = []string{"AWSPartnerCentralFullAccess", "AmazonEventBridgeFullAccess"}
 
+// caller is what the demo's clients are called.
+const caller = "Integration"
+
+// RoleARN names the role that an account's client may assume.
+func RoleARN(account string) string { return identity.RoleARN(account, integration) }
+
+const integration = "CosellIntegration"
+
+// integrationRole is a role that the account's client may assume, to do what it may do itself.
+func integrationRole(account string) identity.RoleEntry {
+	return identity.RoleEntry{Name: integration, Managed: policies, Trust: `{"Version":"2012-10-17","Statement":{"Effect":"Allow",` +
+		`"Principal":{"AWS":"arn:aws:iam::` + account + `:user/` + caller + `"},"Action":"sts:AssumeRole"}}`}
+}
+
 // people fills Partner Central with partners, users, access keys and solutions.
 func (b *Builder) people(ctx context.Context) error {
 	for _, p := range b.world.Partners {
@@ -24,13 +38,16 @@ func (b *Builder) people(ctx context.Context) error {
 		if err := b.Identity.AddPartner(ctx, partner); err != nil {
 			return fmt.Errorf("partner %s: %w", p.Name, err)
 		}
-		client, err := b.Identity.AddClient(ctx, identity.Client{Account: p.Account, Name: "Integration", Managed: policies})
+		id, err := b.Identity.AddClient(ctx, identity.Client{Account: p.Account, Name: caller, Managed: policies})
 		if err != nil {
 			return fmt.Errorf("access of %s: %w", p.Name, err)
 		}
 		key := b.Credentials.Keys[p.Account]
-		if err := b.Identity.ImportKey(ctx, client, identity.Key{Account: p.Account, ID: key.ID, Secret: key.Secret}); err != nil {
+		if err := b.Identity.ImportKey(ctx, id, identity.Key{Account: p.Account, ID: key.ID, Secret: key.Secret}); err != nil {
 			return fmt.Errorf("key of %s: %w", p.Name, err)
+		}
+		if err := b.Identity.AddRole(ctx, identity.Caller{Account: p.Account, System: true}, integrationRole(p.Account)); err != nil {
+			return fmt.Errorf("role of %s: %w", p.Name, err)
 		}
 		if err := b.setRole(ctx, p.Account); err != nil {
 			return fmt.Errorf("role of the snapshot jobs of %s: %w", p.Name, err)

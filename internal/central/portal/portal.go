@@ -25,6 +25,7 @@ import (
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/proposal"
 	"cosell/internal/central/quirk"
+	"cosell/internal/central/quota"
 	"cosell/internal/central/review"
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/solution"
@@ -51,6 +52,7 @@ type Rooms struct {
 	Assistants    *assistant.Room
 	Scenarios     *scenario.Room
 	Quirks        *quirk.Room
+	Quotas        *quota.Room
 	Log           *slog.Logger
 }
 
@@ -79,6 +81,9 @@ func New(rooms Rooms) *Portal {
 	p.assistants()
 	p.scenarios()
 	p.conditions()
+	p.quotas()
+	p.acts()
+	p.iamRoles()
 	return p
 }
 
