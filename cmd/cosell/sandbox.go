@@ -132,6 +132,7 @@ func (h *house) settlePartners(ctx context.Context, hashed func(context.Context,
 	if err := h.mustBeNew(ctx); err != nil {
 		return err
 	}
+	defer h.quotas.Suspend()() // several writes of a partner come within a second
 	b := h.builder()
 	b.Hash = hashed
 	if err := b.Central(ctx); err != nil {
