@@ -44,9 +44,7 @@ func (h *house) pagesDoor(a annex) (http.Handler, error) {
 	api.Handle("/", central.Handler()) // sessions, Central, and the answer for what does not exist
 	mux := http.NewServeMux()
 	mux.Handle("/api/", sessions.Guard(api))
-	if h.movable != nil { // who may be AWS by a token may also move the clock: in a demo and in a sandbox, and nowhere else
-		mux.Handle(centralportal.ControlPath, central.Control(h.token))
-	}
+	mountControl(mux, h.movable, central.Control(h.token))
 	for path, handler := range a.hooks {
 		mux.Handle(path, handler)
 	}
@@ -56,4 +54,12 @@ func (h *house) pagesDoor(a annex) (http.Handler, error) {
 	h.health.Register(mux)
 	h.metrics.Register(mux, h.cfg.Metrics)
 	return telemetry.Access{Door: "portal", Log: h.log, Metrics: h.metrics, Clock: clock.System{}, Proxies: h.cfg.TrustedProxies}.Wrap(mux), nil
+}
+
+// mountControl serves the control interface where the clock can be moved: who may be AWS by a token is a person who tries
+// things out in a demo or a sandbox, and nobody elsewhere.
+func mountControl(mux *http.ServeMux, movable *clock.Movable, control http.Handler) {
+	if movable != nil {
+		mux.Handle(centralportal.ControlPath, control)
+	}
 }
