@@ -24,14 +24,27 @@ type actCommand struct {
 	URL   string `name:"url" help:"Address of its control interface instead." env:"COSELL_CONTROL_URL" placeholder:"URL"`
 	Token string `help:"Control token, with --url." env:"COSELL_CONTROL_TOKEN" placeholder:"TOKEN"`
 
-	Open     decisionCommand `cmd:"" help:"Begin the review of an opportunity."`
-	Approve  decisionCommand `cmd:"" help:"Approve an opportunity."`
-	Ask      decisionCommand `cmd:"" help:"Ask the partner for action; --comment says which."`
-	Reject   decisionCommand `cmd:"" help:"Reject an opportunity."`
-	Side     sideCommand     `cmd:"" help:"Change AWS's side of an opportunity; what is not named stays."`
-	Clock    clockCommand    `cmd:"" help:"Show the clock, move it forward, freeze or resume it."`
-	Quirk    quirkCommand    `cmd:"" help:"List quirks, turn one on or off."`
-	Scenario directCommand   `cmd:"" help:"List, start or stop scenarios, and show what they play."`
+	Open    decisionCommand `cmd:"" help:"Begin the review of an opportunity."`
+	Approve decisionCommand `cmd:"" help:"Approve an opportunity."`
+	Ask     decisionCommand `cmd:"" help:"Ask the partner for action; --comment says which."`
+	Reject  decisionCommand `cmd:"" help:"Reject an opportunity."`
+	Side    sideCommand     `cmd:"" help:"Change AWS's side of an opportunity; what is not named stays."`
+	Refer   referCommand    `cmd:"" help:"Refer an opportunity of AWS to a partner."`
+	Lead    leadCommand     `cmd:"" help:"Share a lead of AWS with a partner."`
+
+	Accept     partnerCommand `cmd:"" help:"Accept an invitation for a partner: a referral, a lead, a share or a connection."`
+	Decline    partnerCommand `cmd:"" help:"Reject an invitation for a partner."`
+	Qualify    partnerCommand `cmd:"" help:"Set the status of a lead for the partner that accepted it."`
+	Convert    partnerCommand `cmd:"" help:"Make an opportunity of a lead for the partner that accepted it."`
+	Invite     inviteCommand  `cmd:"" help:"Invite another partner to a partner's opportunity."`
+	Connect    connectCommand `cmd:"" help:"Ask a partner for another one to be connected."`
+	Withdraw   partnerCommand `cmd:"" help:"Take a partner's request to be connected back."`
+	Disconnect partnerCommand `cmd:"" help:"End a connection for a partner."`
+
+	Quota    quotaCommand  `cmd:"" help:"Show quotas, turn them on or off, or change rates."`
+	Clock    clockCommand  `cmd:"" help:"Show the clock, move it forward, freeze or resume it."`
+	Quirk    quirkCommand  `cmd:"" help:"List quirks, turn one on or off."`
+	Scenario directCommand `cmd:"" help:"List, start or stop scenarios, and show what they play."`
 }
 
 func (c *actCommand) control() (control, error) { return reach(c.Data, c.URL, c.Token) }
@@ -70,6 +83,8 @@ func (c *decisionCommand) Run(s *session, act *actCommand) error {
 // named tells the commands that decide what they decide.
 func (c *actCommand) named() {
 	c.Open.action, c.Approve.action, c.Ask.action, c.Reject.action = "open", "approve", "ask", "reject"
+	c.Accept.action, c.Decline.action, c.Qualify.action, c.Convert.action = "accept", "decline", "qualify", "convert"
+	c.Withdraw.action, c.Disconnect.action = "withdraw", "disconnect"
 }
 
 // A clockCommand shows or changes the clock.

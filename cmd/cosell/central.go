@@ -128,7 +128,7 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	c.proposals.Schedule(g.jobs)
 	c.assistants = assistant.New(g.db, g.clock, c.identity)
 	c.scenarios = scenario.New(scenario.Options{DB: g.db, Jobs: g.jobs, Bus: c.bus, Tokens: tokens, Opportunities: c.opportunities,
-		Engagements: c.engagements, Tasks: c.tasks, Connections: c.connections, Desk: c.desk, Log: g.log, Clock: g.movable})
+		Engagements: c.engagements, Tasks: c.tasks, Connections: c.connections, Desk: c.desk, Log: g.log, Clock: g.movable, Partners: g.movable != nil})
 	if g.cfg.ReviewAuto {
 		c.scenarios.Standing(scenario.Automatic(int(g.cfg.ReviewAutoDelay.Seconds())))
 	}

@@ -36,6 +36,7 @@ type partnerFacts struct {
 	AccountID       string `json:"accountId"`
 	AccessKeyID     string `json:"accessKeyId"`
 	SecretAccessKey string `json:"secretAccessKey"`
+	Role            string `json:"role"` // ARN of a role that the keys may assume
 }
 
 type userFacts struct {

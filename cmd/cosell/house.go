@@ -166,7 +166,7 @@ func (h *house) facts(users []demo.User) facts {
 	f := facts{Portal: base(h.cfg.PortalURL, h.portal), AWS: base(h.cfg.AWSURL, h.aws), Control: h.portal.url(), Token: h.token}
 	for _, p := range demo.Partners() {
 		key := h.credentials.Keys[p.Account]
-		f.Partners = append(f.Partners, partnerFacts{Name: p.Name, AccountID: p.Account, AccessKeyID: key.ID, SecretAccessKey: key.Secret})
+		f.Partners = append(f.Partners, partnerFacts{Name: p.Name, AccountID: p.Account, AccessKeyID: key.ID, SecretAccessKey: key.Secret, Role: demo.RoleARN(p.Account)})
 	}
 	for _, u := range users {
 		f.Users = append(f.Users, userFacts{Role: u.Role, Name: u.Name, Email: u.Email, Password: h.credentials.Password})

@@ -156,7 +156,8 @@ func exports(w io.Writer, f facts, dir string) error {
 		}
 		fmt.Fprintf(w, "# %s, account %s\n", p.Name, p.AccountID)
 		fmt.Fprintf(w, "%sexport AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s\n", before, p.AccessKeyID, p.SecretAccessKey)
+		fmt.Fprintf(w, "# aws sts assume-role --role-session-name me --role-arn %s\n", p.Role)
 	}
-	_, err := fmt.Fprintf(w, "export AWS_ENDPOINT_URL=%s AWS_REGION=us-east-1\nexport COSELL_CONTROL_URL=%s COSELL_CONTROL_TOKEN=%s\n", f.AWS, f.Control, f.Token)
+	_, err := fmt.Fprintf(w, "export AWS_ENDPOINT_URL=%s AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1\nexport COSELL_CONTROL_URL=%s COSELL_CONTROL_TOKEN=%s\n", f.AWS, f.Control, f.Token)
 	return err
 }

@@ -26,8 +26,9 @@ func screen(w io.Writer, f facts, dir string) error {
 			before = "# "
 		}
 		fmt.Fprintf(w, "\n  # %s, account %s\n", p.Name, p.AccountID)
-		fmt.Fprintf(w, "  %sexport AWS_ENDPOINT_URL=%s AWS_REGION=us-east-1\n", before, f.AWS)
+		fmt.Fprintf(w, "  %sexport AWS_ENDPOINT_URL=%s AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1\n", before, f.AWS)
 		fmt.Fprintf(w, "  %sexport AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s\n", before, p.AccessKeyID, p.SecretAccessKey)
+		fmt.Fprintf(w, "  # aws sts assume-role --role-session-name me --role-arn %s\n", p.Role)
 	}
 	_, err := fmt.Fprintf(w, "\n  The story, from CRM to AWS and back:  make story   (or: bin/cosell demo --story)\n"+
 		"  Data in %s; Ctrl-C ends.\n\n", dir)

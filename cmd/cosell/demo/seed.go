@@ -21,6 +21,17 @@ var policies = []string{"AWSPartnerCentralFullAccess", "AmazonEventBridgeFullAcc
 // clientName is whom the demo's access keys belong to.
 const clientName = "Integration"
 
+// RoleARN names the role that an account's client may assume.
+func RoleARN(account string) string { return identity.RoleARN(account, integration) }
+
+const integration = "CosellIntegration"
+
+// integrationRole is a role that the account's client may assume, to do what it may do itself.
+func integrationRole(account string) identity.RoleEntry {
+	return identity.RoleEntry{Name: integration, Managed: policies, Trust: `{"Version":"2012-10-17","Statement":{"Effect":"Allow",` +
+		`"Principal":{"AWS":"arn:aws:iam::` + account + `:user/` + clientName + `"},"Action":"sts:AssumeRole"}}`}
+}
+
 // people fills Partner Central with partners, users, access keys and solutions.
 func (b *Builder) people(ctx context.Context) error {
 	for _, p := range b.world.Partners {
@@ -28,16 +39,18 @@ func (b *Builder) people(ctx context.Context) error {
 		if err := b.Identity.AddPartner(ctx, partner); err != nil {
 			return fmt.Errorf("partner %s: %w", p.Name, err)
 		}
-		client, err := b.Identity.AddClient(ctx, identity.Client{Account: p.Account, Name: clientName, Managed: policies})
+		id, err := b.Identity.AddClient(ctx, identity.Client{Account: p.Account, Name: clientName, Managed: policies})
 		if err != nil {
 			return fmt.Errorf("access of %s: %w", p.Name, err)
 		}
 		key := b.Credentials.Keys[p.Account]
-		if err := b.Identity.ImportKey(ctx, client, identity.Key{Account: p.Account, ID: key.ID, Secret: key.Secret}); err != nil {
+		if err := b.Identity.ImportKey(ctx, id, identity.Key{Account: p.Account, ID: key.ID, Secret: key.Secret}); err != nil {
 			return fmt.Errorf("key of %s: %w", p.Name, err)
 		}
-		if err := b.Identity.AddRole(ctx, identity.Caller{Account: p.Account, System: true}, testRole(p.Account)); err != nil {
-			return fmt.Errorf("role for tests of %s: %w", p.Name, err)
+		for _, role := range []identity.RoleEntry{integrationRole(p.Account), testRole(p.Account)} {
+			if err := b.Identity.AddRole(ctx, identity.Caller{Account: p.Account, System: true}, role); err != nil {
+				return fmt.Errorf("role %s of %s: %w", role.Name, p.Name, err)
+			}
 		}
 		if err := b.setRole(ctx, p.Account); err != nil {
 			return fmt.Errorf("role of the snapshot jobs of %s: %w", p.Name, err)

@@ -28,6 +28,7 @@ import (
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
 	"cosell/internal/central/quirk"
+	"cosell/internal/central/quota"
 	"cosell/internal/central/review"
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
@@ -48,7 +49,7 @@ import (
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
-		link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema()}
+		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -144,7 +145,7 @@ func (w *World) furnish() {
 	w.Assistants = assistant.New(w.DB, w.Clock, w.Identity)
 	movable, _ := w.Clock.(*clock.Movable)
 	w.Scenarios = scenario.New(scenario.Options{DB: w.DB, Jobs: w.Jobs, Bus: w.Bus, Tokens: w.Tokens, Opportunities: w.Opportunities,
-		Engagements: w.Engagements, Tasks: w.Tasks, Connections: w.Connections, Desk: w.Desk, Log: log, Clock: movable})
+		Engagements: w.Engagements, Tasks: w.Tasks, Connections: w.Connections, Desk: w.Desk, Log: log, Clock: movable, Partners: true})
 }
 
 // Again is the same world with new rooms on the same database, as a program has that was started anew.

@@ -119,7 +119,7 @@ func parametersOf(views []EventParameter) (all []event.Parameter) {
 	return all
 }
 
-func connectionView(c event.Connection) EventConnection {
+func eventConnectionView(c event.Connection) EventConnection {
 	return EventConnection{Name: c.Name, ARN: c.ARN, Description: c.Description, Auth: c.Auth, Client: c.ClientID, TokenURL: c.TokenURL,
 		TokenMethod: c.TokenMethod, TokenParams: parameterViews(c.TokenParams), ClientIn: c.ClientIn, Scope: c.Scope,
 		Params: parameterViews(c.Params), Changed: c.Changed}
@@ -136,19 +136,19 @@ func (p *Portal) listEventConnections(ctx context.Context, who identity.Caller, 
 		return EventPage[EventConnection]{}, err
 	}
 	l, err := p.Events.Connections(ctx, who, w)
-	return eventPage(l, err, connectionView)
+	return eventPage(l, err, eventConnectionView)
 }
 
 func (p *Portal) createEventConnection(ctx context.Context, who identity.Caller, in *connectionIn) (EventConnection, error) {
 	c, err := p.Events.NewConnection(ctx, who, in.Body.connection())
-	return connectionView(c), err
+	return eventConnectionView(c), err
 }
 
 func (p *Portal) updateEventConnection(ctx context.Context, who identity.Caller, in *connectionAtIn) (EventConnection, error) {
 	c := in.Body.connection()
 	c.Name = in.ID
 	c, err := p.Events.ChangeConnection(ctx, who, c)
-	return connectionView(c), err
+	return eventConnectionView(c), err
 }
 
 func (p *Portal) deleteEventConnection(ctx context.Context, who identity.Caller, in *recordIn) (Done, error) {

@@ -27,6 +27,7 @@ import (
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
 	"cosell/internal/central/quirk"
+	"cosell/internal/central/quota"
 	"cosell/internal/central/review"
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
@@ -59,6 +60,7 @@ type Rooms struct {
 	Snapshots     *snapshot.Room
 	Connections   *connection.Room
 	Profiles      *profile.Room
+	Quotas        *quota.Room
 	Log           *slog.Logger
 }
 
@@ -95,6 +97,9 @@ func New(rooms Rooms) *Portal {
 	p.connections()
 	p.profile()
 	p.engagements()
+	p.quotas()
+	p.acts()
+	p.iamRoles()
 	return p
 }
 

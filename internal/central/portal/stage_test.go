@@ -21,6 +21,7 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/portal"
 	"cosell/internal/central/quirk"
+	"cosell/internal/central/quota"
 	"cosell/internal/clock"
 	"cosell/internal/sqldb"
 	"cosell/internal/websession"
@@ -56,9 +57,13 @@ func furnish(t testing.TB, db *sqldb.DB, clk *clock.Manual) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
+	quotas, err := quota.New(quota.Options{DB: db, Clock: clk, On: true})
+	if err != nil {
+		t.Fatal(err)
+	}
 	s.portal = portal.New(portal.Rooms{Sessions: sessions, Identity: s.Identity, Opportunities: s.Opportunities, Engagements: s.Engagements, Solutions: s.Solutions,
 		Review: s.Desk, Events: s.Bus, Links: s.Links, Verifications: s.Verifications, Proposals: s.Proposals,
-		Assistants: s.Assistants, Scenarios: s.Scenarios, Log: log,
+		Assistants: s.Assistants, Scenarios: s.Scenarios, Log: log, Quotas: quotas,
 		Tasks: s.Tasks, Snapshots: s.Snapshots, Connections: s.Connections, Profiles: s.Profiles,
 		Quirks: quirk.New(quirk.Options{DB: db, Clock: clk, Log: log, Bus: s.Bus})})
 	s.server.Config.Handler = sessions.Guard(s.portal.Handler())

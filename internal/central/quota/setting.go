@@ -78,7 +78,7 @@ func (r *Room) read(ctx context.Context, now time.Time) *settings {
 		fresh = *s
 	case s != nil:
 		fresh.turn = s.turn
-		if fresh.on != s.on || fresh.mode != s.mode || !maps.Equal(fresh.overrides, s.overrides) {
+		if fresh.on != s.on || fresh.mode != s.mode || fresh.percent != s.percent || !maps.Equal(fresh.overrides, s.overrides) {
 			fresh.turn++
 		}
 	}
@@ -95,7 +95,7 @@ func (r *Room) load(ctx context.Context) (settings, error) {
 		if s.overrides == nil {
 			s.overrides = map[string]Rate{}
 		}
-		rows, err := tx.Query(`SELECT '', mode, 0, 0 FROM quota_mode UNION ALL SELECT operation, '', per_second, per_day FROM quota_override`)
+		rows, err := tx.Query(`SELECT '', mode, percent, 0 FROM quota_mode UNION ALL SELECT operation, '', per_second, per_day FROM quota_override`)
 		if err != nil {
 			return err
 		}
@@ -109,6 +109,9 @@ func (r *Room) load(ctx context.Context) (settings, error) {
 			}
 			if operation == "" {
 				s.mode = mode
+				if rate.PerSecond != 0 { // the percentage, in the row of the mode
+					s.percent = rate.PerSecond
+				}
 			} else {
 				s.overrides[operation] = rate
 			}
@@ -179,13 +182,27 @@ func (r *Room) SetMode(ctx context.Context, c identity.Caller, m Mode) error {
 		return refuse("mode", string(m), "The mode is on, off, or empty for the one that the program was started with.", "モードは on、off、または起動時の設定を表す空文字のいずれかです。")
 	}
 	return r.change(ctx, func(tx *sqldb.Tx) error {
-		if m == Default {
-			_, err := tx.Exec(`DELETE FROM quota_mode`)
-			return err
-		}
-		_, err := tx.Exec(`INSERT INTO quota_mode (id, mode, set_by, at_us) VALUES (1, ?, ?, ?)
+		_, err := tx.Exec(`INSERT INTO quota_mode (id, mode, percent, set_by, at_us) VALUES (1, ?, 0, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET mode = excluded.mode, set_by = excluded.set_by, at_us = excluded.at_us`,
 			string(m), c.Principal, sqldb.Micros(tx.Now()))
+		return err
+	})
+}
+
+// SetPercent has quotas hold at a share of the published rates, for all accounts; 0 is the share that the program was
+// started with. Rates of their own stay as they are.
+func (r *Room) SetPercent(ctx context.Context, c identity.Caller, percent int) error {
+	if !mayDecide(c) {
+		return deskOnly
+	}
+	if percent < 0 || percent > mostPercent {
+		return refuse("percent", strconv.Itoa(percent), fmt.Sprintf("The percentage is from 1 to %d, or 0 for the one that the program was started with.", mostPercent),
+			fmt.Sprintf("割合は 1 から %d の範囲で指定してください。0 は起動時の設定を表します。", mostPercent))
+	}
+	return r.change(ctx, func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`INSERT INTO quota_mode (id, mode, percent, set_by, at_us) VALUES (1, '', ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET percent = excluded.percent, set_by = excluded.set_by, at_us = excluded.at_us`,
+			percent, c.Principal, sqldb.Micros(tx.Now()))
 		return err
 	})
 }
@@ -233,6 +250,7 @@ func (r *Room) change(ctx context.Context, do func(*sqldb.Tx) error) error {
 
 // Highest rates that may be set.
 const (
+	mostPercent   = 1000
 	mostPerSecond = 10_000
 	mostPerDay    = 100_000_000
 )

@@ -74,6 +74,7 @@ type part struct {
 	key    opportunity.Key
 	entity string
 	given  Given
+	once   string                      // names an act that is no step of a run
 	finish func(*sqldb.Tx, made) error // marks the step as done, in the transaction of what it does
 }
 

@@ -27,7 +27,7 @@ func (p part) keep(tx *sqldb.Tx, invitation string) error {
 
 // ticket makes a step that is tried again answer as it did the first time.
 func (p part) ticket(what string) idempotency.Ticket {
-	return idempotency.Ticket{Account: p.as.Account, Catalog: p.key.Catalog, Operation: "scenario." + what, Token: fmt.Sprintf("%d-%d", p.job.Run, p.job.Place)}
+	return idempotency.Ticket{Account: p.as.Account, Catalog: p.key.Catalog, Operation: "scenario." + what, Token: fmt.Sprintf("%d-%d%s", p.job.Run, p.job.Place, p.once)}
 }
 
 // isRequest says whether the scene is about an invitation to be connected, and not about one to an engagement.

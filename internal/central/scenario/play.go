@@ -111,6 +111,9 @@ func (r *Room) player(ctx context.Context, l line) (c identity.Caller, err error
 	if actors[i].side == ofAWS {
 		return r.actors[l.actor], nil
 	}
+	if !r.Partners {
+		return c, notForPartners
+	}
 	c = identity.Caller{Account: l.Account, Principal: "scenario", System: true}
 	if actors[i].side == ofOther {
 		c.Account = l.other
@@ -137,6 +140,9 @@ func (r *Room) play(ctx context.Context, j jobq.Job[stepJob]) error {
 	}
 	act := actionOf(l.action)
 	who, err := r.player(ctx, l)
+	if errors.Is(err, notForPartners) {
+		return r.refuse(ctx, l, err)
+	}
 	if err != nil && !errors.Is(err, errGone) {
 		return err
 	}

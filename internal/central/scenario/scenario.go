@@ -51,6 +51,7 @@ type Options struct {
 	Connections   *connection.Room
 	Desk          *review.Room
 	Log           *slog.Logger
+	Partners      bool           // scenarios may act for partners, too: nobody but those who try things out is a partner here
 	Clock         *clock.Movable // nil: time is the machine's, and nobody moves it
 }
 

@@ -114,6 +114,9 @@ func (r *Room) Start(ctx context.Context, c identity.Caller, text []byte) (Scrip
 	if len(problems) > 0 {
 		return Script{}, fault.Malformed(violations(problems)...)
 	}
+	if !r.Partners && s.playsPartners() {
+		return Script{}, notForPartners
+	}
 	partners, err := r.Desk.Partners(ctx, c)
 	if err != nil {
 		return Script{}, err
@@ -131,6 +134,15 @@ func (r *Room) Start(ctx context.Context, c identity.Caller, text []byte) (Scrip
 			return err
 		}
 		return r.open(tx, &s, partners)
+	})
+}
+
+var notForPartners = fault.Denied("Scenarios act for partners in a demo or a sandbox only. Leave the steps of partners out.")
+
+// playsPartners says whether a script acts for a partner.
+func (s *Script) playsPartners() bool {
+	return slices.ContainsFunc(s.Scenes, func(c Scene) bool {
+		return slices.ContainsFunc(c.Steps, func(st Step) bool { return st.As == partner || st.As == other })
 	})
 }
 

@@ -11,11 +11,13 @@ CREATE TABLE quota_bucket (
     calls      BIGINT NOT NULL,
     PRIMARY KEY (account_id, operation, start_us)
 ) {{in key}};
+-- The one row has what was set while programs run: an empty mode and 0 percent are those that they were started with.
 CREATE TABLE quota_mode (
-    id     INTEGER PRIMARY KEY,
-    mode   TEXT NOT NULL,
-    set_by TEXT NOT NULL,
-    at_us  BIGINT NOT NULL
+    id      INTEGER PRIMARY KEY,
+    mode    TEXT NOT NULL,
+    percent INTEGER NOT NULL,
+    set_by  TEXT NOT NULL,
+    at_us   BIGINT NOT NULL
 );
 CREATE TABLE quota_override (
     operation  TEXT PRIMARY KEY,
