@@ -199,7 +199,7 @@ func turn(t *testing.T, demo *program.Demo, quirk string, on bool) {
 func TestEveryExceptionThatCanBeTriedIsAnswered(t *testing.T) {
 	t.Parallel()
 	all := modelled(t)
-	demo := program.Start(t, t.TempDir(), nil)
+	demo := program.Start(t, program.Seeded(t), nil)
 	full := callerOf(t, demo, keys(demo.Partners[0]))
 	try := func(do string, answers func(service, operation string) string) {
 		tried := 0
@@ -260,7 +260,7 @@ func TestEveryOperationIsThrottledOverItsQuota(t *testing.T) {
 
 func TestATokenOfAnotherRequestIsAConflict(t *testing.T) {
 	t.Parallel()
-	demo := program.Start(t, t.TempDir(), nil)
+	demo := program.Start(t, program.Seeded(t), nil)
 	c, s := callerOf(t, demo, keys(demo.Partners[0])), newStranger(t, demo)
 	made := func(service, operation, members string) doc.Doc {
 		t.Helper()
