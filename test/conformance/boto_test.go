@@ -146,7 +146,7 @@ func TestTheAWSCommandLineIsAnswered(t *testing.T) {
 	_, err := os.Stat(cli)
 	need(t, err == nil, "the AWS CLI is not installed; on Debian run `apt-get install awscli`")
 	data := needBoto(t)
-	demo := program.Start(t, t.TempDir(), nil)
+	demo := program.Start(t, program.Seeded(t), nil)
 	aws := func(into any, args ...string) {
 		t.Helper()
 		at := []string{"--endpoint-url", demo.AWS, "--region", selling.Region, "--output", "json"}

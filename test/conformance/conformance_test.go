@@ -6,6 +6,7 @@ package conformance
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -15,11 +16,17 @@ import (
 	"cosell/test/program"
 )
 
-// each runs test against the demo on SQLite and on PostgreSQL, both fresh.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	program.Clean()
+	os.Exit(code)
+}
+
+// each runs test against the demo on SQLite and on PostgreSQL, both as they are after the first start.
 func each(t *testing.T, test func(*testing.T, *program.Demo)) {
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
-		test(t, program.Start(t, t.TempDir(), nil))
+		test(t, program.Start(t, program.Seeded(t), nil))
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()

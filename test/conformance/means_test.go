@@ -18,7 +18,6 @@ type means struct {
 // What is done to a running program.
 const (
 	saysNothing   = "a request without any member"
-	mayNot        = "a session of a role that may call the catalog Sandbox only, in the catalog AWS"
 	callsTwice    = "the second call in a second, where quotas admit one"
 	orderedToFail = "the quirk server-errors"
 	namesNobody   = "an identifier that nobody has"
@@ -37,7 +36,7 @@ const (
 // ways are all means. A test holds them complete against AWS's models, each operation and exception once.
 var ways = []means{
 	{exception: validation, do: saysNothing},
-	{exception: denied, do: mayNot},
+	{exception: denied, test: "TestEveryOperationAsksThePolicies"},
 	{exception: throttling, do: callsTwice},
 	{exception: internal, do: orderedToFail},
 

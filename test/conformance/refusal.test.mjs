@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import {
-  ListEngagementsCommand,
+  ListOpportunitiesCommand,
   PartnerCentralSellingServiceException,
   ResourceNotFoundException,
   SubmitOpportunityCommand,
@@ -51,7 +51,15 @@ describe('the front door', () => {
   });
 
   test('an operation that is not served says so', async () => {
-    const e = await refused(aws.send(new ListEngagementsCommand({ Catalog })), PartnerCentralSellingServiceException);
+    const odd = client();
+    odd.middlewareStack.add(
+      (next) => (call) => {
+        call.request.headers['x-amz-target'] = 'AWSPartnerCentralSelling.ListSecrets';
+        return next(call);
+      },
+      { step: 'build' }, // before it is signed
+    );
+    const e = await refused(odd.send(new ListOpportunitiesCommand({ Catalog })), PartnerCentralSellingServiceException);
     assert.equal(e.name, 'UnknownOperationException');
     assert.equal(e.$metadata.httpStatusCode, 404);
   });
