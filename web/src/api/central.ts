@@ -25,7 +25,9 @@ export type Form = Pick<Schemas['UpdateForm'], 'solutions' | 'products' | 'invol
 export type Verdict = Required<Pick<Schemas['Decision'], 'version' | 'comment' | 'reason'>> & {
   decision: Decision;
 };
-export type AwsSide = Required<Omit<Schemas['AwsSide'], 'cosellMotion' | 'insights'>> & { team: TeamMember[] };
+export type AwsSide = Required<Omit<Schemas['AwsSide'], 'cosellMotion' | 'insights'>> & {
+  team: TeamMember[];
+};
 
 export const client = createClient<paths>({ baseUrl: location.origin, fetch: reach });
 
