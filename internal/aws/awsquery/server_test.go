@@ -69,7 +69,7 @@ func TestAnAnswerIsWrittenAsAWSWritesIt(t *testing.T) {
 	for _, r := range []*http.Request{get, post("Action=Echo&Version=2011-06-15&Text=a+%3Cb%3E+%26+%E5%95%86%E8%AB%87", "ok")} {
 		w := httptest.NewRecorder()
 		s.Beside(http.NotFoundHandler()).ServeHTTP(w, r)
-		id := w.Header()["x-amzn-RequestId"]
+		id := w.Header()["x-amzn-RequestId"] //nolint:staticcheck // AWS writes the name like this
 		want := `<EchoResponse xmlns="` + namespace + `"><EchoResult><Said>a &lt;b&gt; &amp; 商談</Said></EchoResult><ResponseMetadata><RequestId>` + id[0] + "</RequestId></ResponseMetadata></EchoResponse>\n"
 		if w.Code != 200 || w.Body.String() != want || w.Header().Get("Content-Type") != "text/xml" {
 			t.Errorf("%s answers %d %s\nwant %s", r.Method, w.Code, w.Body, want)

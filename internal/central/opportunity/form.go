@@ -127,22 +127,27 @@ func (r *Room) storeForm(ctx context.Context, c identity.Caller, draft, rec *Rec
 		if !f.Submit {
 			return nil
 		}
-		if err := sent.insert(tx, rec); err != nil {
-			return err
-		}
-		if err := r.tell(tx, rec, awsevent.OpportunityUpdated); err != nil {
-			return err
-		}
-		for _, with := range r.submitting() {
-			if err := with(tx, rec); err != nil {
-				return err
-			}
-		}
-		if err := r.changed(tx, rec); err != nil {
-			return err
-		}
-		return r.happened(tx, Happening{ActionSubmit, draft, rec})
+		return r.handedIn(tx, sent, draft, rec)
 	})
+}
+
+// handedIn stores what comes with a new record that is handed in at once.
+func (r *Room) handedIn(tx *sqldb.Tx, sent line, draft, rec *Record) error {
+	if err := sent.insert(tx, rec); err != nil {
+		return err
+	}
+	if err := r.tell(tx, rec, awsevent.OpportunityUpdated); err != nil {
+		return err
+	}
+	for _, with := range r.submitting() {
+		if err := with(tx, rec); err != nil {
+			return err
+		}
+	}
+	if err := r.changed(tx, rec); err != nil {
+		return err
+	}
+	return r.happened(tx, Happening{ActionSubmit, draft, rec})
 }
 
 // submitting is what is stored with a record that a page hands in.

@@ -124,7 +124,7 @@ func TestWhoHandsInHimselfFollowsNoMore(t *testing.T) {
 	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
 		id, mine := early(t, w)
 		if err := w.Update(w.B.API, aws, mine, "Project.CustomerUseCase", "AI Machine Learning and Analytics", "Project.DeliveryModels", []any{"SaaS or PaaS"},
-			"PrimaryNeedsFromAws", []any{"Co-Sell - Deal Support"}, "LifeCycle.TargetCloseDate", "2027-06-30", "Marketing", doc.Doc{"Source": "None", "AwsFundingUsed": "No"},
+			"PrimaryNeedsFromAws", []any{"Do Not Need Support from AWS Sales Rep"}, "LifeCycle.TargetCloseDate", "2027-06-30", "Marketing", doc.Doc{"Source": "None"},
 			"Project.ExpectedCustomerSpend", []any{doc.Doc{"Amount": "1.00", "CurrencyCode": "USD", "Frequency": "Monthly", "TargetCompany": "AWS"}}); err != nil {
 			t.Fatalf("%v %+v", err, fault.Of(err).Violations)
 		}
