@@ -66,11 +66,12 @@ function OneRun({ run, withScenario, open }: RunProps) {
   const partners = useQuery(deskPartnersQuery).data?.items ?? [];
   const partner = partners.find(one => one.id === run.partner)?.name ?? run.partner;
   const state = stateOf(run);
-  const opportunity = /^O\d+$/.test(run.opportunity) && run.catalog === 'AWS';
+  const subject = run.opportunity || run.entity || partner;
+  const opportunity = /^O\d+$/.test(subject) && run.catalog === 'AWS';
   return (
     <ExpandableSection
       defaultExpanded={open}
-      headerText={`${run.opportunity} - ${sceneText(run.scene, i18n)}`}
+      headerText={`${subject} - ${sceneText(run.scene, i18n)}`}
       headingTagOverride="h3"
       headerDescription={[partner, withScenario && run.scenario, time(run.began)].filter(Boolean).join(' | ')}
       headerActions={
@@ -87,9 +88,7 @@ function OneRun({ run, withScenario, open }: RunProps) {
             details: <StepDetails step={step} />,
           }))}
         />
-        {opportunity && (
-          <FollowLink href={`/desk/${run.opportunity}`}>{t('scenarios.openRecord')}</FollowLink>
-        )}
+        {opportunity && <FollowLink href={`/desk/${subject}`}>{t('scenarios.openRecord')}</FollowLink>}
       </SpaceBetween>
     </ExpandableSection>
   );
