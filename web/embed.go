@@ -19,6 +19,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed all:dist
@@ -28,11 +29,13 @@ var dist embed.FS
 const contentSecurityPolicy = "default-src 'self'; img-src 'self' data:; style-src 'self'; font-src 'self' data:; " +
 	"frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
-// A file is held in memory as it goes out, so that no request compresses anything.
+// A file is held in memory as it goes out. It is compressed once, for the first who asks for it: to compress all of them at
+// the start would take as long as the rest of it.
 type file struct {
-	plain, zipped []byte // zipped is nil when compression does not pay
-	mediaType     string
-	cache         string
+	plain     []byte
+	zipped    func() []byte // answers nil when compression does not pay
+	mediaType string
+	cache     string
 }
 
 // Handler serves the pages built into the binary. It answers 503 when there are none.
@@ -92,19 +95,21 @@ func read(built fs.FS, name string) (file, error) {
 	if strings.HasPrefix(name, "assets/") { // names there carry a hash of the content
 		f.cache = "public, max-age=31536000, immutable"
 	}
+	f.zipped = sync.OnceValue(func() []byte { return zipped(plain) })
+	return f, nil
+}
+
+func zipped(plain []byte) []byte {
 	var out bytes.Buffer
 	zip, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
 	if err != nil {
-		return file{}, err
+		panic(err) // the level is a constant
 	}
 	_, err = zip.Write(plain)
-	if err := errors.Join(err, zip.Close()); err != nil {
-		return file{}, err
+	if err := errors.Join(err, zip.Close()); err != nil || out.Len() >= len(plain)*9/10 {
+		return nil
 	}
-	if out.Len() < len(plain)*9/10 {
-		f.zipped = out.Bytes()
-	}
-	return f, nil
+	return out.Bytes()
 }
 
 func (f file) send(w http.ResponseWriter, r *http.Request) {
@@ -112,9 +117,11 @@ func (f file) send(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", f.mediaType)
 	w.Header().Set("Cache-Control", f.cache)
 	w.Header().Set("Vary", "Accept-Encoding")
-	if f.zipped != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		w.Header().Set("Content-Encoding", "gzip")
-		body = f.zipped
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		if z := f.zipped(); z != nil {
+			w.Header().Set("Content-Encoding", "gzip")
+			body = z
+		}
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method == http.MethodHead {
