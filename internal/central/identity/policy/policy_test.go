@@ -281,8 +281,8 @@ func TestManagedPoliciesAllowWhatAWSPublishes(t *testing.T) {
 			t.Errorf("%s: %s on %s in %s: %v", c.name, c.action, c.resource, c.catalog, got)
 		}
 	}
-	if n := len(policy.ManagedNames()); n != 8 {
-		t.Errorf("%d managed policies, want the 8 of reference 15.3", n)
+	if n := len(policy.ManagedNames()); n != 10 {
+		t.Errorf("%d managed policies, want the 8 of reference 15.3 and EventBridge's 2", n)
 	}
 	if name, is := policy.ManagedName("arn:aws:iam::aws:policy/service-role/X"); !is || name != "X" {
 		t.Error(name, is)
