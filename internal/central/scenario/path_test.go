@@ -5,6 +5,8 @@ package scenario_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -260,17 +262,29 @@ func TestTheAutomaticReviewerAsksForMoreAndApprovesTheRest(t *testing.T) {
 
 func TestEveryShippedScenarioIsPlayedByATest(t *testing.T) {
 	t.Parallel()
-	played := []string{"action-required-then-approved", "automatic-review", "closed-lost-by-aws", "launched", "partner-referral-approved",
-		"partner-referral-rejected", "visibility-upgrade"}
-	var shipped []string
-	for _, s := range scenario.Shipped() {
-		shipped = append(shipped, s.Name)
+	sources, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var played string
+	for _, name := range sources {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		played += string(text)
+	}
+	shipped := scenario.Shipped()
+	if len(shipped) == 0 {
+		t.Fatal("no scenario is shipped")
+	}
+	for _, s := range shipped {
+		if !strings.Contains(played, `start("`+s.Name+`")`) && s.Name != "automatic-review" { // which a setting starts
+			t.Errorf("no test starts %s", s.Name)
+		}
 		if s.Title.JA == "" || s.Says.JA == "" || s.Source == "" {
 			t.Errorf("%s does not say what it is about", s.Name)
 		}
-	}
-	if !slices.Equal(shipped, played) {
-		t.Errorf("shipped %v, tested %v", shipped, played)
 	}
 }
 
