@@ -53,15 +53,10 @@ test('the desk moves the clock by an hour, and turns a quirk on and off', async 
 
   await page.goto('/aws/simulation');
   await page.getByRole('button', { name: t('simulation.clock.hour') }).click();
-  await expect(
-    page
-      .getByText(
-        t('simulation.clock.moved', { time: '' })
-          .replace(/[.。]$/, '')
-          .trim(),
-      )
-      .first(),
-  ).toBeVisible();
+  // The time stands in the middle of the sentence in one of the languages.
+  const around = t('simulation.clock.moved', { time: '|' }).split('|');
+  const longest = around.sort((a, b) => b.length - a.length)[0]?.trim() ?? '';
+  await expect(page.getByText(longest).first()).toBeVisible();
   await expectAccessible(page);
 
   await page.getByRole('button', { name: `${t('simulation.quirks.set')} ${quirk}` }).click();
