@@ -63,7 +63,7 @@ test('the desk moves the clock by an hour, and turns a quirk on and off', async 
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: parameter }).fill('99');
   await dialog.getByRole('button', { name: t('simulation.quirks.saveAndOn') }).click();
-  await expect(dialog.getByText(i18n.locale === 'ja' ? /の整数/ : /Give a whole number/)).toBeVisible();
+  await expect(dialog.getByText(i18n.locale === 'ja' ? /整数を指定/ : /Give a whole number/)).toBeVisible();
   await expectAccessible(page);
   await dialog.getByRole('textbox', { name: parameter }).fill('2');
   await dialog.getByRole('button', { name: t('simulation.quirks.saveAndOn') }).click();
