@@ -22,6 +22,7 @@ import (
 	accountapi "cosell/internal/central/awsapi/account"
 	"cosell/internal/central/awsapi/eventbridge"
 	"cosell/internal/central/awsapi/sts"
+	"cosell/internal/central/bulk"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
@@ -73,13 +74,14 @@ type central struct {
 	links         *link.Room
 	proposals     *proposal.Room
 	assistants    *assistant.Room
+	bulk          *bulk.Room
 }
 
 func centralSchemas() []sqldb.Schema {
 	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
 		snapshot.Schema(), tag.Schema(), task.Schema(),
 		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
-		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema()}
+		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), bulk.Schema()}
 }
 
 // How long the registry and moderation take: long enough to see and to cancel what is in progress.
@@ -127,6 +129,8 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 		Opportunities: c.opportunities, Life: g.cfg.ProposalLife})
 	c.proposals.Schedule(g.jobs)
 	c.assistants = assistant.New(g.db, g.clock, c.identity)
+	c.bulk = bulk.New(bulk.Options{DB: g.db, Box: g.box, Clock: g.clock, Jobs: g.jobs, Tokens: tokens, Identity: c.identity, Opportunities: c.opportunities,
+		Engagements: c.engagements, Tasks: c.tasks, Solutions: c.solutions, RowLimit: g.cfg.BulkRows, RecordLimit: g.cfg.BulkRecords})
 	c.scenarios = scenario.New(scenario.Options{DB: g.db, Jobs: g.jobs, Bus: c.bus, Tokens: tokens, Opportunities: c.opportunities,
 		Engagements: c.engagements, Tasks: c.tasks, Connections: c.connections, Desk: c.desk, Log: g.log, Clock: g.movable, Partners: g.movable != nil})
 	if g.cfg.ReviewAuto {

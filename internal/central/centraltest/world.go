@@ -17,6 +17,7 @@ import (
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/allowance"
 	"cosell/internal/central/assistant"
+	"cosell/internal/central/bulk"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
@@ -49,7 +50,7 @@ import (
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
-		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema()}
+		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), bulk.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -78,6 +79,7 @@ type World struct {
 	Verifications *verification.Room
 	Profiles      *profile.Room
 	Connections   *connection.Room
+	Bulk          *bulk.Room
 
 	// Connected holds the pairs of accounts, "111111111111 222222222222", that may invite each other. A and B are.
 	Connected map[string]bool
@@ -143,6 +145,8 @@ func (w *World) furnish() {
 	w.furnishAccount()
 	w.Proposals = proposal.New(proposal.Options{DB: w.DB, Box: w.Box, Clock: w.Clock, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities})
 	w.Assistants = assistant.New(w.DB, w.Clock, w.Identity)
+	w.Bulk = bulk.New(bulk.Options{DB: w.DB, Box: w.Box, Clock: w.Clock, Jobs: w.Jobs, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities,
+		Engagements: w.Engagements, Tasks: w.Tasks, Solutions: w.Solutions})
 	movable, _ := w.Clock.(*clock.Movable)
 	w.Scenarios = scenario.New(scenario.Options{DB: w.DB, Jobs: w.Jobs, Bus: w.Bus, Tokens: w.Tokens, Opportunities: w.Opportunities,
 		Engagements: w.Engagements, Tasks: w.Tasks, Connections: w.Connections, Desk: w.Desk, Log: log, Clock: movable, Partners: true})

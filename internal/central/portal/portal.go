@@ -17,6 +17,7 @@ import (
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/assistant"
+	"cosell/internal/central/bulk"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
@@ -61,6 +62,7 @@ type Rooms struct {
 	Connections   *connection.Room
 	Profiles      *profile.Room
 	Quotas        *quota.Room
+	Bulk          *bulk.Room
 	Log           *slog.Logger
 }
 
@@ -100,6 +102,8 @@ func New(rooms Rooms) *Portal {
 	p.quotas()
 	p.acts()
 	p.iamRoles()
+	p.bulkRuns()
+	p.bulkFiles()
 	return p
 }
 
