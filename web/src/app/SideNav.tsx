@@ -60,6 +60,7 @@ function groupsFor(session: Session): Group[] {
         ['nav.opportunities', '/opportunities'],
         ['nav.invitations', '/invitations'],
         ['nav.engagements', '/engagements'],
+        ['nav.bulk', '/bulk'],
       ],
     },
   ];

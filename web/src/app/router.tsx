@@ -2,6 +2,7 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createRouter, type RouterHistory } from '@tanstack/react-router';
 import { ApiError } from '../api/client';
 import { sessionQuery } from '../api/session';
+import { bulkRoutes } from '../features/bulk/routes';
 import { connectionRoutes } from '../features/connections/routes';
 import { connectorRoutes } from '../features/connector/routes';
 import { deskRoutes } from '../features/desk/routes';
@@ -20,6 +21,7 @@ const tree = root.addChildren([
   shell.addChildren([
     start,
     ...opportunityRoutes,
+    ...bulkRoutes,
     ...deskRoutes,
     ...proposalRoutes,
     ...invitationRoutes,

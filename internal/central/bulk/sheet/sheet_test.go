@@ -95,6 +95,19 @@ func TestTextIsReadInEveryEncodingOfSpreadsheets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, text := range []string{"お客様の会社名,業種\n北斗電機,製造\n", "Company,Country\n株式会社,東京\n", "カタカナ,オポチュニティタイプ\nソフトウェア,ア\n"} {
+		file, err := japanese.ShiftJIS.NewEncoder().Bytes([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rows []string
+		for i, line := range strings.Split(strings.TrimSpace(text), "\n") {
+			rows = append(rows, fmt.Sprintf("%d:%s", i+1, strings.ReplaceAll(line, ",", "|")))
+		}
+		if got := texts(t, file); !slices.Equal(got, rows) {
+			t.Errorf("%q in Shift_JIS is read as %q", text, got)
+		}
+	}
 	if got := texts(t, sjis); !slices.Equal(got, []string{want[0], want[1], "3:ＡＢＣ商事①|Cote"}) {
 		t.Errorf("Shift_JIS is read as %q", got)
 	}

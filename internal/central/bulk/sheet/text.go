@@ -8,6 +8,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -100,7 +101,7 @@ func decode(file []byte) (string, error) {
 		text = string(file)
 	default:
 		plain, err := japanese.ShiftJIS.NewDecoder().Bytes(file)
-		if err != nil || !eastern(file) {
+		if err != nil || !eastern(file, string(plain)) {
 			return "", &Trouble{Code: Encoding, Line: badLine(file), Err: err}
 		}
 		text = string(plain)
@@ -108,17 +109,21 @@ func decode(file []byte) (string, error) {
 	return readable(text)
 }
 
-// eastern says whether the bytes look like Japanese and like no western language: one of 0x81 to 0x9F is there, which are
-// control characters in Latin-1, and most bytes beyond ASCII stand beside another. In western words they stand alone.
-func eastern(file []byte) bool {
-	lead, alone, together, run := false, 0, 0, 0
-	for _, b := range append(file[:len(file):len(file)], 0) {
-		lead = lead || 0x81 <= b && b <= 0x9f
-		if b >= 0x80 {
+// eastern says whether bytes that were decoded as Shift_JIS are Japanese and no western language: a byte of 0x81 to 0x9F is
+// there, which are control characters in Latin-1, and the text has kana, or characters that stand in words. What western
+// letters with accents come out as stands alone among ASCII.
+func eastern(file []byte, text string) bool {
+	if !slices.ContainsFunc(file, func(b byte) bool { return 0x81 <= b && b <= 0x9f }) {
+		return false
+	}
+	alone, together, run := 0, 0, 0
+	for _, r := range text + "\n" {
+		switch {
+		case 'ぁ' <= r && r <= 'ヿ':
+			return true
+		case r > 0xff && !('｡' <= r && r <= 'ﾟ'):
 			run++
 			continue
-		}
-		switch {
 		case run == 1:
 			alone++
 		case run > 1:
@@ -126,7 +131,7 @@ func eastern(file []byte) bool {
 		}
 		run = 0
 	}
-	return lead && together > alone
+	return together > alone
 }
 
 // readable refuses a text with characters that mean that something was lost.

@@ -7,6 +7,7 @@ import { useFollow } from '../../components/follow';
 import { InfoLink } from '../../components/InfoLink';
 import { Nothing, ServerTable } from '../../components/list/ServerTable';
 import { useI18n } from '../../i18n';
+import { BulkActions } from '../bulk/BulkActions';
 import { AssignModal } from './AssignModal';
 import { summaryColumns, summaryFilters } from './columns';
 
@@ -42,11 +43,12 @@ export function ListPage() {
         load={listOpportunities}
         trackBy={item => item.id}
         nameOf={item => `${item.id} ${item.company}`}
-        selectable="single"
+        selectable="multi"
         actions={selected => [
           <Button key="assign" disabled={selected.length !== 1} onClick={() => setAssigning(selected[0])}>
             {t('opportunities.assign')}
           </Button>,
+          <BulkActions key="bulk" ids={selected.map(item => item.id)} view={search} />,
           create,
         ]}
         empty={

@@ -1,3 +1,4 @@
+import bulk from './bulk';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
@@ -20,6 +21,7 @@ const en = {
   ...connector,
   ...shares,
   ...simulation,
+  ...bulk,
 };
 
 export type MessageKey = keyof typeof en;

@@ -1,3 +1,4 @@
+import bulk from './bulk';
 import type { Messages } from '../en';
 import connector from './connector';
 import desk from './desk';
@@ -21,6 +22,7 @@ const ja: Messages = {
   ...connector,
   ...shares,
   ...simulation,
+  ...bulk,
 };
 
 export default ja;
