@@ -34,7 +34,10 @@ func (p *Problem) said(l Language, columns []*Column) string {
 	if l == Japanese {
 		what, how = p.MessageJA, p.FixJA
 	}
-	text := strings.TrimSpace(what + " " + how)
+	text := how
+	if ours := strings.HasPrefix(p.Rule, "sheet-") || strings.HasPrefix(p.Rule, "bulk-"); ours || how == "" {
+		text = strings.TrimSpace(what + " " + how) // AWS's own messages name wire paths, and say no more than how to mend it
+	}
 	if p.Column != "" && l == English {
 		text = catalogueColumn(columns, p.Column).Heading(l) + ": " + text
 	}

@@ -12,7 +12,7 @@ import { labelAt, shown } from '../../components/form/changed';
 import { violationText } from '../../components/form/violations';
 import { FollowLink } from '../../components/FollowLink';
 import { useI18n, type I18n } from '../../i18n';
-import { listRows, mend, runQuery, type Column, type Row, type Run } from './api';
+import { listRows, mend, runQuery, type Column, type Problem, type Row, type Run } from './api';
 import { EditCell } from './EditCell';
 
 const types: { [state in Row['state']]: StatusIndicatorProps.Type } = {
@@ -77,7 +77,7 @@ export function Rows({ run }: { run: Run }) {
     return {
       id: column.id,
       header,
-      minWidth: 220,
+      width: 260,
       cell: row => <Cell row={row} column={column} text={row.cells[at] ?? ''} i18n={i18n} />,
       editConfig:
         !mayMend || column.key
@@ -98,33 +98,44 @@ export function Rows({ run }: { run: Run }) {
             },
     };
   });
-  const general: TableProps.ColumnDefinition<Row>[] = [
+  const about = rows.some(row => row.outcome || row.subject);
+  const besides = rows.some(row => row.changes.length > 0 || row.problems.some(one => !shows(drawn, one)));
+  const definitions: TableProps.ColumnDefinition<Row>[] = [
     { id: 'line', header: t('bulk.line'), cell: row => row.number, width: 80 },
     {
       id: 'company',
       header: t('bulk.company'),
       cell: row => row.company || row.title || t('common.empty'),
-      minWidth: 200,
+      width: 220,
       isRowHeader: true,
-    },
-    {
-      id: 'record',
-      header: t('bulk.record'),
-      cell: row => <Subject row={row} of={run} empty={t('common.empty')} />,
-      minWidth: 120,
     },
     {
       id: 'state',
       header: t('bulk.state'),
       cell: row => <StatusIndicator type={types[row.state]}>{t(`bulk.count.${row.state}`)}</StatusIndicator>,
-      minWidth: 150,
+      width: 150,
     },
-    {
-      id: 'problems',
-      header: t('bulk.result'),
-      cell: row => <Result row={row} drawn={drawn} i18n={i18n} />,
-      minWidth: 320,
-    },
+    ...(about
+      ? [
+          {
+            id: 'record',
+            header: t('bulk.record'),
+            cell: (row: Row) => <Subject row={row} of={run} empty={t('common.empty')} />,
+            width: 150,
+          },
+        ]
+      : []),
+    ...(besides
+      ? [
+          {
+            id: 'problems',
+            header: t(run.kind === 'update' ? 'bulk.changes' : 'bulk.result'),
+            cell: (row: Row) => <Result row={row} drawn={drawn} i18n={i18n} />,
+            width: 420,
+          },
+        ]
+      : []),
+    ...cells,
   ];
   return (
     <Table<Row>
@@ -150,7 +161,7 @@ export function Rows({ run }: { run: Run }) {
           String(value ?? ''),
         )
       }
-      columnDefinitions={[...general, ...cells]}
+      columnDefinitions={definitions}
       header={
         <Header
           variant="h2"
@@ -192,6 +203,14 @@ function Subject({ row, of, empty }: { row: Row; of: Run; empty: string }) {
   return <FollowLink href={`/opportunities/${id}`}>{id}</FollowLink>;
 }
 
+const shows = (drawn: Column[], problem: Problem) => drawn.some(({ id }) => id === problem.column);
+
+/** What is wrong with a cell and how to mend it. AWS's own messages name wire paths: how to mend it says it all. */
+function words(problem: Problem, i18n: I18n): string {
+  const ours = /^(sheet|bulk)-/.test(problem.rule ?? '');
+  return (ours ? `${i18n.pick(problem.message, problem.messageJa)} ` : '') + violationText(problem, i18n);
+}
+
 /** A cell's text, and below it what is wrong with it. */
 function Cell({ row, column, text, i18n }: { row: Row; column: Column; text: string; i18n: I18n }) {
   const found = row.problems.filter(problem => problem.column === column.id);
@@ -200,17 +219,16 @@ function Cell({ row, column, text, i18n }: { row: Row; column: Column; text: str
       <span>{text || i18n.t('common.empty')}</span>
       {found.map(problem => (
         <Box key={problem.message} color="text-status-error" fontSize="body-s">
-          {i18n.pick(problem.message, problem.messageJa)}
+          {words(problem, i18n)}
         </Box>
       ))}
     </SpaceBetween>
   );
 }
 
-/** Old and new values of a row, what to do about its errors, or that there are none. */
+/** Old and new values of a row, and what is wrong with it that has no cell here. */
 function Result({ row, drawn, i18n }: { row: Row; drawn: Column[]; i18n: I18n }) {
   const { t } = i18n;
-  if (row.problems.length === 0 && row.changes.length === 0) return t('bulk.row.fine');
   return (
     <SpaceBetween size="xxs">
       {row.changes.map(change => (
@@ -222,13 +240,13 @@ function Result({ row, drawn, i18n }: { row: Row; drawn: Column[]; i18n: I18n })
           })}
         </div>
       ))}
-      {row.problems.map(problem => (
-        <Box key={problem.column + problem.message} color="text-status-error">
-          {!drawn.some(({ id }) => id === problem.column) &&
-            `${i18n.pick(problem.message, problem.messageJa)} `}
-          {violationText(problem, i18n)}
-        </Box>
-      ))}
+      {row.problems
+        .filter(problem => !shows(drawn, problem))
+        .map(problem => (
+          <Box key={problem.column + problem.message} color="text-status-error">
+            {words(problem, i18n)}
+          </Box>
+        ))}
     </SpaceBetween>
   );
 }

@@ -72,7 +72,6 @@ export default {
   'bulk.record': 'Opportunity',
   'bulk.refused': 'The file cannot be used',
   'bulk.result': 'Result',
-  'bulk.row.fine': 'No errors',
   'bulk.running': 'Rows are being carried out. You can leave this page.',
   'bulk.start.import': 'Import {count, plural, one {1 row} other {# rows}}',
   'bulk.start.update': 'Update {count, plural, one {1 opportunity} other {# opportunities}}',

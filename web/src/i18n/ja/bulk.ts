@@ -72,7 +72,6 @@ export default {
   'bulk.record': 'オポチュニティ',
   'bulk.refused': 'このファイルは使用できません',
   'bulk.result': '結果',
-  'bulk.row.fine': 'エラーなし',
   'bulk.running': '処理中です。このページを離れてもかまいません。',
   'bulk.start.import': '{count, plural, other {# 行}}をインポート',
   'bulk.start.update': '{count, plural, other {# 件}}を更新',
