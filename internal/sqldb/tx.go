@@ -25,6 +25,7 @@ type Tx struct {
 	now    time.Time
 	after  []func()
 	about  []Subject
+	own    bool // what is written is bookkeeping
 	wrote  bool  // it may have; a refused statement leaves nothing behind
 	broken error // the first error that ended the transaction underneath
 }
@@ -53,6 +54,9 @@ func (t *Tx) About(tenant, name string) {
 	}
 }
 
+// Bookkeeping says that the transaction writes what nobody has asked for, such as a counter: the witness is not called.
+func (t *Tx) Bookkeeping() { t.own = true }
+
 // Witness has see called at the end of every write transaction that has written something, inside of it and with what
 // About said; what see writes commits with it, and its error rolls back all. There is one witness; it is named before the
 // database is used.
@@ -64,7 +68,7 @@ func (d *DB) witnessed(do func(*Tx) error) func(*Tx) error {
 		return do
 	}
 	return func(tx *Tx) error {
-		if err := do(tx); err != nil || !tx.wrote {
+		if err := do(tx); err != nil || !tx.wrote || tx.own {
 			return err
 		}
 		return d.witness(tx, tx.about)
