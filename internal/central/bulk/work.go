@@ -12,6 +12,7 @@ import (
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/audit"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
@@ -80,9 +81,11 @@ func (r *Room) work(ctx context.Context, j jobq.Job[workJob]) error {
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err // a user who is no more has no rights: each row is refused for that
 		}
+		asked := audit.Follow(ctx, audit.Trail{Door: audit.DoorJob, Action: j.Args.Kind(), Target: run.ID, Account: run.Account, Kind: c.Kind(),
+			Actor: run.UserID, ActorName: run.UserName})
 		for i := range rows {
 			after = rows[i].Number
-			if err := r.carryOut(ctx, c, &run, &rows[i]); err != nil {
+			if err := r.carryOut(asked, c, &run, &rows[i]); err != nil {
 				return fmt.Errorf("row %d of run %s: %w", after, run.ID, err)
 			}
 		}

@@ -1,3 +1,4 @@
+import audit from './audit';
 import bulk from './bulk';
 import connector from './connector';
 import desk from './desk';
@@ -21,6 +22,7 @@ const en = {
   ...connector,
   ...shares,
   ...simulation,
+  ...audit,
   ...bulk,
 };
 

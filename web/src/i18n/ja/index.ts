@@ -1,5 +1,6 @@
 import bulk from './bulk';
 import type { Messages } from '../en';
+import audit from './audit';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
@@ -22,6 +23,7 @@ const ja: Messages = {
   ...connector,
   ...shares,
   ...simulation,
+  ...audit,
   ...bulk,
 };
 
