@@ -44,6 +44,11 @@ func (c *Column) read(cell sheet.Cell) (any, *catalogue.Violation) {
 	if c.Many() {
 		return c.readMany(text), nil
 	}
+	return c.readOne(text)
+}
+
+// readOne reads a cell of one value.
+func (c *Column) readOne(text string) (any, *catalogue.Violation) {
 	switch c.Type {
 	case "date":
 		return c.readDay(text)

@@ -28,7 +28,6 @@ export function BulkActions({ ids, view }: { ids: string[]; view: ListSearch }) 
   return (
     <>
       <ButtonDropdown
-        expandToViewport
         onItemClick={e => {
           if (!e.detail.href) go(e.detail.id);
         }}

@@ -14,7 +14,7 @@ import { problemText } from '../../app/flash';
 import { violationText } from '../../components/form/violations';
 import { InfoLink } from '../../components/InfoLink';
 import { useI18n } from '../../i18n';
-import { errorsAt, logAt, runQuery, start, type Run } from './api';
+import { busy, errorsAt, logAt, runQuery, start, type Run } from './api';
 import { useFollowRun } from './follow';
 import { Rows } from './Rows';
 import { RunState } from './RunState';
@@ -50,7 +50,7 @@ export function RunPage() {
           actions={
             <SpaceBetween direction="horizontal" size="xs">
               <Downloads run={run} byFile={byFile} />
-              {byFile && run.state !== 'refused' && run.state !== 'uploading' && (
+              {byFile && (run.good > 0 || busy(run) || run.state === 'ready') && (
                 <Button
                   variant="primary"
                   disabled={!ready}
