@@ -30,6 +30,8 @@ test('who may not read the log is told so', async ({ page, i18n, signIn }) => {
   await expect(page.getByRole('rowheader')).toHaveCount(0);
   await expect(page.getByText(i18n.t('nav.audit')).first()).toBeVisible();
   await expect(
-    page.getByRole('navigation', { name: i18n.t('nav.label') }).getByRole('link', { name: i18n.t('nav.audit') }),
+    page
+      .getByRole('navigation', { name: i18n.t('nav.label') })
+      .getByRole('link', { name: i18n.t('nav.audit') }),
   ).toHaveCount(0);
 });
