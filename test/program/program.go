@@ -78,7 +78,8 @@ func Binary(t testing.TB) string {
 			return
 		}
 		built.path = filepath.Join(dir, "cosell")
-		cmd := exec.Command("go", "build", "-o", built.path, "./cmd/cosell")
+		// The flags are those of `make build`, so that what that has compiled is not compiled again.
+		cmd := exec.Command("go", "build", "-trimpath", "-o", built.path, "./cmd/cosell")
 		cmd.Dir, cmd.Env = root, append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			built.err = fmt.Errorf("build cosell: %w\n%s", err, out)
