@@ -1,3 +1,4 @@
+import audit from './audit';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
@@ -20,6 +21,7 @@ const en = {
   ...connector,
   ...shares,
   ...simulation,
+  ...audit,
 };
 
 export type MessageKey = keyof typeof en;

@@ -1,4 +1,5 @@
 import type { Messages } from '../en';
+import audit from './audit';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
@@ -21,6 +22,7 @@ const ja: Messages = {
   ...connector,
   ...shares,
   ...simulation,
+  ...audit,
 };
 
 export default ja;
