@@ -76,7 +76,7 @@ func (in Act) wrong(act *action) (broken []catalogue.Violation) {
 	if !slices.Contains(act.by, in.As) || in.As == other {
 		refuse("as", in.As, slices.DeleteFunc(slices.Clone(act.by), func(id string) bool { return id == other }))
 	}
-	for _, f := range []struct{ key, value string }{{keyReason, in.Given.Reason}, {keyStage, in.Given.Stage}, {keyLostReason, in.Given.LostReason}} {
+	for _, f := range []struct{ key, value string }{{keyReason, in.Given.Reason}, {keyStatus, in.Given.Status}, {keyStage, in.Given.Stage}, {keyLostReason, in.Given.LostReason}} {
 		if of := act.mayBe(f.key); f.value != "" && len(of) > 0 && !slices.Contains(of, f.value) {
 			refuse(f.key, f.value, of)
 		}

@@ -128,20 +128,9 @@ func qualify(ctx context.Context, r *Room, p part) (made, error) {
 	if err != nil {
 		return made{}, err
 	}
-	e, err := r.Engagements.Get(ctx, p.as, selling.GetEngagementRequest{Catalog: p.key.Catalog, Identifier: i.Engagement})
-	if err != nil {
-		return made{}, err
-	}
-	for _, c := range e.Contexts {
-		if c.ID == nil || *c.ID != theLead || c.Payload == nil || c.Payload.Lead == nil {
-			continue
-		}
-		_, err := r.Engagements.UpdateContext(ctx, p.as, selling.UpdateEngagementContextRequest{Catalog: p.key.Catalog, EngagementIdentifier: i.Engagement,
-			ContextIdentifier: theLead, EngagementLastModifiedAt: e.ModifiedAt, Type: selling.ContextLead,
-			Payload: selling.ContextChange{Lead: &selling.LeadChange{Customer: c.Payload.Lead.Customer, QualificationStatus: &p.given.Status}}})
-		return made{}, err
-	}
-	return made{}, fault.Missing()
+	_, err = r.Engagements.Qualify(ctx, p.as, engagement.Qualification{Catalog: p.key.Catalog, Engagement: i.Engagement, Context: theLead,
+		Status: p.given.Status, Action: p.given.Action, Contact: p.given.Contact})
+	return made{}, err
 }
 
 func convert(ctx context.Context, r *Room, p part) (made, error) {

@@ -8,6 +8,7 @@ import { deskRoutes } from '../features/desk/routes';
 import { engagementRoutes } from '../features/engagements/routes';
 import { invitationRoutes } from '../features/invitations/routes';
 import { eventRoutes } from '../features/events/routes';
+import { moderationRoutes } from '../features/moderation/routes';
 import { opportunityRoutes } from '../features/opportunities/routes';
 import { proposalRoutes } from '../features/proposals/routes';
 import { shareRoutes } from '../features/shares/routes';
@@ -29,6 +30,7 @@ const tree = root.addChildren([
     ...connectorRoutes,
     ...shareRoutes,
     ...simulationRoutes,
+    ...moderationRoutes,
     elsewhere,
   ]),
 ]);

@@ -2,6 +2,7 @@ import connector from './connector';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import moderation from './moderation';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -20,6 +21,7 @@ const en = {
   ...connector,
   ...shares,
   ...simulation,
+  ...moderation,
 };
 
 export type MessageKey = keyof typeof en;
