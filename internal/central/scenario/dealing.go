@@ -113,10 +113,14 @@ func decline(ctx context.Context, r *Room, p part) (made, error) {
 
 // invite asks another partner to work on the opportunity of the scene, too.
 func invite(ctx context.Context, r *Room, p part) (made, error) {
+	m := made{other: p.given.Partner}
 	_, err := r.Tasks.Share(ctx, p.as, p.key.Catalog, p.key.ID(), engagement.Sharing{Receivers: []string{p.given.Partner}, Message: p.given.Message,
 		Responsibilities: []string{"Co-Sell Facilitator"}},
-		func(tx *sqldb.Tx, id string) error { return p.finish(tx, made{entity: id, other: p.given.Partner}) })
-	return made{}, err
+		func(tx *sqldb.Tx, id string) error {
+			m.entity = id
+			return p.finish(tx, m)
+		})
+	return m, err
 }
 
 // theLead is the number of the lead among the contexts of its engagement: AWS makes the engagement for it.
