@@ -67,6 +67,7 @@ export function UpdateModal({ update, decision, onClose }: Props) {
         {decision === 'reject' && (
           <AttributeEditor
             items={found}
+            gridLayout={[{ rows: [[3, 6, 3]] }]}
             addButtonText={t('profiles.finding.add')}
             removeButtonText={t('action.remove')}
             removeButtonAriaLabel={item => t('form.remove', { name: item.message || t('profiles.findings') })}

@@ -119,12 +119,16 @@ export function VerificationsPage() {
         trackBy={one => one.id}
         nameOf={one => `${one.partner.name} ${t(`verifications.type.${one.type}`)}`}
         selectable="single"
-        actions={([about]) =>
+        actions={([about], clear) =>
           (['reject', 'approve'] as const).map(decision => (
             <Button
               key={decision}
               disabled={!about || !!about.completed}
-              onClick={() => about && setDeciding({ about, decision })}
+              onClick={() => {
+                if (!about) return;
+                setDeciding({ about, decision });
+                clear(); // once it is decided, the row says something else
+              }}
             >
               {t(`verifications.${decision}`)}
             </Button>

@@ -161,7 +161,7 @@ export default {
   'simulation.quotas.day.help': '0 means as many as the second allows.',
   'simulation.quotas.default': 'As the program was started',
   'simulation.quotas.filter': 'Find an operation',
-  'simulation.quotas.inForce': 'In force',
+  'simulation.quotas.inForce': 'Rates in force',
   'simulation.quotas.mode': 'Quotas',
   'simulation.quotas.noMatch': 'No operation has this name.',
   'simulation.quotas.off': 'Off',

@@ -161,7 +161,7 @@ export default {
   'simulation.quotas.day.help': '0 は、1 秒あたりの上限以外に制限がないことを表します。',
   'simulation.quotas.default': '起動時の設定',
   'simulation.quotas.filter': '操作を検索',
-  'simulation.quotas.inForce': '適用中',
+  'simulation.quotas.inForce': '操作ごとの上限',
   'simulation.quotas.mode': 'クォータの適用',
   'simulation.quotas.noMatch': '該当する操作はありません。',
   'simulation.quotas.off': '無効',
