@@ -132,14 +132,14 @@ func (p *Portal) getEngagement(ctx context.Context, who identity.Caller, in *rec
 	return v, err
 }
 
-// lead is a lead among an engagement's contexts.
-func (v EngagementView) lead(context string) (*selling.Lead, error) {
+// hasLead refuses a context that is no lead of the engagement.
+func (v EngagementView) hasLead(context string) error {
 	for _, c := range v.Contexts {
 		if c.ID == context && c.Lead != nil {
-			return c.Lead, nil
+			return nil
 		}
 	}
-	return nil, pages.Malformed("context", "the engagement has no such lead")
+	return pages.Malformed("context", "the engagement has no such lead")
 }
 
 func (p *Portal) qualify(ctx context.Context, who identity.Caller, in *qualifyIn) (EngagementView, error) {
@@ -150,7 +150,7 @@ func (p *Portal) qualify(ctx context.Context, who identity.Caller, in *qualifyIn
 	if err := needVersion(in.Body.Version); err != nil {
 		return v, err
 	}
-	if _, err := v.lead(in.Body.Context); err != nil {
+	if err := v.hasLead(in.Body.Context); err != nil {
 		return v, err
 	}
 	if _, err := selling.ParseTimestamp(in.Body.Version); err != nil {
@@ -171,7 +171,7 @@ func (p *Portal) convert(ctx context.Context, who identity.Caller, in *convertIn
 	if err != nil {
 		return AcceptedInvitation{}, err
 	}
-	if _, err := v.lead(in.Body.Context); err != nil {
+	if err := v.hasLead(in.Body.Context); err != nil {
 		return AcceptedInvitation{}, err
 	}
 	t, err := p.Tasks.Convert(ctx, who, selling.StartOpportunityFromEngagementTaskRequest{Catalog: catalog, Identifier: v.ID, ContextIdentifier: in.Body.Context}, idempotency.Ticket{})
