@@ -25,7 +25,7 @@ type Tx struct {
 	now    time.Time
 	after  []func()
 	about  []Subject
-	own    bool // what is written is bookkeeping
+	own    bool  // what is written is bookkeeping
 	wrote  bool  // it may have; a refused statement leaves nothing behind
 	broken error // the first error that ended the transaction underneath
 }

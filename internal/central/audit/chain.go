@@ -79,12 +79,20 @@ func (r *Room) chain(tx *sqldb.Tx, account string) (int, error) {
 			return 0, err
 		}
 		if _, err := tx.Exec(`INSERT INTO audit_chain (account_id, position, at_us, tie, actor, action, subject, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			account, e.Position, sqldb.Micros(e.At), e.tie, e.Actor, e.Action, e.Subject, e.Hash); err != nil {
+			account, e.Position, sqldb.Micros(e.At), e.tie, e.Actor, e.Action, Short(e.Subject), e.Hash); err != nil {
 			return 0, err
 		}
 		last = *e
 	}
 	return len(news), nil
+}
+
+// Short is how people know a subject: of an ARN, what stands at its end.
+func Short(subject string) string {
+	if !strings.HasPrefix(subject, "arn:") {
+		return subject
+	}
+	return subject[strings.LastIndexByte(subject, '/')+1:]
 }
 
 const selectEntry = `SELECT e.account_id, e.at_us, e.tie, e.kind, e.actor, e.actor_name, e.proposer, e.door, e.action, e.target, e.subject,

@@ -15,10 +15,11 @@ import (
 
 // A Query asks for entries, the newest first. Empty fields ask for all.
 type Query struct {
-	Actor, Action, Subject string
-	From, Until            time.Time // from the first to before the second
-	Before                 int64     // position; 0: from the end
-	Size                   int
+	Actor, Action string
+	Subject       string    // as Short has it
+	From, Until   time.Time // from the first to before the second
+	Before        int64     // position; 0: from the end
+	Size          int
 }
 
 var denied = fault.Denied("Only the alliance lead or a cloud administrator reads the audit log.")
@@ -73,26 +74,45 @@ func (r *Room) Check(ctx context.Context, c identity.Caller, kept Head) (Finding
 	return r.Verify(ctx, c.Account, kept)
 }
 
+// counted is as far as entries are counted.
+const counted = 1000
+
+// Count is how many entries a query asks for, and whether there are more than were counted.
+func (r *Room) Count(ctx context.Context, c identity.Caller, q Query) (n int, capped bool, err error) {
+	if !Reads(c) {
+		return 0, false, denied
+	}
+	q.Before = 0
+	where, args := q.where(c.Account)
+	err = r.db.Row(ctx, `SELECT count(*) FROM (SELECT 1 AS one FROM audit_chain c WHERE `+where+` LIMIT ?) AS found`, append(args, counted+1)...).Scan(&n)
+	return min(n, counted), n > counted, err
+}
+
 func (r *Room) find(tx *sqldb.Tx, account string, q Query) ([]*Entry, error) {
-	query := selectEntry + `, c.position, c.hash FROM audit_chain c JOIN audit_entry e
-		ON e.account_id = c.account_id AND e.at_us = c.at_us AND e.tie = c.tie WHERE c.account_id = ?`
-	args := []any{account}
+	where, args := q.where(account)
+	return r.entries(tx, selectEntry+`, c.position, c.hash FROM audit_chain c JOIN audit_entry e
+		ON e.account_id = c.account_id AND e.at_us = c.at_us AND e.tie = c.tie WHERE `+where+" ORDER BY c.position DESC LIMIT ?", append(args, q.Size)...)
+}
+
+// where is the condition on the chain.
+func (q Query) where(account string) (where string, args []any) {
+	where, args = "c.account_id = ?", []any{account}
 	for _, one := range []struct {
 		sql   string
 		value string
 	}{{" AND c.actor = ?", q.Actor}, {" AND c.action = ?", q.Action}, {" AND c.subject = ?", q.Subject}} {
 		if one.value != "" {
-			query, args = query+one.sql, append(args, one.value)
+			where, args = where+one.sql, append(args, one.value)
 		}
 	}
 	if !q.From.IsZero() {
-		query, args = query+" AND c.at_us >= ?", append(args, sqldb.Micros(q.From))
+		where, args = where+" AND c.at_us >= ?", append(args, sqldb.Micros(q.From))
 	}
 	if !q.Until.IsZero() {
-		query, args = query+" AND c.at_us < ?", append(args, sqldb.Micros(q.Until))
+		where, args = where+" AND c.at_us < ?", append(args, sqldb.Micros(q.Until))
 	}
 	if q.Before > 0 {
-		query, args = query+" AND c.position < ?", append(args, q.Before)
+		where, args = where+" AND c.position < ?", append(args, q.Before)
 	}
-	return r.entries(tx, query+" ORDER BY c.position DESC LIMIT ?", append(args, q.Size)...)
+	return where, args
 }

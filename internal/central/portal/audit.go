@@ -6,6 +6,8 @@ package portal
 import (
 	"context"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"cosell/internal/central/audit"
@@ -32,8 +34,8 @@ type AuditEntry struct {
 
 // AuditPage is a page of the log, the latest first.
 type AuditPage struct {
-	Items  []AuditEntry `json:"items" nullable:"false"`
-	Before int64        `json:"before,omitempty" doc:"ask for what is before this position; absent: there is nothing"`
+	Items []AuditEntry `json:"items" nullable:"false"`
+	pages.Page
 }
 
 // AuditFinding is what a look at the whole chain has shown.
@@ -44,23 +46,12 @@ type AuditFinding struct {
 	Why     string `json:"why,omitempty" enum:"gone,changed,cut,slipped"`
 }
 
-type (
-	auditIn struct {
-		Actor   string `query:"actor" maxLength:"200"`
-		Action  string `query:"action" maxLength:"200"`
-		Subject string `query:"subject" maxLength:"400"`
-		From    string `query:"from" doc:"RFC 3339"`
-		Until   string `query:"until" doc:"RFC 3339"`
-		Before  int64  `query:"before" minimum:"0"`
-		Size    int    `query:"size" minimum:"1" maximum:"100" default:"50"`
+type auditVerifyIn struct {
+	Body struct {
+		_    struct{} `json:"-" additionalProperties:"true"`
+		Head string   `json:"head,omitempty" required:"false" doc:"a head that was kept"`
 	}
-	auditVerifyIn struct {
-		Body struct {
-			_    struct{} `json:"-" additionalProperties:"true"`
-			Head string   `json:"head,omitempty" required:"false" doc:"a head that was kept"`
-		}
-	}
-)
+}
 
 func (p *Portal) auditLog() {
 	const all = "/api/central/audit"
@@ -68,35 +59,86 @@ func (p *Portal) auditLog() {
 	serve(p, pages.Operation("verifyAudit", http.MethodPost, all+"/verify", "Check the chain of the audit log", 200, 400), p.verifyAudit)
 }
 
-// query is what the request asks for.
-func (in *auditIn) query() (q audit.Query, err error) {
-	q = audit.Query{Actor: in.Actor, Action: in.Action, Subject: in.Subject, Before: in.Before, Size: in.Size}
-	for _, one := range []struct {
-		name, text string
-		at         *time.Time
-	}{{"from", in.From, &q.From}, {"until", in.Until, &q.Until}} {
-		if one.text == "" {
-			continue
+// auditQuery is what the request asks for. Days are those of UTC.
+func auditQuery(in *listIn) (audit.Query, error) {
+	l, err := in.Read(pages.Offer{Properties: map[string]pages.Property{"actor": {Operators: "="}, "action": {Operators: "="},
+		"subject": {Operators: "="}, "at": {Operators: ">= <= > < =", Date: true}}, Sorts: []string{"at"}, Sort: "at"})
+	if err != nil {
+		return audit.Query{}, err
+	}
+	q := audit.Query{Size: l.Size}
+	if l.Cursor != "" {
+		if q.Before, err = strconv.ParseInt(l.Cursor, 10, 64); err != nil || q.Before < 1 {
+			return q, pages.Malformed("cursor", "is no cursor of this list")
 		}
-		if *one.at, err = time.Parse(time.RFC3339, one.text); err != nil {
-			return q, pages.Malformed("query."+one.name, "is no instant such as 2026-04-01T00:00:00Z")
+	}
+	for _, t := range l.Tokens {
+		switch v := t.Values[0]; t.Property {
+		case "actor":
+			q.Actor = v
+		case "action":
+			q.Action = v
+		case "subject":
+			q.Subject = v
+		default:
+			day, err := time.Parse(time.DateOnly, v)
+			if err != nil {
+				return q, err
+			}
+			if strings.HasPrefix(t.Operator, ">") || t.Operator == "=" {
+				q.From = later(q.From, day, t.Operator == ">")
+			}
+			if strings.HasPrefix(t.Operator, "<") || t.Operator == "=" {
+				q.Until = sooner(q.Until, day, t.Operator != "<")
+			}
 		}
 	}
 	return q, nil
 }
 
-func (p *Portal) listAudit(ctx context.Context, who identity.Caller, in *auditIn) (out AuditPage, err error) {
-	q, err := in.query()
+// later is the later of two bounds, the second a day or the one after it.
+func later(bound, day time.Time, next bool) time.Time {
+	if next {
+		day = day.AddDate(0, 0, 1)
+	}
+	if bound.After(day) {
+		return bound
+	}
+	return day
+}
+
+// sooner is the sooner of two bounds, where there is a first, the second a day or the one after it.
+func sooner(bound, day time.Time, next bool) time.Time {
+	if next {
+		day = day.AddDate(0, 0, 1)
+	}
+	if !bound.IsZero() && bound.Before(day) {
+		return bound
+	}
+	return day
+}
+
+func (p *Portal) listAudit(ctx context.Context, who identity.Caller, in *listIn) (out AuditPage, err error) {
+	q, err := auditQuery(in)
 	if err != nil {
 		return out, err
 	}
 	found, before, err := p.Audit.Page(ctx, who, q)
-	out = AuditPage{Items: []AuditEntry{}, Before: before}
-	for _, e := range found {
-		out.Items = append(out.Items, AuditEntry{e.Position, e.At, e.Kind, e.Actor, e.ActorName, e.Proposer, e.Door, e.Action, e.Target, e.Subject,
-			e.Request, e.Remote, e.Hash})
+	if err != nil {
+		return out, err
 	}
-	return out, err
+	if out.Total, out.TotalCapped, err = p.Audit.Count(ctx, who, q); err != nil {
+		return out, err
+	}
+	if before > 0 {
+		out.Next = strconv.FormatInt(before, 10)
+	}
+	out.Items = []AuditEntry{}
+	for _, e := range found {
+		out.Items = append(out.Items, AuditEntry{e.Position, e.At, e.Kind, e.Actor, e.ActorName, e.Proposer, e.Door, e.Action, e.Target,
+			audit.Short(e.Subject), e.Request, e.Remote, e.Hash})
+	}
+	return out, nil
 }
 
 func (p *Portal) verifyAudit(ctx context.Context, who identity.Caller, in *auditVerifyIn) (AuditFinding, error) {

@@ -1729,12 +1729,15 @@ export interface components {
             why?: "gone" | "changed" | "cut" | "slipped";
         };
         AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            next?: string;
+            previous?: string;
             /**
              * Format: int64
-             * @description ask for what is before this position; absent: there is nothing
+             * @description counted as far as 1000
              */
-            before?: number;
-            items: components["schemas"]["AuditEntry"][];
+            total: number;
+            totalCapped: boolean;
         };
         AuditVerifyInBody: {
             /** @description a head that was kept */
@@ -4380,15 +4383,15 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                actor?: string;
-                action?: string;
-                subject?: string;
-                /** @description RFC 3339 */
-                from?: string;
-                /** @description RFC 3339 */
-                until?: string;
-                before?: number;
-                size?: number;
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
             };
             header?: never;
             path?: never;

@@ -82,7 +82,13 @@ function groupsFor(session: Session): Group[] {
     });
   }
   if (session.role === 'AllianceLead' || session.role === 'CloudAdmin') {
-    groups.push({ title: 'nav.integration', links: [['events.title', '/deliveries']] });
+    groups.push({
+      title: 'nav.integration',
+      links: [
+        ['events.title', '/deliveries'],
+        ['nav.audit', '/audit'],
+      ],
+    });
   }
   return groups;
 }

@@ -1,3 +1,4 @@
+import audit from './audit';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
@@ -22,6 +23,7 @@ const en = {
   ...shares,
   ...simulation,
   ...moderation,
+  ...audit,
 };
 
 export type MessageKey = keyof typeof en;

@@ -1,4 +1,5 @@
 import type { Messages } from '../en';
+import audit from './audit';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
@@ -23,6 +24,7 @@ const ja: Messages = {
   ...shares,
   ...simulation,
   ...moderation,
+  ...audit,
 };
 
 export default ja;
