@@ -206,7 +206,7 @@ func TestAWSsGoClientOfEventBridgeHasEventsDelivered(t *testing.T) {
 		}
 		select {
 		case d := <-got:
-			event := doc.Doc(d.event)
+			event := d.event
 			if d.key != "a secret" || doc.Text(event, "detail-type") != "Opportunity Created" || doc.Text(event, "account") != partner.AccountID ||
 				doc.Text(event, "detail.opportunity.identifier") != made.ID {
 				t.Errorf("with key %q arrives %v", d.key, d.event)

@@ -128,11 +128,12 @@ func (r *Rule) check(f *form) {
 	f.name("Name", r.Name)
 	f.short("Description", r.Description, 512)
 	f.short("Role", r.Role, 1600)
-	f.pattern("Pattern", r.Pattern)
+	f.pattern(r.Pattern)
 }
 
 // pattern refuses what is no pattern.
-func (f *form) pattern(field, text string) {
+func (f *form) pattern(text string) {
+	const field = "Pattern"
 	_, err := pattern.Parse([]byte(text))
 	if err == nil {
 		return
@@ -276,7 +277,7 @@ func (b *Bus) TestPattern(_ context.Context, who identity.Caller, text, event st
 		return false, err
 	}
 	var f form
-	f.pattern("Pattern", text)
+	f.pattern(text)
 	d, err := doc.Parse([]byte(event))
 	if err != nil {
 		f.breach("Event", catalogue.InvalidStringFormat, catalogue.Violation{

@@ -1713,6 +1713,8 @@ export interface components {
             remote?: string;
             request?: string;
             subject?: string;
+            /** @description of a user */
+            subjectName?: string;
             target?: string;
         };
         AuditFinding: {
