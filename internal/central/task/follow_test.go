@@ -152,7 +152,7 @@ func complete(t *testing.T, w *centraltest.World, mine string) {
 	}
 }
 
-// Decision 0014: the sender's draft may never be handed in, and nobody at AWS has seen it.
+// Decision 0015: the sender's draft may never be handed in, and nobody at AWS has seen it.
 func TestADraftThatWasTakenOverIsHandedInByItsReceiverAndReviewedByItself(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
