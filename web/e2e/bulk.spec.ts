@@ -196,7 +196,7 @@ test('a selection is counted before it is transferred, and the logs say what bec
   await picture(page, 'transfer');
   await dialog.getByRole('button', { name: t('bulk.kind.transfer'), exact: true }).click();
   await expect(page.getByRole('heading', { name: t('bulk.kind.transfer'), level: 1 })).toBeVisible();
-  await expect(page.getByText(t('bulk.state.finished'))).toBeVisible();
+  await expect(page.getByText(t('bulk.state.finished'), { exact: true })).toBeVisible();
   await expectAccessible(page);
   await picture(page, 'transferred');
   await page.getByRole('button', { name: t('bulk.downloads') }).click();
