@@ -1286,6 +1286,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/profile/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a verification code to a mail address */
+        post: operations["sendCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/profile/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who the alliance lead is */
+        put: operations["setContact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/profile/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start an update of the profile */
+        post: operations["updateProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/profile/updates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an update of the profile */
+        delete: operations["withdrawUpdate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/profile/visibility": {
         parameters: {
             query?: never;
@@ -1507,6 +1575,12 @@ export interface components {
             /** @description trust policy, JSON */
             trust: string;
         };
+        AccountRoles: {
+            account: string;
+            items: components["schemas"]["AccountRole"][];
+            /** @description names of AWS's own policies that a role may have */
+            policies: string[];
+        };
         Act: {
             /** @description the partner that acts, or that it is about */
             account?: string;
@@ -1539,6 +1613,12 @@ export interface components {
             PostalCode: string | null;
             StateOrRegion: string | null;
             StreetAddress: string | null;
+        };
+        AllianceContact: {
+            email: string;
+            firstName: string;
+            lastName: string;
+            title: string;
         };
         Allowed: {
             assign: boolean;
@@ -1643,6 +1723,11 @@ export interface components {
             movable: boolean;
             /** Format: date-time */
             now: string;
+        };
+        CodeRequest: {
+            email?: string;
+        } & {
+            [key: string]: unknown;
         };
         Collaboration: {
             /** @description connected partners who are neither in nor invited */
@@ -2272,9 +2357,6 @@ export interface components {
              */
             used?: string;
         };
-        ItemsAccountRole: {
-            items: components["schemas"]["AccountRole"][];
-        };
         ItemsApprovalKey: {
             items: components["schemas"]["ApprovalKey"][];
         };
@@ -2390,6 +2472,7 @@ export interface components {
         };
         Letter: {
             body: string;
+            id: string;
             /** Format: date-time */
             sent: string;
             subject: string;
@@ -2458,6 +2541,28 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        NewContact: {
+            code?: string;
+            email?: string;
+            firstName?: string;
+            lastName?: string;
+            title?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        NewProfileText: {
+            country?: string;
+            description?: string;
+            industries?: string[];
+            locale?: string;
+            logo?: string;
+            name?: string;
+            solution?: string;
+            subdivision?: string;
+            website?: string;
+        } & {
+            [key: string]: unknown;
+        };
         NewToken: {
             /**
              * Format: int64
@@ -2492,17 +2597,21 @@ export interface components {
             RelatedEntityIdentifiers: components["schemas"]["RelatedIdentifiers"];
         };
         OwnProfile: {
-            description: string;
-            industries: string[];
+            contact?: components["schemas"]["AllianceContact"];
+            contents: components["schemas"]["ProfileText"];
             legalName?: string;
-            name: string;
+            /** @description whether the caller may change anything of it */
+            mayManage: boolean;
             /** @description partner-... */
             partner?: string;
-            profile: string;
-            solution: string;
+            /** @description pprofile-... */
+            profile?: string;
+            /** @description locales of further languages */
+            translations: string[];
+            /** @description the last one */
+            update?: components["schemas"]["ProfileUpdate"];
             /** @enum {string} */
             visibility?: "PRIVATE" | "PUBLIC";
-            website: string;
         };
         Partner: {
             id: string;
@@ -2557,6 +2666,39 @@ export interface components {
             family: string;
             id: string;
             name: string;
+        };
+        ProfileFinding: {
+            locale: string;
+            message: string;
+            /** @enum {string} */
+            reason: "INVALID_CONTENT" | "DUPLICATE_PROFILE" | "INVALID_LOGO" | "INVALID_LOGO_URL" | "INVALID_LOGO_FILE" | "INVALID_LOGO_SIZE" | "INVALID_WEBSITE_URL";
+        };
+        ProfileText: {
+            /** @description of the headquarters, ISO 3166-1 */
+            country: string;
+            description: string;
+            industries: string[];
+            /** @description such as ja-JP */
+            locale: string;
+            /** @description address of a picture */
+            logo: string;
+            name: string;
+            /** @description primary solution type */
+            solution: string;
+            /** @description of the headquarters, ISO 3166-2 without the country */
+            subdivision: string;
+            website: string;
+        };
+        ProfileUpdate: {
+            contents: components["schemas"]["ProfileText"];
+            /** Format: date-time */
+            ended?: string;
+            found: components["schemas"]["ProfileFinding"][];
+            id: string;
+            /** Format: date-time */
+            started: string;
+            /** @enum {string} */
+            status: "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "CANCELED";
         };
         ProjectDetails: {
             BusinessProblem: string;
@@ -8806,7 +8948,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsAccountRole"];
+                    "application/json": components["schemas"]["AccountRoles"];
                 };
             };
             /** @description Unauthorized */
@@ -8866,7 +9008,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsAccountRole"];
+                    "application/json": components["schemas"]["AccountRoles"];
                 };
             };
             /** @description Unauthorized */
@@ -8946,7 +9088,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsAccountRole"];
+                    "application/json": components["schemas"]["AccountRoles"];
                 };
             };
             /** @description Unauthorized */
@@ -9022,7 +9164,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsAccountRole"];
+                    "application/json": components["schemas"]["AccountRoles"];
                 };
             };
             /** @description Unauthorized */
@@ -10645,6 +10787,334 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProfileText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawUpdate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

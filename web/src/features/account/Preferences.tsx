@@ -9,7 +9,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useFlash } from '../../app/flash';
 import { useI18n } from '../../i18n';
-import { connectionsQuery, prefer, type Connections } from './api';
+import { connectionsQuery, prefer, type Connections } from '../connections/api';
 
 const choices = ['ALLOW_ALL', 'ALLOW_BY_DEFAULT_DENY_SOME', 'DENY_ALL'] as const;
 

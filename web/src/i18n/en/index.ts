@@ -1,3 +1,4 @@
+import account from './account';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
@@ -11,6 +12,7 @@ import simulation from './simulation';
 
 const en = {
   ...shell,
+  ...account,
   ...errors,
   ...opportunities,
   ...desk,

@@ -1,3 +1,4 @@
+import account from './account';
 import type { Messages } from '../en';
 import connector from './connector';
 import desk from './desk';
@@ -12,6 +13,7 @@ import simulation from './simulation';
 
 const ja: Messages = {
   ...shell,
+  ...account,
   ...errors,
   ...opportunities,
   ...desk,
