@@ -87,7 +87,7 @@ func (r *Room) Ask(ctx context.Context, c identity.Caller, catalog, partner, mes
 		if err != nil {
 			return err
 		}
-		in.Email, in.Name = from.Contact.Email, from.Contact.FirstName+" "+from.Contact.LastName
+		in.Email, in.Name = from.Contact.Email, identity.User{FirstName: from.Contact.FirstName, LastName: from.Contact.LastName}.Name()
 		to, err := r.profiles.Of(tx, partner, catalog)
 		if err == nil {
 			in.ReceiverIdentifier = to.ProfileID

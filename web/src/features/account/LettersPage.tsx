@@ -44,7 +44,13 @@ export function LettersPage() {
         </Header>
       }
     >
-      <Grid gridDefinition={[{ colspan: { default: 12, m: 7 } }, { colspan: { default: 12, m: 5 } }]}>
+      <Grid
+        gridDefinition={
+          chosen
+            ? [{ colspan: { default: 12, m: 7 } }, { colspan: { default: 12, m: 5 } }]
+            : [{ colspan: 12 }]
+        }
+      >
         <Table
           variant="container"
           wrapLines

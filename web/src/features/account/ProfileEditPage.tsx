@@ -12,7 +12,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useFlash } from '../../app/flash';
 import { refusalsOf } from '../../components/form/FormModal';
 import { showRefused } from '../../components/form/showRefused';
@@ -59,8 +59,10 @@ export function ProfileEditPage() {
       flash.success(t('profile.update.started'));
       await router.navigate({ to: home });
     },
-    onError: showRefused,
   });
+  useEffect(() => {
+    if (save.error) showRefused(); // once the refusal is drawn
+  }, [save.error]);
   const known = Object.values(places);
   const { refused, rest } = refusalsOf(save.error, at => known.includes(at), i18n);
   const choices = (set: ValueSet) => values[set].map(([value]) => ({ value, label: tx(set, value) }));

@@ -42,11 +42,11 @@ export function ProfilePage() {
     >
       <SpaceBetween size="l">
         {profile.partner ? (
-          <>
+          <SpaceBetween size="l">
             {profile.update && <UpdateState update={profile.update} mayManage={profile.mayManage} />}
             <Facts profile={profile} />
             <Contact profile={profile} />
-          </>
+          </SpaceBetween>
         ) : (
           <Alert type="info" header={t('profile.none')}>
             {t('profile.noneText')}
@@ -103,7 +103,8 @@ function Facts({ profile }: { profile: OwnProfile }) {
       {contents.website}
     </Link>
   );
-  const seat = list([tx('country', contents.country), contents.subdivision].filter(Boolean));
+  const region = contents.subdivision && ` (${contents.country}-${contents.subdivision})`;
+  const seat = contents.country && `${tx('country', contents.country)}${region}`;
   return (
     <Container
       header={

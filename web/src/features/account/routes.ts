@@ -18,12 +18,13 @@ const start = createRoute({
 const profile = createRoute({
   getParentRoute: () => area,
   path: '/profile',
-  staticData: { crumb: 'nav.profile', help: 'profile' },
+  staticData: { crumb: 'nav.profile' },
 });
 
 const profileFacts = createRoute({
   getParentRoute: () => profile,
   path: '/',
+  staticData: { help: 'profile' },
   component: lazyRouteComponent(() => import('./ProfilePage'), 'ProfilePage'),
 });
 

@@ -129,11 +129,12 @@ function Requests({ data, onStep }: Props) {
       ariaLabels={{ tableLabel: t('connections.requests') }}
       empty={t('connections.noRequests')}
       columnDefinitions={[
-        { id: 'name', header: t('partners.name'), cell: nameOf, isRowHeader: true },
+        { id: 'name', header: t('partners.name'), cell: nameOf, isRowHeader: true, width: 200 },
         {
           id: 'direction',
           header: t('invitations.direction'),
           cell: r => t(`invitations.direction.${r.direction}`),
+          width: 110,
         },
         {
           id: 'status',
@@ -143,10 +144,11 @@ function Requests({ data, onStep }: Props) {
               {t(`connections.status.${r.status}`)}
             </StatusIndicator>
           ),
+          width: 190,
         },
         { id: 'message', header: t('invitations.message'), cell: r => r.message },
-        { id: 'inviter', header: t('connections.inviter'), cell: r => r.inviter },
-        { id: 'expires', header: t('invitations.expires'), cell: r => time(r.expires) },
+        { id: 'inviter', header: t('connections.inviter'), cell: r => r.inviter, width: 150 },
+        { id: 'expires', header: t('invitations.expires'), cell: r => time(r.expires), width: 190 },
         {
           id: 'actions',
           header: t('common.actions'),
