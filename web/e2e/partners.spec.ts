@@ -69,7 +69,7 @@ test('a partner declines an invitation of AWS with a reason, and accepts another
   await picture(page, 'invitation');
   await page.getByRole('button', { name: t('invitations.reject') }).click();
   await press(page, t('invitations.reject'));
-  await expect(page.getByRole('dialog').getByRole('alert').nth(1)).toBeVisible();
+  await expect(page.getByRole('dialog').locator('[aria-invalid="true"]').first()).toBeVisible();
   await expectAccessible(page);
   await picture(page, 'invitation-no-reason');
   await page

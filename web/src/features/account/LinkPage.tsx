@@ -104,30 +104,31 @@ function Groups({ link }: { link: AccountLink }) {
             header: t('link.group'),
             cell: one => nameOf(one.group),
             isRowHeader: true,
-            width: 180,
+            width: 160,
           },
           {
             id: 'people',
             header: t('link.people'),
             cell: one => t('link.count', { count: people(one.group) }),
-            width: 120,
+            width: 100,
           },
           {
             id: 'role',
             header: t('link.role'),
             cell: one => <GivenRole link={link} role={one.given?.role} />,
-            width: 400,
+            width: 370,
           },
           {
             id: 'by',
             header: t('link.givenBy'),
             cell: one =>
               one.given ? t('link.byAt', { name: one.given.by, at: time(one.given.at) }) : t('common.empty'),
-            width: 260,
+            width: 270,
           },
           {
             id: 'actions',
             header: t('common.actions'),
+            minWidth: 120,
             cell: one => (
               <Button
                 variant="inline-link"

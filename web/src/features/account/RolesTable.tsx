@@ -37,21 +37,21 @@ export function RolesTable() {
         ariaLabels={{ tableLabel: t('roles.title') }}
         empty={<Nothing title={t('roles.none')} text={t('roles.noneText')} />}
         columnDefinitions={[
-          { id: 'name', header: t('roles.name'), cell: one => one.name, isRowHeader: true, width: 360 },
+          { id: 'name', header: t('roles.name'), cell: one => one.name, isRowHeader: true, width: 290 },
           {
             id: 'policies',
             header: t('roles.policies'),
             cell: one =>
               list([...one.managed, ...(one.document ? [t('roles.ownPolicy')] : [])]) || t('common.empty'),
-            width: 400,
+            width: 385,
           },
           {
             id: 'session',
             header: t('roles.session'),
             cell: one => t('roles.hours', { hours: one.sessionSeconds / 3600 }),
-            width: 160,
+            width: 115,
           },
-          { id: 'created', header: t('roles.created'), cell: one => time(one.created), width: 190 },
+          { id: 'created', header: t('roles.created'), cell: one => time(one.created), width: 150 },
           {
             id: 'actions',
             header: t('common.actions'),
