@@ -18,6 +18,7 @@ import (
 	"cosell/internal/aws/sigv4"
 	"cosell/internal/central/allowance"
 	"cosell/internal/central/assistant"
+	"cosell/internal/central/audit"
 	"cosell/internal/central/awsapi"
 	accountapi "cosell/internal/central/awsapi/account"
 	"cosell/internal/central/awsapi/eventbridge"
@@ -73,13 +74,14 @@ type central struct {
 	links         *link.Room
 	proposals     *proposal.Room
 	assistants    *assistant.Room
+	audit         *audit.Room
 }
 
 func centralSchemas() []sqldb.Schema {
 	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
 		snapshot.Schema(), tag.Schema(), task.Schema(),
 		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
-		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema()}
+		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema()}
 }
 
 // How long the registry and moderation take: long enough to see and to cancel what is in progress.
@@ -106,6 +108,8 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	c := &central{quotas: quotas, bus: event.New(event.Options{DB: g.db, Jobs: g.jobs, Clock: g.clock, Secrets: g.box, Pages: tokens,
 		Client: g.outbound, Log: g.log, KeepDone: g.cfg.EventRetention, KeepDead: g.cfg.DeadLetterRetention, Queues: queues(g.cfg)})}
 	c.gauges(g)
+	c.audit = audit.New(g.db)
+	c.audit.Schedule(g.jobs)
 	c.identity = identity.New(g.db, g.box, g.clock, hasher)
 	c.links = link.New(g.db, c.identity)
 	c.solutions = solution.New(g.db, tokens)

@@ -197,7 +197,7 @@ test('partners part with a reason, and connect again: withdrawn, declined, accep
   if (!us || !them) throw new Error('the demo has no two partners');
   await signIn('AllianceLead');
   await page.goto('/connections');
-  await expect(page.getByText(t('connections.ACTIVE'))).toBeVisible();
+  await expect(page.getByText(t('connections.ACTIVE'), { exact: true })).toBeVisible();
   await expectAccessible(page);
   await picture(page, 'connections');
 
@@ -210,7 +210,7 @@ test('partners part with a reason, and connect again: withdrawn, declined, accep
   await reason.fill('No common customers at the moment');
   await press(page, t('connections.end'));
   await expect(page.getByText(t('connections.end.done', { name: them }))).toBeVisible();
-  await expect(page.getByText(t('connections.CANCELED'))).toBeVisible();
+  await expect(page.getByText(t('connections.CANCELED'), { exact: true })).toBeVisible();
   await expectAccessible(page);
 
   const other = await pageOf('AllianceLead', 1);
@@ -260,7 +260,7 @@ test('partners part with a reason, and connect again: withdrawn, declined, accep
   ).toBeVisible();
   await expectAccessible(other);
   await picture(other, 'connection-too-late');
-  await expect(page.getByText(t('connections.ACTIVE'))).toBeVisible();
+  await expect(page.getByText(t('connections.ACTIVE'), { exact: true })).toBeVisible();
   await picture(page, 'connected-again');
 });
 

@@ -17,6 +17,7 @@ import (
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/allowance"
 	"cosell/internal/central/assistant"
+	"cosell/internal/central/audit"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
@@ -49,7 +50,7 @@ import (
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
-		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema()}
+		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -78,6 +79,7 @@ type World struct {
 	Verifications *verification.Room
 	Profiles      *profile.Room
 	Connections   *connection.Room
+	Audit         *audit.Room
 
 	// Connected holds the pairs of accounts, "111111111111 222222222222", that may invite each other. A and B are.
 	Connected map[string]bool
@@ -126,6 +128,7 @@ func (w *World) furnish() {
 	w.Jobs = jobq.New(w.DB, w.Clock, log)
 	w.Bus = event.New(event.Options{DB: w.DB, Jobs: w.Jobs, Clock: w.Clock, Secrets: w.Box, Pages: w.Tokens, Log: log,
 		Client: outbound.New(outbound.Settings{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})})
+	w.Audit = audit.New(w.DB)
 	w.Identity = identity.New(w.DB, w.Box, w.Clock, password.New(2))
 	w.Links = link.New(w.DB, w.Identity)
 	w.Solutions = solution.New(w.DB, w.Tokens)

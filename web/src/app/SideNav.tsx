@@ -74,7 +74,15 @@ function groupsFor(session: Session): Group[] {
     });
   }
   const administers = session.role === 'AllianceLead' || session.role === 'CloudAdmin';
-  if (administers) groups.push({ title: 'nav.integration', links: [['events.title', '/deliveries']] });
+  if (administers) {
+    groups.push({
+      title: 'nav.integration',
+      links: [
+        ['events.title', '/deliveries'],
+        ['nav.audit', '/audit'],
+      ],
+    });
+  }
   groups.push({
     title: 'nav.account',
     links: [

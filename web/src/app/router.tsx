@@ -3,6 +3,7 @@ import { createRouter, type RouterHistory } from '@tanstack/react-router';
 import { ApiError } from '../api/client';
 import { sessionQuery } from '../api/session';
 import { accountRoutes } from '../features/account/routes';
+import { auditRoutes } from '../features/audit/routes';
 import { connectionRoutes } from '../features/connections/routes';
 import { connectorRoutes } from '../features/connector/routes';
 import { deskRoutes } from '../features/desk/routes';
@@ -31,6 +32,7 @@ const tree = root.addChildren([
     ...connectorRoutes,
     ...shareRoutes,
     ...simulationRoutes,
+    ...auditRoutes,
     elsewhere,
   ]),
 ]);

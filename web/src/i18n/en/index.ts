@@ -1,4 +1,5 @@
 import account from './account';
+import audit from './audit';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
@@ -22,6 +23,7 @@ const en = {
   ...connector,
   ...shares,
   ...simulation,
+  ...audit,
 };
 
 export type MessageKey = keyof typeof en;

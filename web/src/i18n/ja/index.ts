@@ -1,5 +1,6 @@
 import account from './account';
 import type { Messages } from '../en';
+import audit from './audit';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
@@ -23,6 +24,7 @@ const ja: Messages = {
   ...connector,
   ...shares,
   ...simulation,
+  ...audit,
 };
 
 export default ja;
