@@ -129,12 +129,12 @@ function Requests({ data, onStep }: Props) {
       ariaLabels={{ tableLabel: t('connections.requests') }}
       empty={t('connections.noRequests')}
       columnDefinitions={[
-        { id: 'name', header: t('partners.name'), cell: nameOf, isRowHeader: true, width: 200 },
+        { id: 'name', header: t('partners.name'), cell: nameOf, isRowHeader: true, width: 180 },
         {
           id: 'direction',
           header: t('invitations.direction'),
           cell: r => t(`invitations.direction.${r.direction}`),
-          width: 110,
+          width: 90,
         },
         {
           id: 'status',
@@ -144,11 +144,11 @@ function Requests({ data, onStep }: Props) {
               {t(`connections.status.${r.status}`)}
             </StatusIndicator>
           ),
-          width: 190,
+          width: 165,
         },
-        { id: 'message', header: t('invitations.message'), cell: r => r.message },
-        { id: 'inviter', header: t('connections.inviter'), cell: r => r.inviter, width: 150 },
-        { id: 'expires', header: t('invitations.expires'), cell: r => time(r.expires), width: 190 },
+        { id: 'message', header: t('invitations.message'), cell: r => r.message, width: 220 },
+        { id: 'inviter', header: t('connections.inviter'), cell: r => r.inviter, width: 130 },
+        { id: 'expires', header: t('invitations.expires'), cell: r => time(r.expires), width: 150 },
         {
           id: 'actions',
           header: t('common.actions'),

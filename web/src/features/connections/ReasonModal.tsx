@@ -31,6 +31,8 @@ export function ReasonModal({ step, onClose }: { step: Step; onClose: () => void
       flash.success(t(`connections.${what}.done`, { name }));
       onClose();
     },
+    // Somebody may have been faster: the list behind shows what is true now.
+    onError: () => queries.invalidateQueries({ queryKey: connectionsQuery.queryKey }),
   });
   const label = t('invitations.reason');
   const explains = what === 'reject' || what === 'end';

@@ -2,7 +2,7 @@ export default {
   'connections.ACTIVE': 'Connected',
   'connections.CANCELED': 'Not connected',
   'connections.accept': 'Accept',
-  'connections.accept.done': 'You are connected with {name}.',
+  'connections.accept.done': 'Connected with {name}',
   'connections.accept.text': "You and {name} can share opportunities then, and see each other's AWS account.",
   'connections.access.ALLOW_ALL': 'Every partner may ask',
   'connections.access.ALLOW_BY_DEFAULT_DENY_SOME': 'Every partner but some may ask',
