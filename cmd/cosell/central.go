@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"cosell/internal/ace/rule"
 	"cosell/internal/aws/account"
@@ -84,12 +83,6 @@ func centralSchemas() []sqldb.Schema {
 		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema()}
 }
 
-// How long the registry and moderation take: long enough to see and to cancel what is in progress.
-const (
-	registryDelay   = time.Second
-	moderationDelay = 3 * time.Second
-)
-
 func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*central, error) {
 	if g.movable != nil {
 		if err := scenario.RestoreClock(ctx, g.db, g.movable); err != nil {
@@ -144,9 +137,9 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 // furnishAccount makes the rooms of the Account API.
 func (c *central) furnishAccount(g *ground, tokens *page.Tokens) {
 	c.outbox = mail.New(g.db, g.box, g.jobs)
-	c.verifications = verification.New(verification.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Outbox: c.outbox, Delay: registryDelay,
+	c.verifications = verification.New(verification.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Outbox: c.outbox, Tokens: tokens, Delay: g.cfg.RegistryDelay,
 		LinkURL: func() string { return c.pagesAt() + registrant.Path }})
-	c.profiles = profile.New(profile.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Verifications: c.verifications, Delay: moderationDelay})
+	c.profiles = profile.New(profile.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Verifications: c.verifications, Delay: g.cfg.ModerationDelay})
 	c.connections = connection.New(connection.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Bus: c.bus, Outbox: c.outbox, Profiles: c.profiles})
 }
 

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 
 	"cosell/internal/ace/doc"
@@ -187,8 +188,19 @@ func (w *World) partner(p identity.Partner, name string) Partner {
 
 func (w *World) user(account, first, last string, role identity.Role) identity.Caller {
 	w.t.Helper()
-	id, err := w.Identity.AddUser(w.t.Context(), identity.User{Account: account, Email: first + "@" + last + ".example",
-		FirstName: strings.ToUpper(first[:1]) + first[1:], LastName: strings.ToUpper(last[:1]) + last[1:], Role: role}, Password)
+	return w.Person(identity.User{Account: account, Email: first + "@" + last + ".example",
+		FirstName: strings.ToUpper(first[:1]) + first[1:], LastName: strings.ToUpper(last[:1]) + last[1:], Role: role})
+}
+
+// hashed is Password as it is stored: hashed once for all worlds of a test binary, at the full cost.
+var hashed = sync.OnceValues(func() (string, error) { return password.New(1).Hash(context.Background(), Password) })
+
+// Person takes in a user whose password is Password.
+func (w *World) Person(u identity.User) identity.Caller {
+	w.t.Helper()
+	hash, err := hashed()
+	w.must(err)
+	id, err := w.Identity.ImportUser(w.t.Context(), u, hash)
 	w.must(err)
 	c, err := w.Identity.CallerOf(w.t.Context(), id)
 	w.must(err)

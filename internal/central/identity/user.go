@@ -74,7 +74,7 @@ func (r *Room) ImportUser(ctx context.Context, u User, hash string) (id string, 
 		if err := roomForRole(tx, u.Account, u.Role); err != nil {
 			return err
 		}
-		tx.About(u.Account, userSubject(u.ID))
+		tx.About(u.Account, UserSubject(u.ID))
 		_, err := tx.Exec(`INSERT INTO partner_user (account_id, id, email, first_name, last_name, role, language, password, active, created_us)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`, u.Account, u.ID, u.Email, u.FirstName, u.LastName, string(u.Role), u.Language,
 			hash, sqldb.Micros(tx.Now()))
@@ -125,8 +125,10 @@ func roomForRole(tx *sqldb.Tx, account string, role Role) error {
 	return nil
 }
 
-// What transactions say they are about: users, programs and their keys.
-func userSubject(id string) string   { return "user/" + id }
+// UserSubject is what transactions say that they are about when they change a user.
+func UserSubject(id string) string { return "user/" + id }
+
+// And programs and their keys.
 func clientSubject(id string) string { return "client/" + id }
 func keySubject(id string) string    { return "access-key/" + id }
 
@@ -144,7 +146,7 @@ func (r *Room) ChangeRole(ctx context.Context, account, id string, role Role) er
 		if err := roomForRole(tx, account, role); err != nil {
 			return err
 		}
-		tx.About(account, userSubject(id))
+		tx.About(account, UserSubject(id))
 		_, err = tx.Exec(`UPDATE partner_user SET role = ? WHERE account_id = ? AND id = ?`, string(role), account, id)
 		return err
 	})
@@ -162,7 +164,7 @@ func (r *Room) SetActive(ctx context.Context, account, id string, active bool) e
 				return err
 			}
 		}
-		tx.About(account, userSubject(id))
+		tx.About(account, UserSubject(id))
 		_, err = tx.Exec(`UPDATE partner_user SET active = ? WHERE account_id = ? AND id = ?`, oneIf(active), account, id)
 		return err
 	})

@@ -27,6 +27,7 @@ type AuditEntry struct {
 	Action    string    `json:"action"`
 	Target    string    `json:"target,omitempty"`
 	Subject   string    `json:"subject,omitempty"`
+	Named     string    `json:"subjectName,omitempty" doc:"of a user"`
 	Request   string    `json:"request,omitempty"`
 	Remote    string    `json:"remote,omitempty"`
 	Hash      string    `json:"hash"`
@@ -133,12 +134,30 @@ func (p *Portal) listAudit(ctx context.Context, who identity.Caller, in *listIn)
 	if before > 0 {
 		out.Next = strconv.FormatInt(before, 10)
 	}
+	names, err := p.userNames(ctx, who.Account)
+	if err != nil {
+		return out, err
+	}
 	out.Items = []AuditEntry{}
 	for _, e := range found {
-		out.Items = append(out.Items, AuditEntry{e.Position, e.At, e.Kind, e.Actor, e.ActorName, e.Proposer, e.Door, e.Action, e.Target,
-			audit.Short(e.Subject), e.Request, e.Remote, e.Hash})
+		v := AuditEntry{e.Position, e.At, e.Kind, e.Actor, e.ActorName, e.Proposer, e.Door, e.Action, e.Target,
+			audit.Short(e.Subject), names[e.Subject], e.Request, e.Remote, e.Hash}
+		if v.ActorName == "" {
+			v.ActorName = names[e.Actor]
+		}
+		out.Items = append(out.Items, v)
 	}
 	return out, nil
+}
+
+// userNames are the names of an account's users, by how the log knows them.
+func (p *Portal) userNames(ctx context.Context, account string) (map[string]string, error) {
+	users, err := p.Identity.Users(ctx, account)
+	names := make(map[string]string, len(users))
+	for _, u := range users {
+		names[identity.UserSubject(u.ID)] = u.Name()
+	}
+	return names, err
 }
 
 func (p *Portal) verifyAudit(ctx context.Context, who identity.Caller, in *auditVerifyIn) (AuditFinding, error) {

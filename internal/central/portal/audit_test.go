@@ -37,7 +37,7 @@ func TestWhatPeopleDoOnThePagesIsInTheLogOfWhoeverItBelongsTo(t *testing.T) {
 				t.Errorf("%q is not told: %q", one, told)
 			}
 		}
-		if !strings.HasPrefix(told[len(told)-1], "signIn partner ") {
+		if !strings.HasPrefix(told[len(told)-1], "signIn partner "+lead) {
 			t.Errorf("it begins with %q and not with a sign-in", told[len(told)-1])
 		}
 		of := s.want(s.call(s.A.Lead, "GET", "/api/central/audit?pageSize=10&filter="+url.QueryEscape(`{"tokens":[{"property":"action","operator":"=","value":"createOpportunity"},{"property":"subject","operator":"=","value":"`+id+`"},{"property":"at","operator":">=","value":"2026-11-20"}]}`), nil), 200)

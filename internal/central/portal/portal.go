@@ -102,6 +102,8 @@ func New(rooms Rooms) *Portal {
 	p.profile()
 	p.engagements()
 	p.quotas()
+	p.verifications()
+	p.profileUpdates()
 	p.acts()
 	p.iamRoles()
 	p.auditLog()
@@ -206,7 +208,8 @@ func (p *Portal) refuse(ctx context.Context, op huma.Operation, err error) error
 		if f.Version == "" {
 			return standing(f)
 		}
-		problem := pages.NewProblem(http.StatusConflict, "stale", "Somebody was faster: the record is another since you opened it. Reload it and try again.")
+		problem := pages.NewProblem(http.StatusConflict, "stale", "Somebody was faster: the record is another since you opened it. Reload it and try again.",
+			violations(f.Violations)...)
 		problem.Version = f.Version
 		return problem
 	case fault.AccessDenied:

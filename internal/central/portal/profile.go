@@ -24,14 +24,14 @@ type OwnProfile struct {
 	LegalName    string           `json:"legalName,omitempty"`
 	Visibility   string           `json:"visibility,omitempty" enum:"PRIVATE,PUBLIC"`
 	MayManage    bool             `json:"mayManage" doc:"whether the caller may change anything of it"`
-	Contents     ProfileText      `json:"contents"`
+	Contents     OwnText          `json:"contents"`
 	Translations []string         `json:"translations" nullable:"false" doc:"locales of further languages"`
 	Contact      *AllianceContact `json:"contact,omitempty"`
-	Update       *ProfileUpdate   `json:"update,omitempty" doc:"the last one"`
+	Update       *OwnUpdate       `json:"update,omitempty" doc:"the last one"`
 }
 
-// ProfileText is a profile in the language that it was written in.
-type ProfileText struct {
+// OwnText is a profile in the language that it was written in.
+type OwnText struct {
 	Name        string   `json:"name"`
 	Description string   `json:"description"`
 	Website     string   `json:"website"`
@@ -51,18 +51,18 @@ type AllianceContact struct {
 	Email     string `json:"email"`
 }
 
-// ProfileUpdate is a change of the profile, and what moderation made of it.
-type ProfileUpdate struct {
-	ID       string           `json:"id"`
-	Status   string           `json:"status" enum:"IN_PROGRESS,SUCCEEDED,FAILED,CANCELED"`
-	Started  time.Time        `json:"started"`
-	Ended    *time.Time       `json:"ended,omitempty"`
-	Contents ProfileText      `json:"contents"`
-	Found    []ProfileFinding `json:"found" nullable:"false"`
+// OwnUpdate is a change of the profile, and what moderation made of it.
+type OwnUpdate struct {
+	ID       string       `json:"id"`
+	Status   string       `json:"status" enum:"IN_PROGRESS,SUCCEEDED,FAILED,CANCELED"`
+	Started  time.Time    `json:"started"`
+	Ended    *time.Time   `json:"ended,omitempty"`
+	Contents OwnText      `json:"contents"`
+	Found    []OwnFinding `json:"found" nullable:"false"`
 }
 
-// ProfileFinding is one thing for which moderation refuses an update.
-type ProfileFinding struct {
+// OwnFinding is one thing for which moderation refuses an update.
+type OwnFinding struct {
 	Locale  string `json:"locale"`
 	Reason  string `json:"reason" enum:"INVALID_CONTENT,DUPLICATE_PROFILE,INVALID_LOGO,INVALID_LOGO_URL,INVALID_LOGO_FILE,INVALID_LOGO_SIZE,INVALID_WEBSITE_URL"`
 	Message string `json:"message"`
@@ -141,7 +141,7 @@ func (p *Portal) registered(ctx context.Context, who identity.Caller) (account.P
 }
 
 func (p *Portal) ownProfile(ctx context.Context, who identity.Caller, _ *noIn) (OwnProfile, error) {
-	out := OwnProfile{MayManage: profile.Manages(who), Contents: ProfileText{Industries: []string{}}, Translations: []string{}}
+	out := OwnProfile{MayManage: profile.Manages(who), Contents: OwnText{Industries: []string{}}, Translations: []string{}}
 	asked, err := p.partner(ctx, who)
 	if err != nil || asked.Identifier == "" {
 		return out, err
@@ -152,7 +152,7 @@ func (p *Portal) ownProfile(ctx context.Context, who identity.Caller, _ *noIn) (
 	}
 	d := partner.Profile
 	out.Partner, out.Profile, out.LegalName = partner.ID, text(d.ProfileID), partner.LegalName
-	out.Contents = ProfileText{Name: d.DisplayName, Description: text(d.Description), Website: text(d.WebsiteURL), Logo: text(d.LogoURL),
+	out.Contents = OwnText{Name: d.DisplayName, Description: text(d.Description), Website: text(d.WebsiteURL), Logo: text(d.LogoURL),
 		Solution: d.PrimarySolutionType, Industries: some(d.IndustrySegments), Locale: text(d.TranslationSourceLocale)}
 	out.Contents.Country, out.Contents.Subdivision = seat(d.Headquarters)
 	for _, l := range d.LocalizedContents {
@@ -181,7 +181,7 @@ func seat(h *account.Headquarters) (country, subdivision string) {
 }
 
 // lastUpdate is the last update of the profile; nil where there was none.
-func (p *Portal) lastUpdate(ctx context.Context, who identity.Caller, asked account.PartnerRequest) (*ProfileUpdate, error) {
+func (p *Portal) lastUpdate(ctx context.Context, who identity.Caller, asked account.PartnerRequest) (*OwnUpdate, error) {
 	t, err := p.Profiles.Task(ctx, who, asked)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
@@ -190,8 +190,8 @@ func (p *Portal) lastUpdate(ctx context.Context, who identity.Caller, asked acco
 		return nil, err
 	}
 	d := t.TaskDetails
-	u := &ProfileUpdate{ID: t.TaskID, Status: t.Status, Started: moment(t.StartedAt), Found: []ProfileFinding{},
-		Contents: ProfileText{Name: d.DisplayName, Description: d.Description, Website: d.WebsiteURL, Logo: d.LogoURL, Solution: d.PrimarySolutionType,
+	u := &OwnUpdate{ID: t.TaskID, Status: t.Status, Started: moment(t.StartedAt), Found: []OwnFinding{},
+		Contents: OwnText{Name: d.DisplayName, Description: d.Description, Website: d.WebsiteURL, Logo: d.LogoURL, Solution: d.PrimarySolutionType,
 			Industries: some(d.IndustrySegments), Locale: d.TranslationSourceLocale}}
 	u.Contents.Country, u.Contents.Subdivision = seat(d.Headquarters)
 	if t.EndedAt != nil {
@@ -199,7 +199,7 @@ func (p *Portal) lastUpdate(ctx context.Context, who identity.Caller, asked acco
 		u.Ended = &at
 	}
 	for _, f := range t.ErrorDetailList {
-		u.Found = append(u.Found, ProfileFinding{f.Locale, f.Reason, f.Message})
+		u.Found = append(u.Found, OwnFinding{f.Locale, f.Reason, f.Message})
 	}
 	return u, nil
 }

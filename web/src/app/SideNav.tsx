@@ -41,6 +41,8 @@ function groupsFor(session: Session): Group[] {
         links: [
           ['nav.queue', '/desk'],
           ['nav.shares', '/aws/referrals'],
+          ['nav.verifications', '/aws/verifications'],
+          ['nav.profileUpdates', '/aws/profile-updates'],
         ],
       },
       {

@@ -10,6 +10,7 @@ import { deskRoutes } from '../features/desk/routes';
 import { engagementRoutes } from '../features/engagements/routes';
 import { invitationRoutes } from '../features/invitations/routes';
 import { eventRoutes } from '../features/events/routes';
+import { moderationRoutes } from '../features/moderation/routes';
 import { opportunityRoutes } from '../features/opportunities/routes';
 import { proposalRoutes } from '../features/proposals/routes';
 import { shareRoutes } from '../features/shares/routes';
@@ -32,6 +33,7 @@ const tree = root.addChildren([
     ...connectorRoutes,
     ...shareRoutes,
     ...simulationRoutes,
+    ...moderationRoutes,
     ...auditRoutes,
     elsewhere,
   ]),

@@ -5,8 +5,8 @@ import { unwrap } from '../../api/client';
 
 type Schemas = components['schemas'];
 export type OwnProfile = Schemas['OwnProfile'];
-export type ProfileText = Schemas['ProfileText'];
-export type ProfileUpdate = Schemas['ProfileUpdate'];
+export type ProfileText = Schemas['OwnText'];
+export type ProfileUpdate = Schemas['OwnUpdate'];
 export type AllianceContact = Schemas['AllianceContact'];
 export type AccountLink = Schemas['AccountLink'];
 export type StandardRole = Schemas['StandardRole'];

@@ -30,8 +30,13 @@ export function AuditPage() {
         columns={[
           { id: 'at', header: t('audit.at'), cell: e => time(e.at), width: 200, isRowHeader: true },
           { id: 'who', header: t('audit.who'), cell: who, width: 200 },
-          { id: 'action', header: t('audit.action'), cell: e => or(e.action), width: 240 },
-          { id: 'subject', header: t('audit.subject'), cell: e => or(e.subject), width: 280 },
+          { id: 'action', header: t('audit.action'), cell: e => or(e.action), width: 300 },
+          {
+            id: 'subject',
+            header: t('audit.subject'),
+            cell: e => or(e.subjectName ?? e.subject),
+            width: 240,
+          },
           { id: 'door', header: t('audit.door'), cell: e => t(`audit.door.${e.door}`), width: 170 },
           { id: 'remote', header: t('audit.remote'), cell: e => or(e.remote), width: 150 },
           {

@@ -4,6 +4,7 @@ import connector from './connector';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import moderation from './moderation';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -23,6 +24,7 @@ const en = {
   ...connector,
   ...shares,
   ...simulation,
+  ...moderation,
   ...audit,
 };
 

@@ -5,6 +5,7 @@ import connector from './connector';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import moderation from './moderation';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -24,6 +25,7 @@ const ja: Messages = {
   ...connector,
   ...shares,
   ...simulation,
+  ...moderation,
   ...audit,
 };
 
