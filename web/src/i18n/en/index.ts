@@ -1,3 +1,4 @@
+import account from './account';
 import audit from './audit';
 import connector from './connector';
 import desk from './desk';
@@ -13,6 +14,7 @@ import simulation from './simulation';
 
 const en = {
   ...shell,
+  ...account,
   ...errors,
   ...opportunities,
   ...desk,

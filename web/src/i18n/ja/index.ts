@@ -1,3 +1,4 @@
+import account from './account';
 import type { Messages } from '../en';
 import audit from './audit';
 import connector from './connector';
@@ -14,6 +15,7 @@ import simulation from './simulation';
 
 const ja: Messages = {
   ...shell,
+  ...account,
   ...errors,
   ...opportunities,
   ...desk,
