@@ -1644,6 +1644,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/profile/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a verification code to a mail address */
+        post: operations["sendCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/profile/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who the alliance lead is */
+        put: operations["setContact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/profile/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start an update of the profile */
+        post: operations["updateProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/profile/updates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an update of the profile */
+        delete: operations["withdrawUpdate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/profile/visibility": {
         parameters: {
             query?: never;
@@ -1865,6 +1933,12 @@ export interface components {
             /** @description trust policy, JSON */
             trust: string;
         };
+        AccountRoles: {
+            account: string;
+            items: components["schemas"]["AccountRole"][];
+            /** @description names of AWS's own policies that a role may have */
+            policies: string[];
+        };
         Act: {
             /** @description the partner that acts, or that it is about */
             account?: string;
@@ -1901,6 +1975,12 @@ export interface components {
             PostalCode: string | null;
             StateOrRegion: string | null;
             StreetAddress: string | null;
+        };
+        AllianceContact: {
+            email: string;
+            firstName: string;
+            lastName: string;
+            title: string;
         };
         Allowed: {
             assign: boolean;
@@ -2265,6 +2345,11 @@ export interface components {
             movable: boolean;
             /** Format: date-time */
             now: string;
+        };
+        CodeRequest: {
+            email?: string;
+        } & {
+            [key: string]: unknown;
         };
         Collaboration: {
             /** @description connected partners who are neither in nor invited */
@@ -2909,9 +2994,6 @@ export interface components {
              */
             used?: string;
         };
-        ItemsAccountRole: {
-            items: components["schemas"]["AccountRole"][];
-        };
         ItemsApprovalKey: {
             items: components["schemas"]["ApprovalKey"][];
         };
@@ -3027,6 +3109,7 @@ export interface components {
         };
         Letter: {
             body: string;
+            id: string;
             /** Format: date-time */
             sent: string;
             subject: string;
@@ -3095,6 +3178,28 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        NewContact: {
+            code?: string;
+            email?: string;
+            firstName?: string;
+            lastName?: string;
+            title?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        NewProfileText: {
+            country?: string;
+            description?: string;
+            industries?: string[];
+            locale?: string;
+            logo?: string;
+            name?: string;
+            solution?: string;
+            subdivision?: string;
+            website?: string;
+        } & {
+            [key: string]: unknown;
+        };
         NewToken: {
             /**
              * Format: int64
@@ -3128,18 +3233,55 @@ export interface components {
             Project: components["schemas"]["ProjectView"];
             RelatedEntityIdentifiers: components["schemas"]["RelatedIdentifiers"];
         };
+        OwnFinding: {
+            locale: string;
+            message: string;
+            /** @enum {string} */
+            reason: "INVALID_CONTENT" | "DUPLICATE_PROFILE" | "INVALID_LOGO" | "INVALID_LOGO_URL" | "INVALID_LOGO_FILE" | "INVALID_LOGO_SIZE" | "INVALID_WEBSITE_URL";
+        };
         OwnProfile: {
-            description: string;
-            industries: string[];
+            contact?: components["schemas"]["AllianceContact"];
+            contents: components["schemas"]["OwnText"];
             legalName?: string;
-            name: string;
+            /** @description whether the caller may change anything of it */
+            mayManage: boolean;
             /** @description partner-... */
             partner?: string;
-            profile: string;
-            solution: string;
+            /** @description pprofile-... */
+            profile?: string;
+            /** @description locales of further languages */
+            translations: string[];
+            /** @description the last one */
+            update?: components["schemas"]["OwnUpdate"];
             /** @enum {string} */
             visibility?: "PRIVATE" | "PUBLIC";
+        };
+        OwnText: {
+            /** @description of the headquarters, ISO 3166-1 */
+            country: string;
+            description: string;
+            industries: string[];
+            /** @description such as ja-JP */
+            locale: string;
+            /** @description address of a picture */
+            logo: string;
+            name: string;
+            /** @description primary solution type */
+            solution: string;
+            /** @description of the headquarters, ISO 3166-2 without the country */
+            subdivision: string;
             website: string;
+        };
+        OwnUpdate: {
+            contents: components["schemas"]["OwnText"];
+            /** Format: date-time */
+            ended?: string;
+            found: components["schemas"]["OwnFinding"][];
+            id: string;
+            /** Format: date-time */
+            started: string;
+            /** @enum {string} */
+            status: "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "CANCELED";
         };
         Partner: {
             id: string;
@@ -11333,7 +11475,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsAccountRole"];
+                    "application/json": components["schemas"]["AccountRoles"];
                 };
             };
             /** @description Unauthorized */
@@ -11393,7 +11535,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsAccountRole"];
+                    "application/json": components["schemas"]["AccountRoles"];
                 };
             };
             /** @description Unauthorized */
@@ -11473,7 +11615,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsAccountRole"];
+                    "application/json": components["schemas"]["AccountRoles"];
                 };
             };
             /** @description Unauthorized */
@@ -11549,7 +11691,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsAccountRole"];
+                    "application/json": components["schemas"]["AccountRoles"];
                 };
             };
             /** @description Unauthorized */
@@ -13172,6 +13314,334 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProfileText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawUpdate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,3 +1,4 @@
+import account from './account';
 import audit from './audit';
 import bulk from './bulk';
 import connector from './connector';
@@ -14,6 +15,7 @@ import simulation from './simulation';
 
 const en = {
   ...shell,
+  ...account,
   ...errors,
   ...opportunities,
   ...desk,

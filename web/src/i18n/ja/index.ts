@@ -1,3 +1,4 @@
+import account from './account';
 import bulk from './bulk';
 import type { Messages } from '../en';
 import audit from './audit';
@@ -15,6 +16,7 @@ import simulation from './simulation';
 
 const ja: Messages = {
   ...shell,
+  ...account,
   ...errors,
   ...opportunities,
   ...desk,
