@@ -12,6 +12,7 @@ import (
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/audit"
 	"cosell/internal/central/bulk"
 	"cosell/internal/central/centraltest"
 	"cosell/internal/central/fault"
@@ -52,6 +53,19 @@ func TestAFileBecomesOpportunitiesAndOnlyTheGoodRowsDo(t *testing.T) {
 			if got := doc.Text(rec.Doc, path); got != want {
 				t.Errorf("%s is %q, want %q", path, got, want)
 			}
+		}
+		if err := w.Audit.ChainAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		told := false
+		for e, err := range w.Audit.All(t.Context(), lead, audit.Query{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			told = told || e.Actor == lead.Principal && e.Action == "bulk.work" && e.Subject == rec.ARN()
+		}
+		if !told {
+			t.Error("the audit log does not say who imported the record")
 		}
 		if got := rec.Related("AwsProducts"); !slices.Equal(got, []string{"AmazonS3", "AmazonEC2Linux"}) {
 			t.Errorf("products are %q", got)
