@@ -301,7 +301,7 @@ func TestAConnectionHoldsSeveralTypesAndEndsByEitherSide(t *testing.T) {
 		m.events(m.B.Account)
 		m.clk.Advance(time.Minute)
 		cancel := func(who identity.Caller, kind string) error {
-			_, err := m.Connections.Cancel(ctx, who, account.CancelConnectionRequest{Catalog: aws, Identifier: id, ConnectionType: kind, Reason: "over"}, idempotency.Ticket{})
+			_, err := m.Connections.Cancel(ctx, who, account.CancelConnectionRequest{Catalog: aws, Identifier: id, ConnectionType: kind}, idempotency.Ticket{})
 			return err
 		}
 		if err := cancel(m.B.API, account.OpportunityCollaboration); err != nil {
