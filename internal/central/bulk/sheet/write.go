@@ -6,6 +6,7 @@ package sheet
 import (
 	"archive/zip"
 	"bufio"
+	"compress/flate"
 	"encoding/csv"
 	"encoding/xml"
 	"fmt"
@@ -82,6 +83,7 @@ type xlsxWriter struct {
 	pack *zip.Writer
 	out  *bufio.Writer
 	line int
+	name []string // letters of the columns
 }
 
 // parts are what a workbook has beside its sheet. Style 1 is text, 2 the heading.
@@ -100,6 +102,8 @@ const (
 // NewXLSX writes a table as a workbook of one sheet. The first row is its heading.
 func NewXLSX(w io.Writer, name string) (Writer, error) {
 	x := &xlsxWriter{pack: zip.NewWriter(w)}
+	// Packing well costs more than all the rest: a sheet repeats itself so much that packing fast is nearly as small.
+	x.pack.RegisterCompressor(zip.Deflate, func(into io.Writer) (io.WriteCloser, error) { return flate.NewWriter(into, flate.BestSpeed) })
 	book := `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="` + escaped(name) + `" sheetId="1" r:id="rId1"/></sheets></workbook>`
 	for _, p := range append(parts[:len(parts):len(parts)], struct{ name, text string }{"xl/workbook.xml", book}) {
 		part, err := x.pack.Create(p.name)
@@ -128,25 +132,46 @@ func (x *xlsxWriter) Row(cells ...Cell) error {
 	if x.line == 1 {
 		style = "2"
 	}
-	put := func(text string) { _, _ = x.out.WriteString(text) } // a writer remembers its first error for Flush
-	put(`<row r="` + strconv.Itoa(x.line) + `">`)
+	put := func(texts ...string) {
+		for _, text := range texts {
+			_, _ = x.out.WriteString(text) // a writer remembers its first error for Flush
+		}
+	}
+	line := strconv.Itoa(x.line)
+	put(`<row r="`, line, `">`)
 	for i, c := range cells {
+		for len(x.name) <= i {
+			x.name = append(x.name, letters(len(x.name)))
+		}
 		if c.Text == "" {
 			continue
 		}
-		put(`<c r="` + letters(i) + strconv.Itoa(x.line))
+		put(`<c r="`, x.name[i], line)
 		if c.Kind == Number && isNumber.MatchString(c.Text) {
-			put(`"><v>` + c.Text + `</v></c>`)
+			put(`"><v>`, c.Text, `</v></c>`)
 			continue
 		}
-		put(`" s="` + style + `" t="inlineStr"><is><t xml:space="preserve">`)
-		if err := xml.EscapeText(x.out, []byte(Safe(c.Text))); err != nil {
+		put(`" s="`, style, `" t="inlineStr"><is><t xml:space="preserve">`)
+		if text := Safe(c.Text); simple(text) {
+			put(text)
+		} else if err := xml.EscapeText(x.out, []byte(text)); err != nil {
 			return err
 		}
 		put(`</t></is></c>`)
 	}
 	_, err := x.out.WriteString("</row>")
 	return err
+}
+
+// simple says whether a text stands in XML as it is: nothing in it is markup, control or beyond what a document may hold.
+func simple(text string) bool {
+	for i := range len(text) {
+		switch b := text[i]; {
+		case b < ' ', b == '<', b == '>', b == '&', b == '"', b == '\'', b == 0xef: // with 0xef begin U+FFFE and U+FFFF
+			return false
+		}
+	}
+	return utf8.ValidString(text)
 }
 
 func (x *xlsxWriter) Close() error {
