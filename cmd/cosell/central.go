@@ -122,6 +122,7 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	allowance.Schedule(g.jobs, g.db)
 	c.furnishAccount(g, tokens)
 	c.identity.Schedule(g.jobs)
+	c.opportunities.Schedule(g.jobs)
 	c.desk = review.New(c.opportunities, c.identity)
 	c.proposals = proposal.New(proposal.Options{DB: g.db, Box: g.box, Clock: g.clock, Tokens: tokens, Identity: c.identity,
 		Opportunities: c.opportunities, Life: g.cfg.ProposalLife})

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"time"
 
 	"cosell/internal/ace/rule"
 	awsevent "cosell/internal/aws/event"
@@ -72,6 +73,9 @@ func (r *Room) Known(tx *sqldb.Tx, account, catalog, id string) (*Invitation, er
 	}
 	return i, err
 }
+
+// Invited is when the invitation was sent.
+func (i *Invitation) Invited() time.Time { return instant(i.invited) }
 
 // Title is what the engagement is called, as far as the invitation tells it.
 func (i *Invitation) Title() string { return i.title }
