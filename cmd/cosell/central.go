@@ -28,6 +28,7 @@ import (
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
+	"cosell/internal/central/listview"
 	"cosell/internal/central/mcp"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
@@ -73,13 +74,14 @@ type central struct {
 	links         *link.Room
 	proposals     *proposal.Room
 	assistants    *assistant.Room
+	views         *listview.Room
 }
 
 func centralSchemas() []sqldb.Schema {
 	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
 		snapshot.Schema(), tag.Schema(), task.Schema(),
 		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
-		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema()}
+		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), listview.Schema()}
 }
 
 // How long the registry and moderation take: long enough to see and to cancel what is in progress.
@@ -123,6 +125,8 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	c.furnishAccount(g, tokens)
 	c.identity.Schedule(g.jobs)
 	c.opportunities.Schedule(g.jobs)
+	c.views = listview.New(listview.Options{DB: g.db, Identity: c.identity, Checks: map[listview.Kind]listview.Check{
+		listview.Opportunities: c.opportunities.CheckBrowse, listview.Leads: c.engagements.CheckLeads}})
 	c.desk = review.New(c.opportunities, c.identity)
 	c.proposals = proposal.New(proposal.Options{DB: g.db, Box: g.box, Clock: g.clock, Tokens: tokens, Identity: c.identity,
 		Opportunities: c.opportunities, Life: g.cfg.ProposalLife})

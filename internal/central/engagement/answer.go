@@ -110,6 +110,9 @@ func (r *Room) close(tx *sqldb.Tx, i *Invitation, status, reason string) error {
 		return &fault.Fault{Kind: fault.Conflict, Msg: "The invitation was answered meanwhile."}
 	}
 	i.Status, i.reason = status, reason
+	if i.PayloadType == selling.PayloadLead {
+		return heed(tx, i.Receiver, i.Catalog, i.Engagement)
+	}
 	return nil
 }
 

@@ -133,6 +133,11 @@ func (r *Room) send(tx *sqldb.Tx, i *Invitation, o offer) error {
 	if err := r.watch(tx, i); err != nil {
 		return err
 	}
+	if i.PayloadType == selling.PayloadLead {
+		if err := heed(tx, i.Receiver, i.Catalog, i.Engagement); err != nil {
+			return err
+		}
+	}
 	return r.tellBoth(tx, i, awsevent.InvitationCreated)
 }
 

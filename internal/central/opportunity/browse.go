@@ -139,3 +139,12 @@ func (r *Room) shelf(ctx context.Context, c identity.Caller, in Browse, q listin
 	}
 	return out, err
 }
+
+// CheckBrowse says whether a partner's list offers filters and a sort, and nothing more.
+func (r *Room) CheckBrowse(_ identity.Caller, filters []Filter, sort string) error {
+	if _, known := BrowseSorts[sort]; sort != "" && !known {
+		return badFilter("sort", sort, "The list cannot be sorted by %q.", sort)
+	}
+	t := taking{q: &listing.Query{}, now: r.Clock.Now()}
+	return t.all(filters)
+}

@@ -23,6 +23,7 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
+	"cosell/internal/central/listview"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
@@ -61,6 +62,7 @@ type Rooms struct {
 	Connections   *connection.Room
 	Profiles      *profile.Room
 	Quotas        *quota.Room
+	Views         *listview.Room
 	Log           *slog.Logger
 }
 
@@ -100,6 +102,8 @@ func New(rooms Rooms) *Portal {
 	p.quotas()
 	p.acts()
 	p.iamRoles()
+	p.views()
+	p.leads()
 	return p
 }
 
