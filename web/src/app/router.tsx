@@ -8,6 +8,7 @@ import { deskRoutes } from '../features/desk/routes';
 import { engagementRoutes } from '../features/engagements/routes';
 import { invitationRoutes } from '../features/invitations/routes';
 import { eventRoutes } from '../features/events/routes';
+import { leadRoutes } from '../features/leads/routes';
 import { opportunityRoutes } from '../features/opportunities/routes';
 import { proposalRoutes } from '../features/proposals/routes';
 import { shareRoutes } from '../features/shares/routes';
@@ -20,6 +21,7 @@ const tree = root.addChildren([
   shell.addChildren([
     start,
     ...opportunityRoutes,
+    ...leadRoutes,
     ...deskRoutes,
     ...proposalRoutes,
     ...invitationRoutes,

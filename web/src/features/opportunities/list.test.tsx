@@ -20,6 +20,23 @@ const row = (id: string, company: string) => ({
   lastModifiedDate: '2026-11-02T00:00:00Z',
 });
 
+const views = {
+  items: [
+    {
+      id: 'all',
+      preset: true,
+      waiting: false,
+      filters: [],
+      sort: 'modified',
+      order: 'desc',
+      columns: [],
+      shared: false,
+      mine: false,
+      may: { update: false, delete: false, transfer: false },
+    },
+  ],
+};
+
 const stageFilter = { property: 'stage', operator: '=', value: ['Technical Validation'] };
 const filtered = `/opportunities?filter=${encodeURIComponent(JSON.stringify([stageFilter]))}`;
 
@@ -28,6 +45,7 @@ test('the filter of the address goes to the server and shows in the words of the
     'GET /api/session': ok(person),
     'GET /api/central/opportunities': ok({ items: [row('O1', '株式会社みなと物流')], total: 1 }),
     'GET /api/central/users': ok({ items: [] }),
+    'GET /api/central/views/opportunities': ok(views),
   });
   await openPage(filtered, 'ja');
   await screen.findByText('O1');
@@ -49,6 +67,7 @@ test('pages follow the cursors of the server, forward and back, and a sort begin
     'GET /api/session': ok(person),
     'GET /api/central/opportunities': pages,
     'GET /api/central/users': ok({ items: [] }),
+    'GET /api/central/views/opportunities': ok(views),
   });
   const { app } = await openPage('/opportunities');
   await screen.findByText('O1');
@@ -72,6 +91,7 @@ test('a list that cannot be loaded says why and can be tried again', async () =>
     'GET /api/central/opportunities': () =>
       broken ? { status: 500, body: { code: 'internal' } } : { body: { items: [], total: 0 } },
     'GET /api/central/users': ok({ items: [] }),
+    'GET /api/central/views/opportunities': ok(views),
   });
   await openPage('/opportunities');
   await screen.findByText(/could not do this/);
@@ -88,6 +108,7 @@ test('a filter without matches offers to clear it', async () => {
         ? { body: { items: [], total: 0 } }
         : { body: { items: [row('O1', 'A')], total: 1 } },
     'GET /api/central/users': ok({ items: [] }),
+    'GET /api/central/views/opportunities': ok(views),
   });
   await openPage(filtered);
   await screen.findByText('No matches');

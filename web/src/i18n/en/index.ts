@@ -8,6 +8,7 @@ import proposals from './proposals';
 import shares from './shares';
 import shell from './shell';
 import simulation from './simulation';
+import views from './views';
 
 const en = {
   ...shell,
@@ -20,6 +21,7 @@ const en = {
   ...connector,
   ...shares,
   ...simulation,
+  ...views,
 };
 
 export type MessageKey = keyof typeof en;

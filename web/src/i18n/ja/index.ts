@@ -9,6 +9,7 @@ import proposals from './proposals';
 import shares from './shares';
 import shell from './shell';
 import simulation from './simulation';
+import views from './views';
 
 const ja: Messages = {
   ...shell,
@@ -21,6 +22,7 @@ const ja: Messages = {
   ...connector,
   ...shares,
   ...simulation,
+  ...views,
 };
 
 export default ja;
