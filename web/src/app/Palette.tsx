@@ -20,7 +20,10 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
   const [text, setText] = useState('');
   const input = useRef<AutosuggestProps.Ref>(null);
   const wanted = useDeferredValue(text.trim());
-  useEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    const later = setTimeout(() => input.current?.focus()); // after the modal has taken the focus to itself
+    return () => clearTimeout(later);
+  }, []);
 
   const sells = session.realm === 'central' && !['AWSReviewer', 'CloudAdmin'].includes(session.role);
   const searching = sells && wanted.length > 0;
@@ -82,25 +85,27 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
   const busy = searching && (opportunities.isFetching || leads.isFetching);
   return (
     <Modal visible header={t('palette.title')} closeAriaLabel={t('action.close')} onDismiss={onClose}>
-      <Autosuggest
-        ref={input}
-        value={text}
-        onChange={e => setText(e.detail.value)}
-        onSelect={e => {
-          if (!e.detail.value.startsWith('/')) return; // Enter without a choice
-          onClose();
-          history.push(e.detail.value);
-        }}
-        options={options}
-        filteringType="manual"
-        hideEnteredTextOption
-        placeholder={t('palette.placeholder')}
-        ariaLabel={t('palette.placeholder')}
-        statusType={busy ? 'loading' : 'finished'}
-        loadingText={t('palette.searching')}
-        empty={t('palette.none')}
-        expandToViewport
-      />
+      {/* The list opens inside of the dialog, which has to have room for it. */}
+      <div style={{ minBlockSize: 360 }}>
+        <Autosuggest
+          ref={input}
+          value={text}
+          onChange={e => setText(e.detail.value)}
+          onSelect={e => {
+            if (!e.detail.value.startsWith('/')) return; // Enter without a choice
+            onClose();
+            history.push(e.detail.value);
+          }}
+          options={options}
+          filteringType="manual"
+          hideEnteredTextOption
+          placeholder={t('palette.placeholder')}
+          ariaLabel={t('palette.placeholder')}
+          statusType={busy ? 'loading' : 'finished'}
+          loadingText={t('palette.searching')}
+          empty={t('palette.none')}
+        />
+      </div>
     </Modal>
   );
 }

@@ -125,6 +125,7 @@ export function BoardPage() {
                 header={
                   <Header
                     variant="h3"
+                    headingTagOverride="h2"
                     counter={`(${t(list?.data?.totalCapped ? 'table.countCapped' : 'table.count', { total })})`}
                   >
                     {name}

@@ -57,7 +57,7 @@ export default {
   'palette.searching': 'Searching',
   'palette.title': 'Go to',
   'palette.views': 'Views',
-  'views.actions': 'View',
+  'views.actions': 'View actions',
   'views.choose': 'View',
   'views.clash': 'The view was changed meanwhile. Load it again to see both, then save once more.',
   'views.default': 'Set as default',

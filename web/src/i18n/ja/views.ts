@@ -59,7 +59,7 @@ const ja: Record<keyof typeof en, string> = {
   'palette.searching': '検索しています',
   'palette.title': '移動',
   'palette.views': 'ビュー',
-  'views.actions': 'ビュー',
+  'views.actions': 'ビューの操作',
   'views.choose': 'ビュー',
   'views.clash':
     'このビューは他の操作で変更されました。読み込み直して内容を確認し、もう一度保存してください。',
@@ -109,12 +109,12 @@ const ja: Record<keyof typeof en, string> = {
   'views.share': 'チームと共有する',
   'views.shareText': '同僚もこのビューを使えます（変更はできません）。',
   'views.shared': '同僚が共有したビュー',
-  'views.transfer': '譲渡',
+  'views.transfer': '移管',
   'views.transferDone': '「{name}」の所有者を {person} に変更しました。',
   'views.transferText':
     '「{name}」の所有者が選択した同僚に変わります。共有されていない場合、自分の一覧からは消えます。',
-  'views.transferTitle': 'ビューの譲渡',
-  'views.transferTo': '譲渡先の同僚',
+  'views.transferTitle': 'ビューの移管',
+  'views.transferTo': '移管先の同僚',
   'views.unsaved': '{name}（未保存）',
 };
 export default ja;
