@@ -65,7 +65,14 @@ export function SaveModal({ views: { list, view, draft }, replace, onSaved, onCl
             label={t('views.name')}
             errorText={save.isError ? problemText(save.error, i18n) : undefined}
           >
-            <Input value={name} onChange={e => setName(e.detail.value)} autoFocus />
+            <Input
+              value={name}
+              onChange={e => {
+                setName(e.detail.value);
+                save.reset();
+              }}
+              autoFocus
+            />
           </FormField>
           <Checkbox
             checked={shared}
@@ -136,11 +143,13 @@ export function TransferModal({ list, view, onDone, onClose }: TransferProps) {
           errorText={give.isError ? problemText(give.error, i18n) : undefined}
         >
           <Select
-            options={(users.data?.items ?? []).map(user => ({
-              value: user.email,
-              label: user.name,
-              description: user.email,
-            }))}
+            options={(users.data?.items ?? [])
+              .filter(user => user.name !== view.owner) // who has it already
+              .map(user => ({
+                value: user.email,
+                label: user.name,
+                description: user.email,
+              }))}
             selectedOption={chosen}
             onChange={e => setChosen(e.detail.selectedOption)}
             placeholder={t('form.choose')}
