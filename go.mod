@@ -64,3 +64,9 @@ require (
 )
 
 replace modernc.org/libc => modernc.org/libc v1.77.1
+
+// What npm installs is not ours; some of it brings Go.
+ignore (
+	./test/conformance/node_modules
+	./web/node_modules
+)

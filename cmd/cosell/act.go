@@ -34,7 +34,7 @@ type actCommand struct {
 
 	Accept     partnerCommand `cmd:"" help:"Accept an invitation for a partner: a referral, a lead, a share or a connection."`
 	Decline    partnerCommand `cmd:"" help:"Reject an invitation for a partner."`
-	Qualify    partnerCommand `cmd:"" help:"Set the status of a lead for the partner that accepted it."`
+	Qualify    qualifyCommand `cmd:"" help:"Set the status of a lead for the partner that accepted it."`
 	Convert    partnerCommand `cmd:"" help:"Make an opportunity of a lead for the partner that accepted it."`
 	Invite     inviteCommand  `cmd:"" help:"Invite another partner to a partner's opportunity."`
 	Connect    connectCommand `cmd:"" help:"Ask a partner for another one to be connected."`
@@ -83,7 +83,7 @@ func (c *decisionCommand) Run(s *session, act *actCommand) error {
 // named tells the commands that decide what they decide.
 func (c *actCommand) named() {
 	c.Open.action, c.Approve.action, c.Ask.action, c.Reject.action = "open", "approve", "ask", "reject"
-	c.Accept.action, c.Decline.action, c.Qualify.action, c.Convert.action = "accept", "decline", "qualify", "convert"
+	c.Accept.action, c.Decline.action, c.Convert.action = "accept", "decline", "convert"
 	c.Withdraw.action, c.Disconnect.action = "withdraw", "disconnect"
 }
 

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"cosell/internal/ace/rule"
 	"cosell/internal/aws/account"
@@ -18,6 +17,7 @@ import (
 	"cosell/internal/aws/sigv4"
 	"cosell/internal/central/allowance"
 	"cosell/internal/central/assistant"
+	"cosell/internal/central/audit"
 	"cosell/internal/central/awsapi"
 	accountapi "cosell/internal/central/awsapi/account"
 	"cosell/internal/central/awsapi/eventbridge"
@@ -75,20 +75,15 @@ type central struct {
 	proposals     *proposal.Room
 	assistants    *assistant.Room
 	views         *listview.Room
+	audit         *audit.Room
 }
 
 func centralSchemas() []sqldb.Schema {
 	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
 		snapshot.Schema(), tag.Schema(), task.Schema(),
 		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
-		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), listview.Schema()}
+		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema()}
 }
-
-// How long the registry and moderation take: long enough to see and to cancel what is in progress.
-const (
-	registryDelay   = time.Second
-	moderationDelay = 3 * time.Second
-)
 
 func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*central, error) {
 	if g.movable != nil {
@@ -108,6 +103,8 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	c := &central{quotas: quotas, bus: event.New(event.Options{DB: g.db, Jobs: g.jobs, Clock: g.clock, Secrets: g.box, Pages: tokens,
 		Client: g.outbound, Log: g.log, KeepDone: g.cfg.EventRetention, KeepDead: g.cfg.DeadLetterRetention, Queues: queues(g.cfg)})}
 	c.gauges(g)
+	c.audit = audit.New(g.db)
+	c.audit.Schedule(g.jobs)
 	c.identity = identity.New(g.db, g.box, g.clock, hasher)
 	c.links = link.New(g.db, c.identity)
 	c.solutions = solution.New(g.db, tokens)
@@ -145,9 +142,9 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 // furnishAccount makes the rooms of the Account API.
 func (c *central) furnishAccount(g *ground, tokens *page.Tokens) {
 	c.outbox = mail.New(g.db, g.box, g.jobs)
-	c.verifications = verification.New(verification.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Outbox: c.outbox, Delay: registryDelay,
+	c.verifications = verification.New(verification.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Outbox: c.outbox, Tokens: tokens, Delay: g.cfg.RegistryDelay,
 		LinkURL: func() string { return c.pagesAt() + registrant.Path }})
-	c.profiles = profile.New(profile.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Verifications: c.verifications, Delay: moderationDelay})
+	c.profiles = profile.New(profile.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Verifications: c.verifications, Delay: g.cfg.ModerationDelay})
 	c.connections = connection.New(connection.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Bus: c.bus, Outbox: c.outbox, Profiles: c.profiles})
 }
 

@@ -87,14 +87,29 @@ type partnerCommand struct {
 	ID      string `arg:"" help:"Invitation, connection, or opportunity."`
 	Catalog string `help:"AWS or Sandbox." default:"AWS" placeholder:"NAME"`
 	Reason  string `help:"Why; to decline an opportunity, and to disconnect." placeholder:"REASON"`
-	Status  string `help:"Of a lead: Qualified or Disqualified." placeholder:"STATUS"`
 
 	action string
 }
 
 // Run does it.
 func (c *partnerCommand) Run(s *session, act *actCommand) error {
-	return perform(s, act, portal.Act{As: "partner", Do: c.action, Account: c.Account, Catalog: c.Catalog, Entity: c.ID, Reason: c.Reason, Status: c.Status})
+	return perform(s, act, portal.Act{As: "partner", Do: c.action, Account: c.Account, Catalog: c.Catalog, Entity: c.ID, Reason: c.Reason})
+}
+
+// A qualifyCommand says what a partner thinks of a lead.
+type qualifyCommand struct {
+	Account string `arg:"" help:"Account of the partner that has accepted the lead."`
+	ID      string `arg:"" help:"Invitation of the lead."`
+	Catalog string `help:"AWS or Sandbox." default:"AWS" placeholder:"NAME"`
+	Status  string `help:"Qualified or Disqualified." default:"Qualified" placeholder:"STATUS"`
+	Action  string `help:"What the customer does next; an interaction is kept with it." placeholder:"TEXT"`
+	Contact string `help:"Mail address of the lead's person whom it was with. Default: who was met last." placeholder:"ADDRESS"`
+}
+
+// Run does it.
+func (c *qualifyCommand) Run(s *session, act *actCommand) error {
+	return perform(s, act, portal.Act{As: "partner", Do: "qualify", Account: c.Account, Catalog: c.Catalog, Entity: c.ID, Status: c.Status,
+		Action: c.Action, Contact: c.Contact})
 }
 
 // An inviteCommand has a partner invite another to its opportunity.

@@ -43,6 +43,8 @@ type Config struct {
 
 	ReviewAuto               bool
 	ReviewAutoDelay          time.Duration
+	RegistryDelay            time.Duration
+	ModerationDelay          time.Duration
 	SolutionRequiredAtSubmit bool
 	EventRetention           time.Duration
 	ProposalLife             time.Duration

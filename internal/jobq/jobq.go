@@ -141,8 +141,16 @@ func Handle[T Kind](q *Jobs, do func(context.Context, Job[T]) error, p Policy) {
 		if err := json.Unmarshal(r.Args, &j.Args); err != nil {
 			return Dead{Err: fmt.Errorf("arguments: %w", err)}
 		}
-		return do(ctx, j)
+		return do(context.WithValue(ctx, kindKey{}, kind), j)
 	}}
+}
+
+type kindKey struct{}
+
+// KindOf is the kind of the job that a context belongs to; empty outside of jobs.
+func KindOf(ctx context.Context) string {
+	kind, _ := ctx.Value(kindKey{}).(string)
+	return kind
 }
 
 // Workers sets how many jobs of a queue this node runs at once, and declares the queue.

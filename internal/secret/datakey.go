@@ -15,6 +15,7 @@ import (
 // checkMaster refuses to go on when a data key is wrapped under a master key that is not at hand.
 func (b *Box) checkMaster(ctx context.Context) error {
 	return b.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		tx.Bookkeeping()
 		if _, err := tx.Exec(`INSERT INTO master_key (one, id) VALUES (1, ?) ON CONFLICT (one) DO NOTHING`, b.ring.current); err != nil {
 			return err
 		}
@@ -56,6 +57,7 @@ func (b *Box) load(ctx context.Context, tenant string) (*dataKey, error) {
 	}
 	var k *dataKey
 	err := b.db.InTx(ctx, func(tx *sqldb.Tx) (err error) {
+		tx.Bookkeeping()
 		k, err = b.reserve(tx, tenant)
 		return err
 	})
@@ -138,6 +140,7 @@ func (b *Box) find(tx *sqldb.Tx, tenant string, number uint32) (*dataKey, error)
 // Renew makes a new data key for the tenant. Values sealed before stay readable under theirs.
 func (b *Box) Renew(ctx context.Context, tenant string) error {
 	err := b.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		tx.Bookkeeping()
 		number, _, err := newest(tx, tenant)
 		if err != nil {
 			return err
@@ -153,6 +156,7 @@ func (b *Box) Renew(ctx context.Context, tenant string) error {
 func (b *Box) Forget(ctx context.Context, tenant string) error {
 	defer b.cache.drop(tenant)
 	return b.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		tx.Bookkeeping()
 		// Same length, so that SQLite overwrites the bytes where they stand. The row stays: its number is never used again.
 		_, err := tx.Exec(`UPDATE data_key SET forgotten = 1, wrapped = ? WHERE account_id = ?`,
 			make([]byte, nonceLen+keyLen+tagLen), tenant)
@@ -169,6 +173,7 @@ func (b *Box) Rotate(ctx context.Context) (wrapped int, err error) {
 	for {
 		n := 0
 		err := b.db.InTx(ctx, func(tx *sqldb.Tx) (err error) {
+			tx.Bookkeeping()
 			n, err = b.rotateSome(tx)
 			return err
 		})

@@ -35,6 +35,8 @@ type DB struct {
 	group  *group
 	pulse  *pulse // nil on SQLite
 
+	witness func(*Tx, []Subject) error
+
 	failing sync.Once
 	reason  atomic.Pointer[error]
 	failed  chan error

@@ -59,6 +59,7 @@ func (s *Sequence) Next(ctx context.Context) (int64, error) {
 func (s *Sequence) take(ctx context.Context) error {
 	var from int64
 	err := s.db.InTx(ctx, func(tx *Tx) error {
+		tx.Bookkeeping()
 		if _, err := tx.Exec(`INSERT INTO sequence (name, next) VALUES (?, ?) ON CONFLICT (name) DO NOTHING`,
 			s.name, s.first); err != nil {
 			return err

@@ -4,6 +4,7 @@
 package sqldb_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -296,4 +297,53 @@ func TestAUnitThatFailsIsUndoneAloneAndTheOthersAreKeptOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAWitnessSeesEveryWriteInsideOfItAndNoOther(t *testing.T) {
+	t.Parallel()
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB, _ *clock.Manual) {
+		var refuse error
+		db.Witness(func(tx *sqldb.Tx, about []sqldb.Subject) error {
+			for _, s := range about {
+				if _, err := tx.Exec(`INSERT INTO seen (tenant, name) VALUES (?, ?)`, s.Tenant, s.Name); err != nil {
+					return err
+				}
+			}
+			return refuse
+		})
+		write := func(text string, then error) error {
+			return db.InTx(t.Context(), func(tx *sqldb.Tx) error {
+				tx.About("a", text)
+				tx.About("a", text) // said twice, seen once
+				if text != "" {
+					if _, err := tx.Exec(`INSERT INTO note (text) VALUES (?)`, text); err != nil {
+						return err
+					}
+				}
+				return then
+			})
+		}
+		count := func(table string) (n int) {
+			if err := db.Row(t.Context(), `SELECT count(*) FROM `+table).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		oops := errors.New("oops")
+		for _, one := range []struct {
+			text         string
+			then, refuse error
+			notes, seen  int
+		}{
+			{"kept", nil, nil, 1, 1}, {"", nil, nil, 1, 1}, {"undone", oops, nil, 1, 1}, {"refused", nil, oops, 1, 1}, {"again", nil, nil, 2, 2},
+		} {
+			refuse = one.refuse
+			if err := write(one.text, one.then); !errors.Is(err, cmp.Or(one.then, one.refuse)) {
+				t.Errorf("%q: %v", one.text, err)
+			}
+			if n, m := count("note"), count("seen"); n != one.notes || m != one.seen {
+				t.Errorf("%q: %d notes and %d seen, want %d and %d", one.text, n, m, one.notes, one.seen)
+			}
+		}
+	}, sqldb.Schema{Room: "note", Files: fstest.MapFS{"0001_note.sql": {Data: []byte("-- +goose Up\nCREATE TABLE note (text TEXT NOT NULL);\nCREATE TABLE seen (tenant TEXT NOT NULL, name TEXT NOT NULL);\n")}}})
 }

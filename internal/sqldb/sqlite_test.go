@@ -270,3 +270,32 @@ func TestAnotherProcessThatWritesIsWaitedFor(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// BenchmarkLimit asks for a few rows with a bound limit: as the text has it, and as steady has it.
+func BenchmarkLimit(b *testing.B) {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = db.Close() }() // nothing is in it
+	db.SetMaxOpenConns(1)
+	if _, err := db.ExecContext(b.Context(), `CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)`); err != nil {
+		b.Fatal(err)
+	}
+	const query = `SELECT id FROM note WHERE text > ? ORDER BY id LIMIT ?`
+	for name, text := range map[string]string{"bare": query, "steady": steady(query)} {
+		b.Run(name, func(b *testing.B) {
+			st, err := db.PrepareContext(b.Context(), text)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer func() { _ = st.Close() }() // read to its end
+			for i := 0; b.Loop(); i++ {
+				var id int
+				if err := st.QueryRowContext(b.Context(), "a", i%7+1).Scan(&id); !errors.Is(err, sql.ErrNoRows) {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

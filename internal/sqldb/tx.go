@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -23,6 +24,8 @@ type Tx struct {
 	reads  bool
 	now    time.Time
 	after  []func()
+	about  []Subject
+	own    bool  // what is written is bookkeeping
 	wrote  bool  // it may have; a refused statement leaves nothing behind
 	broken error // the first error that ended the transaction underneath
 }
@@ -40,6 +43,37 @@ func (t *Tx) Dialect() Dialect { return t.db.dialect }
 // AfterCommit has do called once the transaction is durable; never when it is rolled back. On SQLite all other
 // writers wait for do: it must not block, nor use the database.
 func (t *Tx) AfterCommit(do func()) { t.after = append(t.after, do) }
+
+// A Subject is something that belongs to somebody.
+type Subject struct{ Tenant, Name string }
+
+// About says whose what the transaction changes, for a witness.
+func (t *Tx) About(tenant, name string) {
+	if s := (Subject{tenant, name}); !slices.Contains(t.about, s) {
+		t.about = append(t.about, s)
+	}
+}
+
+// Bookkeeping says that the transaction writes what nobody has asked for, such as a counter: the witness is not called.
+func (t *Tx) Bookkeeping() { t.own = true }
+
+// Witness has see called at the end of every write transaction that has written something, inside of it and with what
+// About said; what see writes commits with it, and its error rolls back all. There is one witness; it is named before the
+// database is used.
+func (d *DB) Witness(see func(*Tx, []Subject) error) { d.witness = see }
+
+// witnessed is do, and then the witness.
+func (d *DB) witnessed(do func(*Tx) error) func(*Tx) error {
+	if d.witness == nil {
+		return do
+	}
+	return func(tx *Tx) error {
+		if err := do(tx); err != nil || !tx.wrote || tx.own {
+			return err
+		}
+		return d.witness(tx, tx.about)
+	}
+}
 
 // Exec runs a statement and says how many rows it touched.
 func (t *Tx) Exec(query string, args ...any) (int64, error) {
@@ -175,6 +209,7 @@ func (d *DB) InTx(ctx context.Context, do func(*Tx) error) error {
 	if err := d.broken(); err != nil {
 		return err
 	}
+	do = d.witnessed(do)
 	if d.group != nil {
 		return d.group.run(ctx, do)
 	}

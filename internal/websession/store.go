@@ -53,6 +53,7 @@ func (s *Sessions) begin(ctx context.Context, realm string, who Subject, v *visi
 				return err
 			}
 		}
+		tx.About(who.Account.ID, "user/"+who.ID)
 		_, err := tx.Exec(`INSERT INTO session (token_hash, id, realm, user_id, made, seen, expires, client, agent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			hash(token), session.ID, realm, who.ID, sqldb.Micros(now), sqldb.Micros(now), sqldb.Micros(now.Add(s.settings.Absolute)),
 			clientName(ctx), v.agent)

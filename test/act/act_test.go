@@ -184,6 +184,14 @@ func TestAScriptIsCheckedWithFileAndLine(t *testing.T) {
 	if out, code := cosell(t, "scenario", "check", file); code != 0 || !strings.Contains(out, "can be played") {
 		t.Errorf("answers %d: %s", code, out)
 	}
+	text, _ = cosell(t, "scenario", "show", "aws-referral-accepted")
+	if err := os.WriteFile(file, []byte(strings.Replace(text, "Industry: Retail", "Industry: Shops", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, code := cosell(t, "scenario", "check", file); code != 1 || !strings.Contains(out, file+":23: opportunity.Customer.Account.Industry: ") ||
+		!strings.Contains(out, "(request-enum)") {
+		t.Errorf("a request in a script: %d %s", code, out)
+	}
 	if out, code := cosell(t, "scenario", "list"); code != 0 || !strings.Contains(out, "visibility-upgrade") {
 		t.Errorf("answers %d: %s", code, out)
 	}

@@ -22,6 +22,9 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// onPostgres is the sample data whose records are on PostgreSQL.
+var onPostgres program.Sample
+
 // each runs test against the demo on SQLite and on PostgreSQL, both as they are after the first start.
 func each(t *testing.T, test func(*testing.T, *program.Demo)) {
 	t.Run("SQLite", func(t *testing.T) {
@@ -30,7 +33,9 @@ func each(t *testing.T, test func(*testing.T, *program.Demo)) {
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		test(t, program.Start(t, t.TempDir(), []string{"COSELL_DATABASE_URL=" + sqldbtest.PostgresURL(t)}))
+		const database = "COSELL_DATABASE_URL="
+		url := sqldbtest.PostgresFilled(t, "sample", func(url string) error { return onPostgres.Make(t, database+url) })
+		test(t, program.Start(t, onPostgres.Copy(t), []string{database + url}))
 	})
 }
 

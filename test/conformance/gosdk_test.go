@@ -109,6 +109,48 @@ func TestAWSsGoClientOfSTSIsAnswered(t *testing.T) {
 	})
 }
 
+// integrationRole is the role of each of the demo's partners that may do what its key may.
+const integrationRole = "CosellIntegration"
+
+func TestAProgramWorksWithTheTemporaryCredentialsOfTheIntegrationRole(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, demo *program.Demo) {
+		ctx := t.Context()
+		for i, partner := range demo.Partners[:2] {
+			c := sts.New(sts.Options{Region: selling.Region, BaseEndpoint: aws.String(demo.AWS), Credentials: keys(partner), Retryer: aws.NopRetryer{}})
+			session, err := c.AssumeRole(ctx, &sts.AssumeRoleInput{RoleArn: aws.String("arn:aws:iam::" + partner.AccountID + ":role/" + integrationRole),
+				RoleSessionName: aws.String("crm")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			temporary := credentials.NewStaticCredentialsProvider(aws.ToString(session.Credentials.AccessKeyId), aws.ToString(session.Credentials.SecretAccessKey),
+				aws.ToString(session.Credentials.SessionToken))
+			for _, catalog := range []string{"AWS", "Sandbox"} {
+				var made selling.CreateOpportunityResponse
+				if err := signed(t, demo, temporary).Call(ctx, "CreateOpportunity", doc.Doc{"Catalog": catalog, "ClientToken": "role-" + catalog}, &made); err != nil {
+					t.Fatalf("%s in %s: %v", partner.Name, catalog, err)
+				}
+				// The account's own key finds what the role has made; the other partner does not.
+				if err := signed(t, demo, keys(partner)).Call(ctx, "GetOpportunity", doc.Doc{"Catalog": catalog, "Identifier": made.ID}, nil); err != nil {
+					t.Errorf("the key of %s in %s: %v", partner.Name, catalog, err)
+				}
+				other := signed(t, demo, keys(demo.Partners[1-i]))
+				if code := refusal(t, other.Call(ctx, "GetOpportunity", doc.Doc{"Catalog": catalog, "Identifier": made.ID}, nil)); code != "ResourceNotFoundException" {
+					t.Errorf("another partner reads what a role of %s has made in %s: %s", partner.Name, catalog, code)
+				}
+			}
+			bus := eventbridge.New(eventbridge.Options{Region: selling.Region, BaseEndpoint: aws.String(demo.AWS), Credentials: temporary, Retryer: aws.NopRetryer{}})
+			if _, err := bus.ListRules(ctx, &eventbridge.ListRulesInput{}); err != nil {
+				t.Errorf("the event bus: %v", err)
+			}
+			again := sts.New(sts.Options{Region: selling.Region, BaseEndpoint: aws.String(demo.AWS), Credentials: temporary, Retryer: aws.NopRetryer{}})
+			if who, err := again.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{}); err != nil || aws.ToString(who.Arn) != "arn:aws:sts::"+partner.AccountID+":assumed-role/"+integrationRole+"/crm" {
+				t.Errorf("the caller is %+v, %v", who, err)
+			}
+		}
+	})
+}
+
 // A delivery is what the sink received.
 type delivery struct {
 	key   string
@@ -164,7 +206,7 @@ func TestAWSsGoClientOfEventBridgeHasEventsDelivered(t *testing.T) {
 		}
 		select {
 		case d := <-got:
-			event := doc.Doc(d.event)
+			event := d.event
 			if d.key != "a secret" || doc.Text(event, "detail-type") != "Opportunity Created" || doc.Text(event, "account") != partner.AccountID ||
 				doc.Text(event, "detail.opportunity.identifier") != made.ID {
 				t.Errorf("with key %q arrives %v", d.key, d.event)

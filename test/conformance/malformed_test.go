@@ -9,8 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -63,8 +61,19 @@ const record = `"OpportunityType":"Net New Business","NationalSecurity":"No","Pr
 	"LifeCycle":{"Stage":"Prospect","TargetCloseDate":"2061-06-30","NextSteps":"Next","ClosedLostReason":"Price","ReviewStatus":null,"ReviewComments":null,"ReviewStatusReason":null,
 		"NextStepsHistory":[{"Value":"a","Time":"2026-01-31T00:00:00Z"}]}`
 
+// A subjectBody is a request, and what it is about.
+type subjectBody struct{ about, body string }
+
+// subjectOf is a request that is about more than an opportunity; zero for the others.
+func subjectOf(operation string) subjectBody {
+	if b, known := engagementBodies[operation]; known {
+		return b
+	}
+	return snapshotBodies[operation]
+}
+
 // engagementBodies are requests about an engagement, an invitation or a prospecting task: {id} stands for a new one each time.
-var engagementBodies = map[string]struct{ about, body string }{
+var engagementBodies = map[string]subjectBody{
 	"AcceptEngagementInvitation": {anInvitation, `{"Catalog":"Sandbox","Identifier":"{id}"}`},
 	"CreateEngagement": {anEngagement, `{"Catalog":"Sandbox","ClientToken":"t","Title":"Fleet telemetry","Description":"Faults at once","Contexts":[{"Type":"Lead","Payload":{"Lead":` + sharedLead + `}},
 		{"Type":"CustomerProject","Payload":{"CustomerProject":` + sharedProject + `}}]}`},
@@ -127,7 +136,11 @@ func (s *stranger) subject(operation string) (id string) {
 		call("CreateEngagement", `{"Catalog":"Sandbox","ClientToken":"t","Contexts":[{"Type":"Lead","Payload":{"Lead":`+sharedLead+`}}]}`, &made)
 		return made.ID
 	}
-	switch engagementBodies[operation].about {
+	switch subjectOf(operation).about {
+	case aCopy:
+		return s.copyOf(false)
+	case aJob:
+		return s.copyOf(true)
 	case anEngagement:
 		return engagement()
 	case aTask:
@@ -194,6 +207,7 @@ type stranger struct {
 	client *awsjson.Client
 	with   *strings.Replacer
 	count  int // makes every token and identifier new
+	places map[string]placing
 }
 
 func newStranger(t *testing.T, demo *program.Demo) *stranger {
@@ -205,16 +219,21 @@ func newStranger(t *testing.T, demo *program.Demo) *stranger {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &stranger{T: t, client: c, with: strings.NewReplacer("{related}", "O1")}
+	s := &stranger{T: t, client: c, with: strings.NewReplacer("{related}", "O1"), places: map[string]placing{}}
 	colleague := slices.IndexFunc(demo.Users, func(u program.User) bool { return u.Role == "ACEManager" })
-	s.with = strings.NewReplacer("{related}", s.opportunity(), "{email}", demo.Users[colleague].Email)
+	s.with = strings.NewReplacer("{related}", s.opportunity(), "{email}", demo.Users[colleague].Email, "{account}", partner.AccountID)
 	return s
 }
 
-// sound is an operation's sound request about the opportunity id.
+// filled is a request about id.
+func (s *stranger) filled(text, id string) string {
+	place := s.places[id]
+	return s.with.Replace(strings.NewReplacer("{id}", id, "{engagement}", place.engagement, "{job}", place.job).Replace(text))
+}
+
+// sound is an operation's sound request about id.
 func (s *stranger) sound(operation, id string) doc.Doc {
-	text := strings.ReplaceAll(cmp.Or(bodies[operation], engagementBodies[operation].body), "{id}", id)
-	d, err := doc.Parse([]byte(s.with.Replace(text)))
+	d, err := doc.Parse([]byte(s.filled(cmp.Or(bodies[operation], subjectOf(operation).body), id)))
 	if err != nil {
 		s.Fatalf("%s: %v", operation, err)
 	}
@@ -273,59 +292,28 @@ func (s *stranger) try(what, operation string, body []byte) (accepted bool) {
 	return false
 }
 
-// spoilRecorded sends the request that an operation's golden text has, with each member spoilt in each way. What it is about
-// does not exist here, so it is refused in any case; that a sound one is taken, the scripts of the SDK show.
-func (s *stranger) spoilRecorded(operation string) {
-	files, err := filepath.Glob("../../internal/central/awsapi/testdata/*.txt")
-	if err != nil {
-		s.Fatal(err)
-	}
-	spoilt := 0
-	for _, name := range files {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			s.Fatal(err)
-		}
-		first, rest, _ := strings.Cut(string(text), "\n")
-		body, _, _ := strings.Cut(rest, "\n")
-		d, err := doc.Parse([]byte(body))
-		if first != operation || err != nil {
-			continue
-		}
-		eachMember(d, "", func(path string, set func(any)) {
-			for _, v := range values {
-				s.renew(d, path)
-				set(v)
-				s.try(fmt.Sprintf("%s = %.60q", path, fmt.Sprint(v)), operation, doc.Append(nil, d))
-				spoilt++
-			}
-		})
-		if spoilt > 0 {
-			return
-		}
-	}
-	s.Errorf("%s has no sound request here, and no golden text whose request could be spoilt", operation)
-}
-
 // spoil sends an operation's sound request with each member spoilt in each way, then as it is.
 func (s *stranger) spoil(operation string) {
-	about := engagementBodies[operation].about
+	about := subjectOf(operation).about
 	if bodies[operation] == "" && about == "" {
-		s.spoilRecorded(operation)
+		s.Errorf("%s has no sound request here", operation)
 		return
 	}
 	once := strings.HasPrefix(operation, "Start") || strings.HasPrefix(operation, "Submit") ||
 		strings.HasPrefix(operation, "Accept") || strings.HasPrefix(operation, "Reject") // what they accept is over for its opportunity
 	id := s.subject(operation)
 	d := s.sound(operation, id)
-	eachMember(d, "", func(path string, set func(any)) {
+	eachMember(d, "", func(path string, was any, set func(any)) {
 		for _, v := range values {
 			if _, named := d["Identifier"].(string); once && named && path != ".Identifier" {
 				d["Identifier"] = s.subject(operation)
 			}
 			s.renew(d, path)
 			set(v)
-			s.try(fmt.Sprintf("%s = %.60q", path, fmt.Sprint(v)), operation, doc.Append(nil, d))
+			what := fmt.Sprintf("%s = %.60q", path, fmt.Sprint(v))
+			if s.try(what, operation, doc.Append(nil, d)) && misfits(was, v) {
+				s.Errorf("%s took %s in place of %.60q", operation, what, fmt.Sprint(was))
+			}
 		}
 	})
 	if operation == "GetAwsOpportunitySummary" {
@@ -347,19 +335,19 @@ func (s *stranger) spoil(operation string) {
 }
 
 // eachMember calls do for every member of a document with a way to replace it, and puts back what was there.
-func eachMember(at any, path string, do func(path string, set func(any))) {
+func eachMember(at any, path string, do func(path string, was any, set func(any))) {
 	switch node := at.(type) {
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(node)) {
 			was := node[name]
 			eachMember(was, path+"."+name, do)
-			do(path+"."+name, func(v any) { node[name] = v })
+			do(path+"."+name, was, func(v any) { node[name] = v })
 			node[name] = was
 		}
 	case []any:
 		for i, was := range node {
 			eachMember(was, fmt.Sprintf("%s[%d]", path, i), do)
-			do(fmt.Sprintf("%s[%d]", path, i), func(v any) { node[i] = v })
+			do(fmt.Sprintf("%s[%d]", path, i), was, func(v any) { node[i] = v })
 			node[i] = was
 		}
 	}

@@ -34,8 +34,10 @@ func half(t *testing.T, d *program.Demo) *begun {
 	}
 	t.Cleanup(func() { _ = conn.Close() }) // it may be closed already
 	body := `{"Catalog": "AWS"}`
-	fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: cosell\r\nContent-Type: application/x-amz-json-1.0\r\n"+
-		"X-Amz-Target: AWSPartnerCentralSelling.ListOpportunities\r\nContent-Length: %d\r\n\r\n%s", len(body), body[:9])
+	if _, err := fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: cosell\r\nContent-Type: application/x-amz-json-1.0\r\n"+
+		"X-Amz-Target: AWSPartnerCentralSelling.ListOpportunities\r\nContent-Length: %d\r\n\r\n%s", len(body), body[:9]); err != nil {
+		t.Fatal(err)
+	}
 	return &begun{conn, body[9:]}
 }
 

@@ -78,7 +78,8 @@ func Binary(t testing.TB) string {
 			return
 		}
 		built.path = filepath.Join(dir, "cosell")
-		cmd := exec.Command("go", "build", "-o", built.path, "./cmd/cosell")
+		// The flags are those of `make build`, so that what that has compiled is not compiled again.
+		cmd := exec.Command("go", "build", "-trimpath", "-o", built.path, "./cmd/cosell")
 		cmd.Dir, cmd.Env = root, append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			built.err = fmt.Errorf("build cosell: %w\n%s", err, out)
@@ -190,38 +191,53 @@ func (d *Demo) Wait(t testing.TB) int {
 	}
 }
 
-var seeded struct {
+// A Sample is a data folder with the sample data, made once for the test binary and copied for its tests.
+type Sample struct {
 	once sync.Once
 	dir  string
 	err  error
 }
 
-// Seeded is a new data folder with the sample data, made once for the test binary.
-func Seeded(t testing.TB) string {
+// Make makes the sample data, unless that was done: by a first start in the environment given.
+func (s *Sample) Make(t testing.TB, env ...string) error {
 	t.Helper()
 	Binary(t)
-	seeded.once.Do(func() {
-		if seeded.dir, seeded.err = os.MkdirTemp(filepath.Dir(built.path), "data"); seeded.err != nil {
+	s.once.Do(func() {
+		if s.dir, s.err = os.MkdirTemp(filepath.Dir(built.path), "data"); s.err != nil {
 			return
 		}
-		d, err := Try(t, seeded.dir, nil)
+		d, err := Try(t, s.dir, env)
 		if err != nil {
-			seeded.err = err
+			s.err = err
 		} else if code := d.Stop(); code != 0 {
-			seeded.err = fmt.Errorf("asked to end, the program answered %d:\n%s", code, d.Output())
+			s.err = fmt.Errorf("asked to end, the program answered %d:\n%s", code, d.Output())
 		}
 	})
-	if seeded.err != nil {
-		t.Fatal(seeded.err)
-	}
+	return s.err
+}
+
+// Copy is a new data folder like the one that was made.
+func (s *Sample) Copy(t testing.TB) string {
+	t.Helper()
 	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(seeded.dir)); err != nil {
+	if err := os.CopyFS(dir, os.DirFS(s.dir)); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chmod(filepath.Join(dir, "master.key"), 0o600); err != nil { // CopyFS lets the umask decide
 		t.Fatal(err)
 	}
 	return dir
+}
+
+var seeded Sample
+
+// Seeded is a new data folder with the sample data on SQLite.
+func Seeded(t testing.TB) string {
+	t.Helper()
+	if err := seeded.Make(t); err != nil {
+		t.Fatal(err)
+	}
+	return seeded.Copy(t)
 }
 
 // Clean removes the binary and the sample data: for TestMain, after the tests.

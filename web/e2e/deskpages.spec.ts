@@ -146,3 +146,46 @@ test('the desk shares a lead, whose person stays hidden', async ({ page, i18n, s
   await expectAccessible(page);
   await picture(page, 'lead-sent');
 });
+
+test('the desk sets quotas: what cannot be is refused at its field, and a rate of its own is taken back', async ({
+  page,
+  i18n,
+  signIn,
+}) => {
+  const { t } = i18n;
+  // Both languages run on one demo: each sets the rate of another operation, and both the same share.
+  const operation = i18n.locale === 'ja' ? 'ListSolutions' : 'GetAwsOpportunitySummary';
+  await signIn('AWSReviewer');
+  await page.goto('/aws/simulation');
+  await page.getByRole('radio', { name: t('simulation.quotas.off'), exact: true }).check({ force: true });
+  const percent = page.getByLabel(t('simulation.quotas.percent'), { exact: true });
+  await percent.fill('5000');
+  const save = page.getByRole('button', { name: t('action.save'), exact: true });
+  await save.click();
+  await expect(percent).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(page);
+  await percent.fill('50');
+  await save.click();
+  await expect(page.getByText(t('simulation.quotas.saved'))).toBeVisible();
+  await expect(page.getByText(t('simulation.quotas.state.off'))).toBeVisible();
+
+  await page.getByRole('searchbox', { name: t('simulation.quotas.filter') }).fill(operation.toLowerCase());
+  const row = page.getByRole('row').filter({ hasText: operation });
+  await row.getByRole('button', { name: `${t('simulation.quotas.change')} ${operation}` }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(t('simulation.quotas.second'), { exact: true }).fill('0');
+  await dialog.getByRole('button', { name: t('action.save') }).click();
+  await expect(dialog.getByLabel(t('simulation.quotas.second'), { exact: true })).toHaveAttribute(
+    'aria-invalid',
+    'true',
+  );
+  await expectAccessible(page);
+  await dialog.getByLabel(t('simulation.quotas.second'), { exact: true }).fill('7');
+  await dialog.getByRole('button', { name: t('action.save') }).click();
+  await expect(page.getByText(t('simulation.quotas.set', { operation }))).toBeVisible();
+  await expect(row).toContainText('7');
+  await picture(page, 'quotas');
+  await row.getByRole('button', { name: `${t('simulation.quotas.restore')} ${operation}` }).click();
+  await expect(page.getByText(t('simulation.quotas.restored', { operation }))).toBeVisible();
+  await expect(row).not.toContainText('7');
+});

@@ -151,3 +151,33 @@ test('an event that cannot be delivered is deleted for good', async ({ page, i18
   await expect(page.getByText(t('deliveries.purged', { count: 1 }))).toBeVisible();
   expect(await state()).toBe(404);
 });
+
+test('a rule that somebody else has changed meanwhile is not overwritten', async ({ page, i18n, signIn }) => {
+  const { t } = i18n;
+  await signIn('AllianceLead');
+  const name = `both-${test.info().project.name}-${Date.now()}`;
+  const rule = { name, enabled: false, pattern: '{"source":["nobody"]}', description: 'First' };
+  const made = await page.request.post('/api/central/event-rules', { data: rule });
+  expect(made.ok(), await made.text()).toBe(true);
+  const { version } = (await made.json()) as { version: string };
+  await page.goto(`/events/rule/${name}`);
+  const description = page.getByLabel(t('common.optional', { label: t('events.description') }), {
+    exact: true,
+  });
+  await expect(description).toHaveValue('First');
+  const other = await page.request.put(`/api/central/event-rules/${name}`, {
+    data: { ...rule, version, description: 'Second' },
+  });
+  expect(other.ok(), await other.text()).toBe(true);
+  await description.fill('Third');
+  await page.getByRole('button', { name: t('action.save'), exact: true }).click();
+  await expect(page.getByText(t('error.conflict.title'))).toBeVisible();
+  await expect(page.getByText(/UTC.*UTC/)).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'rule-conflict');
+  await page.getByRole('button', { name: t('events.reopen') }).click();
+  await expect(description).toHaveValue('Second');
+  await description.fill('Third');
+  await page.getByRole('button', { name: t('action.save'), exact: true }).click();
+  await expect(page.getByText(t('events.saved', { name }))).toBeVisible();
+});

@@ -23,7 +23,7 @@ const CompletionURL = "https://central.example/verification/"
 
 func (w *World) furnishAccount() {
 	w.Outbox = mail.New(w.DB, w.Box, w.Jobs)
-	w.Verifications = verification.New(verification.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Outbox: w.Outbox, Delay: Moderation,
+	w.Verifications = verification.New(verification.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Outbox: w.Outbox, Tokens: w.Tokens, Delay: Moderation,
 		LinkURL: func() string { return CompletionURL }})
 	w.Profiles = profile.New(profile.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Tokens: w.Tokens, Verifications: w.Verifications, Delay: Moderation})
 	w.Connections = connection.New(connection.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Tokens: w.Tokens, Bus: w.Bus, Outbox: w.Outbox, Profiles: w.Profiles})

@@ -11,12 +11,14 @@ import (
 	"log/slog"
 	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/allowance"
 	"cosell/internal/central/assistant"
+	"cosell/internal/central/audit"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
@@ -50,7 +52,7 @@ import (
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
-		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), listview.Schema()}
+		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -80,6 +82,7 @@ type World struct {
 	Profiles      *profile.Room
 	Connections   *connection.Room
 	Views         *listview.Room
+	Audit         *audit.Room
 
 	// Connected holds the pairs of accounts, "111111111111 222222222222", that may invite each other. A and B are.
 	Connected map[string]bool
@@ -128,6 +131,7 @@ func (w *World) furnish() {
 	w.Jobs = jobq.New(w.DB, w.Clock, log)
 	w.Bus = event.New(event.Options{DB: w.DB, Jobs: w.Jobs, Clock: w.Clock, Secrets: w.Box, Pages: w.Tokens, Log: log,
 		Client: outbound.New(outbound.Settings{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})})
+	w.Audit = audit.New(w.DB)
 	w.Identity = identity.New(w.DB, w.Box, w.Clock, password.New(2))
 	w.Links = link.New(w.DB, w.Identity)
 	w.Solutions = solution.New(w.DB, w.Tokens)
@@ -188,8 +192,19 @@ func (w *World) partner(p identity.Partner, name string) Partner {
 
 func (w *World) user(account, first, last string, role identity.Role) identity.Caller {
 	w.t.Helper()
-	id, err := w.Identity.AddUser(w.t.Context(), identity.User{Account: account, Email: first + "@" + last + ".example",
-		FirstName: strings.ToUpper(first[:1]) + first[1:], LastName: strings.ToUpper(last[:1]) + last[1:], Role: role}, Password)
+	return w.Person(identity.User{Account: account, Email: first + "@" + last + ".example",
+		FirstName: strings.ToUpper(first[:1]) + first[1:], LastName: strings.ToUpper(last[:1]) + last[1:], Role: role})
+}
+
+// hashed is Password as it is stored: hashed once for all worlds of a test binary, at the full cost.
+var hashed = sync.OnceValues(func() (string, error) { return password.New(1).Hash(context.Background(), Password) })
+
+// Person takes in a user whose password is Password.
+func (w *World) Person(u identity.User) identity.Caller {
+	w.t.Helper()
+	hash, err := hashed()
+	w.must(err)
+	id, err := w.Identity.ImportUser(w.t.Context(), u, hash)
 	w.must(err)
 	c, err := w.Identity.CallerOf(w.t.Context(), id)
 	w.must(err)

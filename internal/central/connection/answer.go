@@ -109,6 +109,7 @@ func (r *Room) connect(tx *sqldb.Tx, i invitation) (id string, err error) {
 		return "", err
 	}
 	for _, pair := range [][2]string{{first, second}, {second, first}} {
+		tx.About(pair[0], id)
 		sealed, err := r.seal(tx, pair[0], inviterWhere(id, i.kind), inviter{i.letter.Email, i.letter.Name})
 		if err != nil {
 			return "", err

@@ -262,6 +262,7 @@ func (r *Room) post(tx *sqldb.Tx, in account.CreateConnectionInvitationRequest, 
 	theirs := mine
 	theirs.account, theirs.role, theirs.other, theirs.otherID = receiver.account, account.Receiver, sender.account, sender.profile
 	for _, i := range []invitation{mine, theirs} {
+		tx.About(i.account, i.id)
 		sealed, err := r.seal(tx, i.account, letterWhere(i.id), i.letter)
 		if err != nil {
 			return invitation{}, err

@@ -133,6 +133,8 @@ func (r *Room) Cancel(ctx context.Context, c identity.Caller, in account.CancelC
 		if _, has := before.ConnectionTypes[in.ConnectionType]; !has {
 			return out, notFound()
 		}
+		tx.About(c.Account, in.Identifier)
+		tx.About(before.OtherParticipantAccountID, in.Identifier)
 		now := sqldb.Micros(tx.Now())
 		n, err := tx.Exec(`UPDATE partner_connection_type SET status = ?, canceled_us = ?, canceled_by = ?
 			WHERE catalog = ? AND connection = ? AND type = ? AND status = ? AND account_id IN (?, ?)`, account.ConnectionCanceled, now, c.Account,

@@ -101,6 +101,7 @@ func (r *Room) answer(tx *sqldb.Tx, i *Invitation, moment rule.LeadMoment, reaso
 
 // close takes an invitation out of its waiting state. Of several who want to, one does.
 func (r *Room) close(tx *sqldb.Tx, i *Invitation, status, reason string) error {
+	i.about(tx)
 	n, err := tx.Exec(`UPDATE engagement_invitation SET status = ?, reason = ? WHERE catalog = ? AND id = ? AND status = ?`,
 		status, reason, i.Catalog, i.ID, rule.InvitationPending)
 	if err != nil {

@@ -125,6 +125,7 @@ func (r *Room) send(tx *sqldb.Tx, i *Invitation, o offer) error {
 	if i.offer, err = r.Box.SealTx(tx, i.Sender, i.place(), plain); err != nil {
 		return err
 	}
+	i.about(tx)
 	if _, err := tx.Exec(`INSERT INTO engagement_invitation (`+invitationColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		i.Catalog, i.ID, i.Engagement, i.Sender, i.Company, i.Receiver, i.alias, i.title, i.description, i.message, i.PayloadType,
 		i.Status, i.reason, i.invited, i.expires, i.Number, i.offer); err != nil {
@@ -139,6 +140,12 @@ func (r *Room) send(tx *sqldb.Tx, i *Invitation, o offer) error {
 		}
 	}
 	return r.tellBoth(tx, i, awsevent.InvitationCreated)
+}
+
+// about says that the transaction changes the invitation, which is both sides'.
+func (i *Invitation) about(tx *sqldb.Tx) {
+	tx.About(i.Sender, i.ID)
+	tx.About(i.Receiver, i.ID)
 }
 
 // tellBoth puts an event on the bus of sender and receiver.

@@ -31,15 +31,46 @@ func (r *Room) ShareLeadOf(ctx context.Context, c identity.Caller, in LeadShare,
 	if err := desk(c, in.Catalog); err != nil {
 		return "", err
 	}
-	asked := doc.Doc{"Catalog": in.Catalog, "ClientToken": "desk", "EngagementIdentifier": "eng-00000000000000", "Type": selling.ContextLead,
-		"Payload": doc.Doc{"Lead": lead}}
-	if broken := under("Payload.Lead", "Lead", catalogue.CheckRequest("CreateEngagementContext", asked)); len(broken) > 0 {
+	var broken []catalogue.Violation
+	if in.Lead, broken, err = leadOf(in.Catalog, lead); err != nil {
+		return "", err
+	}
+	if len(broken) > 0 {
 		return "", fault.Malformed(broken...)
 	}
-	if err := json.Unmarshal(doc.Append(nil, lead), &in.Lead); err != nil {
-		return "", fmt.Errorf("a lead passed the checks of the model, and cannot be read: %w", err)
-	}
 	return r.ShareLead(ctx, c, in, with...)
+}
+
+// leadOf reads a lead as the API takes it in a context, and says what AWS's model has against it.
+func leadOf(catalog string, lead doc.Doc) (l selling.Lead, broken []catalogue.Violation, err error) {
+	asked := doc.Doc{"Catalog": catalog, "ClientToken": "desk", "EngagementIdentifier": "eng-00000000000000", "Type": selling.ContextLead,
+		"Payload": doc.Doc{"Lead": lead}}
+	if broken = under("Payload.Lead", "Lead", catalogue.CheckRequest("CreateEngagementContext", asked)); len(broken) > 0 {
+		return l, broken, nil
+	}
+	if err := json.Unmarshal(doc.Append(nil, lead), &l); err != nil {
+		return l, nil, fmt.Errorf("a lead passed the checks of the model, and cannot be read: %w", err)
+	}
+	return l, nil, nil
+}
+
+// CheckLead is all for which ShareLeadOf would refuse a lead, whoever the partner is. Places are below Lead.
+func CheckLead(catalog string, lead doc.Doc) ([]catalogue.Violation, error) {
+	l, broken, err := leadOf(catalog, lead)
+	if len(broken) > 0 || err != nil {
+		return broken, err
+	}
+	_, broken = shareable(l)
+	return broken, nil
+}
+
+// shareable is a lead as the context of AWS's engagement, and what is wrong with it.
+func shareable(lead selling.Lead) (p selling.ContextPayload, broken []catalogue.Violation) {
+	p, broken = proposed("", selling.ContextLead, &selling.ContextPayload{Lead: &lead})
+	if len(lead.Interactions) == 0 {
+		broken = append(broken, withoutInteraction())
+	}
+	return p, broken
 }
 
 // ShareLead has AWS share a lead with a partner, and answers the identifier of the invitation. Until it is accepted the
@@ -48,14 +79,11 @@ func (r *Room) ShareLead(ctx context.Context, c identity.Caller, in LeadShare, w
 	if err := desk(c, in.Catalog); err != nil {
 		return "", err
 	}
-	if broken := wording(in.Message, nil); len(broken) > 0 {
+	if broken := Wording(in.Message, nil); len(broken) > 0 {
 		return "", fault.Malformed(broken...)
 	}
 	in.Title = cmp.Or(in.Title, in.Lead.Customer.CompanyName)
-	p, broken := proposed("", selling.ContextLead, &selling.ContextPayload{Lead: &in.Lead})
-	if len(in.Lead.Interactions) == 0 {
-		broken = append(broken, withoutInteraction())
-	}
+	p, broken := shareable(in.Lead)
 	if len(broken) > 0 {
 		return "", fault.Broken(broken...)
 	}

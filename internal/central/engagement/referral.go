@@ -45,12 +45,10 @@ func (r *Room) Refer(ctx context.Context, c identity.Caller, in Referral, with .
 	if err := desk(c, in.Catalog); err != nil {
 		return "", err
 	}
-	asked := doc.Clone(in.Opportunity)
-	asked["Catalog"], asked["ClientToken"] = in.Catalog, "desk"
-	if broken := catalogue.CheckRequest("CreateOpportunity", asked); len(broken) > 0 {
+	if broken := requested(in.Catalog, in.Opportunity); len(broken) > 0 {
 		return "", fault.Malformed(broken...)
 	}
-	if broken := wording(in.Message, in.Contacts); len(broken) > 0 {
+	if broken := Wording(in.Message, in.Contacts); len(broken) > 0 {
 		return "", fault.Malformed(broken...)
 	}
 	if len(in.Contacts) == 0 && c.Email != "" {
@@ -66,6 +64,27 @@ func (r *Room) Refer(ctx context.Context, c identity.Caller, in Referral, with .
 		return Along(tx, id, with)
 	})
 	return id, err
+}
+
+// requested is what AWS's model has against an opportunity as a request of CreateOpportunity.
+func requested(catalog string, opportunity doc.Doc) []catalogue.Violation {
+	asked := doc.Clone(opportunity)
+	asked["Catalog"], asked["ClientToken"] = catalog, "desk"
+	return catalogue.CheckRequest("CreateOpportunity", asked)
+}
+
+// CheckReferral is all for which Refer would refuse an opportunity, whoever the partner is.
+func CheckReferral(catalog string, opportunity doc.Doc) []catalogue.Violation {
+	if broken := requested(catalog, opportunity); len(broken) > 0 {
+		return broken
+	}
+	_, missing := offered(opportunity)
+	return incomplete(missing)
+}
+
+// incomplete refuses a referral of which its invitation could not say enough.
+func incomplete(missing []string) []catalogue.Violation {
+	return lacks(missing, "referral-complete", "is required for a referral", "は AWS 紹介では必須です。")
 }
 
 // desk lets the AWS desk in, into a catalog that exists.
@@ -85,8 +104,8 @@ func known(tx *sqldb.Tx, partner string) error {
 	return err
 }
 
-// wording is what AWS's model has against the message and the people of an invitation of AWS.
-func wording(message string, people []selling.SenderContact) (broken []catalogue.Violation) {
+// Wording is what AWS's model has against the message and the people of an invitation of AWS: at Message and Contacts.
+func Wording(message string, people []selling.SenderContact) (broken []catalogue.Violation) {
 	if message != "" {
 		broken = under("Invitation.Message", "Message", modelled(doc.Doc{"Message": message}))
 	}
@@ -142,7 +161,7 @@ func (r *Room) simulate(tx *sqldb.Tx, rec *opportunity.Record) error {
 func (r *Room) refer(tx *sqldb.Tx, in Referral, number int64) (id string, err error) {
 	offered, missing := offered(in.Opportunity)
 	if len(missing) > 0 {
-		return "", fault.Broken(lacks(missing, "referral-complete", "is required for a referral", "は AWS 紹介では必須です。")...)
+		return "", fault.Broken(incomplete(missing)...)
 	}
 	offered.SenderContacts = in.Contacts
 	e := &engagement{catalog: in.Catalog, title: offered.Project.Title, description: offered.Project.BusinessProblem, creator: identity.AWS}

@@ -52,7 +52,7 @@ func (b *Bus) saveArchive(ctx context.Context, who identity.Caller, a Archive, p
 	f.short("Description", a.Description, 512)
 	f.within("RetentionDays", int64(a.Days), 0, maxDays, "days", "日")
 	if a.Pattern != "" {
-		f.pattern("Pattern", a.Pattern)
+		f.pattern(a.Pattern)
 	}
 	if err := f.err(); err != nil {
 		return a, err

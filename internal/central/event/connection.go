@@ -77,17 +77,18 @@ func secretAt(name string) string { return "event_connection.secret/" + name }
 
 // NewConnection stores a connection that is not there yet.
 func (b *Bus) NewConnection(ctx context.Context, who identity.Caller, c Connection) (Connection, error) {
-	return b.saveConnection(ctx, who, c, mustBeNew)
+	return b.saveConnection(ctx, who, c, mustBeNew, "")
 }
 
-// ChangeConnection replaces a connection that is there. Tokens that were got before are not used again.
-func (b *Bus) ChangeConnection(ctx context.Context, who identity.Caller, c Connection) (Connection, error) {
-	return b.saveConnection(ctx, who, c, mustBeThere)
+// ChangeConnection replaces a connection that is there, provided that it is of the version; the empty version is any. Tokens
+// that were got before are not used again.
+func (b *Bus) ChangeConnection(ctx context.Context, who identity.Caller, c Connection, version string) (Connection, error) {
+	return b.saveConnection(ctx, who, c, mustBeThere, version)
 }
 
 // PutConnection stores a connection, in place of one of the same name.
 func (b *Bus) PutConnection(ctx context.Context, who identity.Caller, c Connection) error {
-	_, err := b.saveConnection(ctx, who, c, eitherWay)
+	_, err := b.saveConnection(ctx, who, c, eitherWay, "")
 	return err
 }
 
@@ -116,7 +117,7 @@ func missing(what, name string) error {
 	return &fault.Fault{Kind: fault.NotFound, Msg: fmt.Sprintf("%s %s does not exist.", what, name)}
 }
 
-func (b *Bus) saveConnection(ctx context.Context, who identity.Caller, c Connection, p presence) (Connection, error) {
+func (b *Bus) saveConnection(ctx context.Context, who identity.Caller, c Connection, p presence, version string) (Connection, error) {
 	if err := manage(who); err != nil {
 		return c, err
 	}
@@ -135,6 +136,9 @@ func (b *Bus) saveConnection(ctx context.Context, who identity.Caller, c Connect
 		return c, err
 	}
 	err = b.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		if err := holds(tx, "Connection", "event_connection", who.Account, c.Name, version); err != nil {
+			return err
+		}
 		now, err := readConnection(tx, who.Account, c.Name)
 		if err != nil && !errors.Is(err, sqldb.ErrNone) {
 			return fmt.Errorf("read connection %s: %w", c.Name, err)
@@ -151,7 +155,7 @@ func (b *Bus) saveConnection(ctx context.Context, who identity.Caller, c Connect
 			}
 			now.uid, now.Made = newUID(), tx.Now()
 		}
-		c.ARN, c.Made, c.Changed = connectionARN(who.Account, c.Name, now.uid), now.Made, tx.Now()
+		c.ARN, c.Made, c.Changed = connectionARN(who.Account, c.Name, now.uid), now.Made, after(tx, now.Changed)
 		return c.store(tx, who.Account, now.uid, sealed)
 	})
 	return c.public(), err

@@ -40,21 +40,21 @@ var methods = []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.M
 
 // NewDestination stores a destination that is not there yet.
 func (b *Bus) NewDestination(ctx context.Context, who identity.Caller, d Destination) (Destination, error) {
-	return b.saveDestination(ctx, who, d, mustBeNew)
+	return b.saveDestination(ctx, who, d, mustBeNew, "")
 }
 
-// ChangeDestination replaces a destination that is there.
-func (b *Bus) ChangeDestination(ctx context.Context, who identity.Caller, d Destination) (Destination, error) {
-	return b.saveDestination(ctx, who, d, mustBeThere)
+// ChangeDestination replaces a destination that is there, provided that it is of the version. The empty version is any.
+func (b *Bus) ChangeDestination(ctx context.Context, who identity.Caller, d Destination, version string) (Destination, error) {
+	return b.saveDestination(ctx, who, d, mustBeThere, version)
 }
 
 // PutDestination stores a destination, in place of one of the same name.
 func (b *Bus) PutDestination(ctx context.Context, who identity.Caller, d Destination) error {
-	_, err := b.saveDestination(ctx, who, d, eitherWay)
+	_, err := b.saveDestination(ctx, who, d, eitherWay, "")
 	return err
 }
 
-func (b *Bus) saveDestination(ctx context.Context, who identity.Caller, d Destination, p presence) (Destination, error) {
+func (b *Bus) saveDestination(ctx context.Context, who identity.Caller, d Destination, p presence, version string) (Destination, error) {
 	if err := manage(who); err != nil {
 		return d, err
 	}
@@ -62,6 +62,9 @@ func (b *Bus) saveDestination(ctx context.Context, who identity.Caller, d Destin
 		return d, err
 	}
 	err := b.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		if err := holds(tx, "ApiDestination", "event_destination", who.Account, d.Name, version); err != nil {
+			return err
+		}
 		old, err := readDestination(tx, who.Account, d.Name)
 		if err != nil && !errors.Is(err, sqldb.ErrNone) {
 			return fmt.Errorf("read destination %s: %w", d.Name, err)
@@ -76,7 +79,7 @@ func (b *Bus) saveDestination(ctx context.Context, who identity.Caller, d Destin
 			}
 			old.uid, old.Made = newUID(), tx.Now()
 		}
-		d.ARN, d.Made, d.Changed = destinationARN(who.Account, d.Name, old.uid), old.Made, tx.Now()
+		d.ARN, d.Made, d.Changed = destinationARN(who.Account, d.Name, old.uid), old.Made, after(tx, old.Changed)
 		return d.store(tx, who.Account, old.uid)
 	})
 	return d, err

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
@@ -30,29 +31,32 @@ type Rule struct {
 	Role              string // an ARN that AWS wants for some targets; it is kept, and decides nothing here
 	Enabled           bool
 	Targets           []Target
+
+	Changed time.Time // read only, with a change of its targets too
 }
 
 // NewRule makes a rule with its targets, and refuses a name that is taken.
 func (b *Bus) NewRule(ctx context.Context, who identity.Caller, r Rule) error {
-	return b.putRule(ctx, who, r, mustBeNew)
+	return b.putRule(ctx, who, r, mustBeNew, "")
 }
 
-// ChangeRule changes a rule that is there, and puts its targets in place of those that it had.
-func (b *Bus) ChangeRule(ctx context.Context, who identity.Caller, r Rule) error {
-	return b.putRule(ctx, who, r, mustBeThere)
+// ChangeRule changes a rule that is there, provided that it is of the version, and puts its targets in place of those that
+// it had. The empty version is any.
+func (b *Bus) ChangeRule(ctx context.Context, who identity.Caller, r Rule, version string) error {
+	return b.putRule(ctx, who, r, mustBeThere, version)
 }
 
 // PutRule stores a rule with its targets, in place of one of the same name.
 func (b *Bus) PutRule(ctx context.Context, who identity.Caller, r Rule) error {
-	return b.putRule(ctx, who, r, eitherWay)
+	return b.putRule(ctx, who, r, eitherWay, "")
 }
 
-func (b *Bus) putRule(ctx context.Context, who identity.Caller, r Rule, p presence) error {
+func (b *Bus) putRule(ctx context.Context, who identity.Caller, r Rule, p presence, version string) error {
 	var f form
 	r.check(&f)
 	r.checkTargets(&f, who.Account)
 	b.reachable(&f, r.Targets)
-	return b.saveRule(ctx, who, f, r, p, func(tx *sqldb.Tx) error {
+	return b.saveRule(ctx, who, f, r, p, version, func(tx *sqldb.Tx) error {
 		if err := b.known(tx, who.Account, r.Targets); err != nil {
 			return err
 		}
@@ -73,7 +77,7 @@ func (b *Bus) DefineRule(ctx context.Context, who identity.Caller, r Rule, tags 
 	var f form
 	r.check(&f)
 	f.tags(tags)
-	return b.saveRule(ctx, who, f, r, eitherWay, func(tx *sqldb.Tx) error {
+	return b.saveRule(ctx, who, f, r, eitherWay, "", func(tx *sqldb.Tx) error {
 		if len(tags) == 0 {
 			return nil
 		}
@@ -82,7 +86,7 @@ func (b *Bus) DefineRule(ctx context.Context, who identity.Caller, r Rule, tags 
 }
 
 // saveRule stores the rule itself, and what belongs to it by the same decision.
-func (b *Bus) saveRule(ctx context.Context, who identity.Caller, f form, r Rule, p presence, more func(tx *sqldb.Tx) error) error {
+func (b *Bus) saveRule(ctx context.Context, who identity.Caller, f form, r Rule, p presence, version string, more func(tx *sqldb.Tx) error) error {
 	if err := manage(who); err != nil {
 		return err
 	}
@@ -90,6 +94,9 @@ func (b *Bus) saveRule(ctx context.Context, who identity.Caller, f form, r Rule,
 		return err
 	}
 	return b.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		if err := holds(tx, "Rule", "event_rule", who.Account, r.Name, version); err != nil {
+			return err
+		}
 		var others, same int
 		err := tx.Row(`SELECT COUNT(CASE WHEN name <> ? THEN 1 END), COUNT(CASE WHEN name = ? THEN 1 END) FROM event_rule
 			WHERE account_id = ?`, r.Name, r.Name, who.Account).Scan(&others, &same)
@@ -104,7 +111,8 @@ func (b *Bus) saveRule(ctx context.Context, who identity.Caller, f form, r Rule,
 		}
 		_, err = tx.Exec(`INSERT INTO event_rule (account_id, name, description, pattern, role, enabled, changed_us)
 			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account_id, name) DO UPDATE SET description = excluded.description,
-			pattern = excluded.pattern, role = excluded.role, enabled = excluded.enabled, changed_us = excluded.changed_us`,
+			pattern = excluded.pattern, role = excluded.role, enabled = excluded.enabled,
+			changed_us = CASE WHEN event_rule.changed_us < excluded.changed_us THEN excluded.changed_us ELSE event_rule.changed_us + 1 END`,
 			who.Account, r.Name, r.Description, r.Pattern, r.Role, bit(r.Enabled), sqldb.Micros(tx.Now()))
 		if err != nil {
 			return fmt.Errorf("store rule %s: %w", r.Name, err)
@@ -120,11 +128,12 @@ func (r *Rule) check(f *form) {
 	f.name("Name", r.Name)
 	f.short("Description", r.Description, 512)
 	f.short("Role", r.Role, 1600)
-	f.pattern("Pattern", r.Pattern)
+	f.pattern(r.Pattern)
 }
 
 // pattern refuses what is no pattern.
-func (f *form) pattern(field, text string) {
+func (f *form) pattern(text string) {
+	const field = "Pattern"
 	_, err := pattern.Parse([]byte(text))
 	if err == nil {
 		return
@@ -159,8 +168,8 @@ func (b *Bus) SwitchRule(ctx context.Context, who identity.Caller, name string, 
 		return err
 	}
 	return b.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		n, err := tx.Exec(`UPDATE event_rule SET enabled = ?, changed_us = ? WHERE account_id = ? AND name = ?`,
-			bit(enabled), sqldb.Micros(tx.Now()), who.Account, name)
+		now := sqldb.Micros(tx.Now())
+		n, err := tx.Exec(`UPDATE event_rule SET enabled = ?, `+later+` WHERE account_id = ? AND name = ?`, bit(enabled), now, now, who.Account, name)
 		if err != nil {
 			return fmt.Errorf("switch rule %s: %w", name, err)
 		}
@@ -212,12 +221,13 @@ func (b *Bus) deleteRule(ctx context.Context, who identity.Caller, name string, 
 }
 
 // ruleColumns are what scanRule reads.
-const ruleColumns = `name, description, pattern, role, enabled`
+const ruleColumns = `name, description, pattern, role, enabled, changed_us`
 
 func scanRule(scan func(...any) error) (r Rule, err error) {
 	var enabled int
-	err = scan(&r.Name, &r.Description, &r.Pattern, &r.Role, &enabled)
-	r.Enabled = enabled == 1
+	var changed int64
+	err = scan(&r.Name, &r.Description, &r.Pattern, &r.Role, &enabled, &changed)
+	r.Enabled, r.Changed = enabled == 1, sqldb.Time(changed)
 	return r, err
 }
 
@@ -267,7 +277,7 @@ func (b *Bus) TestPattern(_ context.Context, who identity.Caller, text, event st
 		return false, err
 	}
 	var f form
-	f.pattern("Pattern", text)
+	f.pattern(text)
 	d, err := doc.Parse([]byte(event))
 	if err != nil {
 		f.breach("Event", catalogue.InvalidStringFormat, catalogue.Violation{

@@ -31,7 +31,7 @@ func (b *Bus) TestSamples(_ context.Context, who identity.Caller, text, catalog 
 		return nil, err
 	}
 	var f form
-	f.pattern("Pattern", text)
+	f.pattern(text)
 	if err := f.err(); err != nil {
 		return nil, err
 	}

@@ -298,7 +298,8 @@ func (b *Bus) changeTargets(ctx context.Context, who identity.Caller, rule strin
 		return err
 	}
 	return b.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		n, err := tx.Exec(`UPDATE event_rule SET changed_us = ? WHERE account_id = ? AND name = ?`, sqldb.Micros(tx.Now()), who.Account, rule)
+		now := sqldb.Micros(tx.Now())
+		n, err := tx.Exec(`UPDATE event_rule SET `+later+` WHERE account_id = ? AND name = ?`, now, now, who.Account, rule)
 		if err != nil {
 			return fmt.Errorf("lock rule %s: %w", rule, err)
 		}

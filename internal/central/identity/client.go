@@ -57,6 +57,7 @@ func (r *Room) AddClient(ctx context.Context, c Client) (id string, err error) {
 		if _, err := Of(tx, c.Account); err != nil {
 			return err
 		}
+		tx.About(c.Account, clientSubject(id))
 		_, err := tx.Exec(`INSERT INTO api_client (account_id, id, name, managed, document, created_us) VALUES (?, ?, ?, ?, ?, ?)`,
 			c.Account, id, c.Name, string(names), c.Document, sqldb.Micros(tx.Now()))
 		return err
@@ -75,6 +76,7 @@ func (r *Room) SetPolicies(ctx context.Context, c Client) error {
 	}
 	defer r.keys.forget()
 	return r.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		tx.About(c.Account, clientSubject(c.ID))
 		n, err := tx.Exec(`UPDATE api_client SET managed = ?, document = ? WHERE account_id = ? AND id = ?`,
 			string(names), c.Document, c.Account, c.ID)
 		if err == nil && n == 0 {
@@ -144,6 +146,7 @@ func (r *Room) keep(ctx context.Context, client string, k Key) error {
 		if active >= MaxActiveKeys {
 			return &fault.Fault{Kind: fault.QuotaExceeded, Msg: fmt.Sprintf("The client %s has two active access keys. Disable one first.", name)}
 		}
+		tx.About(k.Account, keySubject(k.ID))
 		_, err = tx.Exec(`INSERT INTO access_key (account_id, id, client_id, secret, active, created_us) VALUES (?, ?, ?, ?, 1, ?)`,
 			k.Account, k.ID, client, sealed, sqldb.Micros(tx.Now()))
 		return err
@@ -158,6 +161,7 @@ func (r *Room) keep(ctx context.Context, client string, k Key) error {
 func (r *Room) DisableKey(ctx context.Context, account, id string) error {
 	defer r.keys.forget()
 	return r.db.InTx(ctx, func(tx *sqldb.Tx) error {
+		tx.About(account, keySubject(id))
 		n, err := tx.Exec(`UPDATE access_key SET active = 0 WHERE account_id = ? AND id = ?`, account, id)
 		if err == nil && n == 0 {
 			return fault.Missing()

@@ -74,6 +74,7 @@ func (r *Room) ImportUser(ctx context.Context, u User, hash string) (id string, 
 		if err := roomForRole(tx, u.Account, u.Role); err != nil {
 			return err
 		}
+		tx.About(u.Account, UserSubject(u.ID))
 		_, err := tx.Exec(`INSERT INTO partner_user (account_id, id, email, first_name, last_name, role, language, password, active, created_us)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`, u.Account, u.ID, u.Email, u.FirstName, u.LastName, string(u.Role), u.Language,
 			hash, sqldb.Micros(tx.Now()))
@@ -124,6 +125,13 @@ func roomForRole(tx *sqldb.Tx, account string, role Role) error {
 	return nil
 }
 
+// UserSubject is what transactions say that they are about when they change a user.
+func UserSubject(id string) string { return "user/" + id }
+
+// And programs and their keys.
+func clientSubject(id string) string { return "client/" + id }
+func keySubject(id string) string    { return "access-key/" + id }
+
 // ChangeRole gives a user another role, at once.
 func (r *Room) ChangeRole(ctx context.Context, account, id string, role Role) error {
 	return r.db.InTx(ctx, func(tx *sqldb.Tx) error {
@@ -138,6 +146,7 @@ func (r *Room) ChangeRole(ctx context.Context, account, id string, role Role) er
 		if err := roomForRole(tx, account, role); err != nil {
 			return err
 		}
+		tx.About(account, UserSubject(id))
 		_, err = tx.Exec(`UPDATE partner_user SET role = ? WHERE account_id = ? AND id = ?`, string(role), account, id)
 		return err
 	})
@@ -155,6 +164,7 @@ func (r *Room) SetActive(ctx context.Context, account, id string, active bool) e
 				return err
 			}
 		}
+		tx.About(account, UserSubject(id))
 		_, err = tx.Exec(`UPDATE partner_user SET active = ? WHERE account_id = ? AND id = ?`, oneIf(active), account, id)
 		return err
 	})

@@ -74,7 +74,7 @@ func (d *Door) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		scheme, text, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-		grant, err := assistant.Grant{}, error(assistant.ErrNoToken)
+		grant, err := assistant.Grant{}, assistant.ErrNoToken
 		if strings.EqualFold(scheme, "Bearer") {
 			grant, err = d.Assistants.Open(r.Context(), strings.TrimSpace(text))
 		}

@@ -100,7 +100,7 @@ func (r *Room) create(ctx context.Context, c identity.Caller, in Creation) (Crea
 		if err := l.insert(tx, rec); err != nil {
 			return err
 		}
-		if err := tag.Put(tx, rec.ARN(), tags); err != nil {
+		if err := tag.Give(tx, rec.ARN(), tags); err != nil {
 			return err
 		}
 		if err := r.tell(tx, rec, awsevent.OpportunityCreated); err != nil {

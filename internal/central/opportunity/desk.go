@@ -102,6 +102,16 @@ var led = catalogue.Violation{
 	FixJA:     "招待を送信したパートナーのオポチュニティを審査してください。",
 }
 
+// ledSide refuses a change of AWS's side of a record that follows another: until AWS has decided, it works on the other one.
+// Source: reference 9.4.
+var ledSide = catalogue.Violation{
+	Field: catalogue.WireName(reviewPath), Path: reviewPath, At: reviewPath, Code: catalogue.InvalidResourceState, Rule: "review-follows",
+	Message:   "The opportunity was taken over from another partner's, and waits for the decision on that one. Until then it has no AWS side of its own.",
+	MessageJA: "このオポチュニティは別のパートナーのオポチュニティから引き継がれたもので、引き継ぎ元の審査が終わるまで AWS 側の情報は変更できません。",
+	FixEN:     "Change the AWS side of the sender's opportunity, or decide on that one first.",
+	FixJA:     "引き継ぎ元のオポチュニティの AWS 側の情報を変更するか、先に引き継ぎ元を審査してください。",
+}
+
 func noTransition(from, to string) catalogue.Violation {
 	return catalogue.Violation{
 		Field: catalogue.WireName(reviewPath), Path: reviewPath, At: reviewPath, Code: catalogue.InvalidResourceState, Value: to, Rule: "review-transition",
@@ -113,7 +123,7 @@ func noTransition(from, to string) catalogue.Violation {
 }
 
 // SetSide changes AWS's side of a record. change works on a copy, and may be asked again when somebody was
-// faster. What comes along is stored with it; not when nothing changes.
+// faster. What comes along is stored with it; not when nothing changes. A record that follows another is refused.
 func (r *Room) SetSide(ctx context.Context, c identity.Caller, k Key, version string, change func(*Record, *Side) error, along ...With) (*Record, error) {
 	return r.change(ctx, c, k, func(before *Record) (step, error) {
 		if err := before.is(version); err != nil {
@@ -121,6 +131,9 @@ func (r *Room) SetSide(ctx context.Context, c identity.Caller, k Key, version st
 		}
 		if !rule.MayCall(before.State(), rule.CallSummary, "") {
 			return step{}, fault.Missing() // a draft is not AWS's yet
+		}
+		if before.Follows {
+			return step{}, fault.Broken(ledSide)
 		}
 		was, err := r.SideOf(ctx, k)
 		if err != nil {

@@ -96,6 +96,7 @@ func (l line) insert(tx *sqldb.Tx, after *Record) error {
 	if l.sensitive != nil {
 		sensitive = l.sensitive
 	}
+	tx.About(after.Account, after.ARN())
 	_, err := tx.Exec(`INSERT INTO opportunity_history (account_id, catalog, number, version, at_us, action, actor_kind, actor,
 		actor_name, proposer, comment, stage, changes, sensitive) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		after.Account, after.Catalog, after.Number, after.Version, sqldb.Micros(tx.Now()), l.action, l.kind, l.actor, l.named,

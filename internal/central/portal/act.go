@@ -28,6 +28,8 @@ type Act struct {
 	Message     string   `json:"message,omitempty" required:"false"`
 	Reason      string   `json:"reason,omitempty" required:"false"`
 	Status      string   `json:"status,omitempty" required:"false" doc:"of a lead, with qualify"`
+	Action      string   `json:"action,omitempty" required:"false" doc:"what the customer of the lead does next, with qualify; an interaction is kept"`
+	Contact     string   `json:"contact,omitempty" required:"false" doc:"mail address of the lead's person whom it was with, with qualify; absent: who was met last"`
 }
 
 // Acted is what an action has made.
@@ -45,6 +47,6 @@ func (p *Portal) acts() {
 func (p *Portal) deskAct(ctx context.Context, who identity.Caller, in *actIn) (Acted, error) {
 	b := in.Body
 	out, err := p.Scenarios.Act(ctx, who, scenario.Act{As: b.As, Do: b.Do, Account: b.Account, Catalog: b.Catalog, Opportunity: b.Opportunity, Entity: b.Entity,
-		Given: scenario.Given{Partner: b.Partner, Message: b.Message, Reason: b.Reason, Status: b.Status}})
+		Given: scenario.Given{Partner: b.Partner, Message: b.Message, Reason: b.Reason, Status: b.Status, Action: b.Action, Contact: b.Contact}})
 	return Acted(out), err
 }

@@ -99,23 +99,23 @@ func (p *Portal) connected(ctx context.Context, who identity.Caller) ([]Partner,
 		ConnectionType: account.OpportunityCollaboration + ":" + account.ConnectionActive})
 	var all []Partner
 	for _, c := range found.ConnectionSummaries {
-		other, _, _ := participant(c.ConnectionTypes[account.OpportunityCollaboration].OtherParticipant)
+		other, _ := participant(c.ConnectionTypes[account.OpportunityCollaboration].OtherParticipant)
 		all = append(all, Partner{c.OtherParticipantAccountID, other})
 	}
 	return all, err
 }
 
 // participant is what the other side is called, with the identifier of its profile if it has one.
-func participant(o account.Participant) (name, profile string, known bool) {
+func participant(o account.Participant) (name, profile string) {
 	switch {
 	case o.PartnerProfile != nil:
-		return o.PartnerProfile.Name, o.PartnerProfile.ID, true
+		return o.PartnerProfile.Name, o.PartnerProfile.ID
 	case o.SellerProfile != nil:
-		return o.SellerProfile.Name, o.SellerProfile.ID, true
+		return o.SellerProfile.Name, o.SellerProfile.ID
 	case o.Account != nil:
-		return o.Account.Name, "", true
+		return o.Account.Name, ""
 	}
-	return "", "", false
+	return "", ""
 }
 
 func (p *Portal) members(ctx context.Context, who identity.Caller, engagement string) ([]Partner, error) {

@@ -147,7 +147,7 @@ func (p *Portal) readConnections(ctx context.Context, who identity.Caller, _ *no
 
 func connectionView(c account.Connection) Connection {
 	t := c.ConnectionTypes[account.OpportunityCollaboration]
-	name, profile, _ := participant(t.OtherParticipant)
+	name, profile := participant(t.OtherParticipant)
 	v := Connection{ID: c.ID, Partner: Partner{c.OtherParticipantAccountID, name}, Profile: profile, Status: t.Status, Since: moment(t.CreatedAt), Inviter: t.InviterName}
 	if t.CanceledAt != nil {
 		at := moment(*t.CanceledAt)

@@ -21,6 +21,13 @@ type DeskRecord struct {
 	Record
 	Decisions       []string `json:"decisions" nullable:"false" doc:"those of open, approve, ask and reject that are possible now"`
 	AwsSideEditable bool     `json:"awsSideEditable"`
+	Follows         *Sender  `json:"follows,omitempty" doc:"the record that it was taken over from, and that it is decided with; absent where it has a review of its own"`
+}
+
+// Sender is the opportunity of the partner that has shared it.
+type Sender struct {
+	ID      string  `json:"id"`
+	Partner Partner `json:"partner"`
 }
 
 // Decision is what the reviewer decides.
@@ -125,7 +132,27 @@ func (p *Portal) deskRecord(ctx context.Context, who identity.Caller, in *record
 		return DeskRecord{}, err
 	}
 	record.AwsSummary, err = summaryJSON(file.Summary())
-	return DeskRecord{Record: record, Decisions: some(file.Decisions()), AwsSideEditable: rule.MayCall(file.State(), rule.CallSummary, "")}, err
+	if err != nil {
+		return DeskRecord{}, err
+	}
+	out := DeskRecord{Record: record, Decisions: some(file.Decisions()), AwsSideEditable: rule.MayCall(file.State(), rule.CallSummary, "") && !file.Follows}
+	if file.Follows {
+		out.Follows, err = p.sender(ctx, who, file.Key)
+	}
+	return out, err
+}
+
+// sender is the record that another one follows.
+func (p *Portal) sender(ctx context.Context, who identity.Caller, follower opportunity.Key) (*Sender, error) {
+	k, err := p.Tasks.Leader(ctx, who, follower)
+	if err != nil {
+		return nil, err
+	}
+	file, err := p.Review.Open(ctx, who, k.Catalog, k.ID())
+	if err != nil {
+		return nil, err
+	}
+	return &Sender{ID: file.ID(), Partner: Partner{file.Partner.Account, file.Partner.Name}}, nil
 }
 
 func (p *Portal) deskHistory(ctx context.Context, who identity.Caller, in *historyIn) (HistoryPage, error) {

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"cosell/internal/ace/catalogue"
-	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/engagement"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
@@ -58,7 +58,8 @@ type Qualification struct {
 	Context       string   `json:"context,omitempty" required:"false"`
 	Version       string   `json:"version,omitempty" required:"false"`
 	Qualification string   `json:"qualification,omitempty" required:"false" doc:"Qualified or Disqualified"`
-	Action        string   `json:"action,omitempty" required:"false" doc:"what the customer does next; with it an interaction with the last contact is kept"`
+	Action        string   `json:"action,omitempty" required:"false" doc:"what the customer does next; with it an interaction is kept"`
+	Contact       string   `json:"contact,omitempty" required:"false" doc:"mail address of the lead's person whom the interaction was with; absent: who was met last"`
 }
 
 // Conversion names the lead that becomes an opportunity.
@@ -131,14 +132,14 @@ func (p *Portal) getEngagement(ctx context.Context, who identity.Caller, in *rec
 	return v, err
 }
 
-// lead is a lead among an engagement's contexts.
-func (v EngagementView) lead(context string) (*selling.Lead, error) {
+// hasLead refuses a context that is no lead of the engagement.
+func (v EngagementView) hasLead(context string) error {
 	for _, c := range v.Contexts {
 		if c.ID == context && c.Lead != nil {
-			return c.Lead, nil
+			return nil
 		}
 	}
-	return nil, pages.Malformed("context", "the engagement has no such lead")
+	return pages.Malformed("context", "the engagement has no such lead")
 }
 
 func (p *Portal) qualify(ctx context.Context, who identity.Caller, in *qualifyIn) (EngagementView, error) {
@@ -149,24 +150,17 @@ func (p *Portal) qualify(ctx context.Context, who identity.Caller, in *qualifyIn
 	if err := needVersion(in.Body.Version); err != nil {
 		return v, err
 	}
-	lead, err := v.lead(in.Body.Context)
-	if err != nil {
+	if err := v.hasLead(in.Body.Context); err != nil {
 		return v, err
 	}
 	if _, err := selling.ParseTimestamp(in.Body.Version); err != nil {
 		return v, pages.Malformed("version", "the version is not one of an engagement")
 	}
-	if in.Body.Qualification != rule.LeadQualified && in.Body.Qualification != rule.LeadDisqualified {
+	if !slices.Contains(engagement.Qualifications, in.Body.Qualification) {
 		return v, pages.Malformed("qualification", "the qualification is Qualified or Disqualified")
 	}
-	change := &selling.LeadChange{Customer: lead.Customer, QualificationStatus: &in.Body.Qualification}
-	if n := len(lead.Interactions); in.Body.Action != "" && n > 0 {
-		last := lead.Interactions[n-1]
-		change.Interaction = &selling.LeadInteraction{Contact: last.Contact, CustomerAction: &in.Body.Action, SourceType: last.SourceType,
-			SourceID: last.SourceID, SourceName: last.SourceName, Usecase: last.Usecase}
-	}
-	if _, err := p.Engagements.UpdateContext(ctx, who, selling.UpdateEngagementContextRequest{Catalog: catalog, ContextIdentifier: in.Body.Context,
-		EngagementIdentifier: v.ID, EngagementLastModifiedAt: in.Body.Version, Type: selling.ContextLead, Payload: selling.ContextChange{Lead: change}}); err != nil {
+	if _, err := p.Engagements.Qualify(ctx, who, engagement.Qualification{Catalog: catalog, Engagement: v.ID, Context: in.Body.Context, Version: in.Body.Version,
+		Status: in.Body.Qualification, Action: in.Body.Action, Contact: in.Body.Contact}); err != nil {
 		return v, err
 	}
 	return p.getEngagement(ctx, who, &recordIn{ID: in.ID})
@@ -177,7 +171,7 @@ func (p *Portal) convert(ctx context.Context, who identity.Caller, in *convertIn
 	if err != nil {
 		return AcceptedInvitation{}, err
 	}
-	if _, err := v.lead(in.Body.Context); err != nil {
+	if err := v.hasLead(in.Body.Context); err != nil {
 		return AcceptedInvitation{}, err
 	}
 	t, err := p.Tasks.Convert(ctx, who, selling.StartOpportunityFromEngagementTaskRequest{Catalog: catalog, Identifier: v.ID, ContextIdentifier: in.Body.Context}, idempotency.Ticket{})

@@ -49,8 +49,8 @@ func TestRulesAndTheirTargetsAreMadeChangedAndTriedOverThePages(t *testing.T) {
 		if again := s.want(s.call(lead, "POST", events+"rules", map[string]any{"name": "all", "pattern": `{"source":["x"]}`}), 409); again.str("code") != "state" {
 			t.Errorf("a name that is taken: %s", again.text)
 		}
-		s.want(s.call(lead, "PUT", events+"rules/none", map[string]any{"pattern": `{"source":["x"]}`}), 404)
-		refused := s.want(s.call(lead, "PUT", events+"rules/all", map[string]any{"pattern": `{"source":"x"}`, "targets": []any{map[string]any{"id": "crm", "destination": "no one"}}}), 422)
+		s.want(s.call(lead, "PUT", events+"rules/none", map[string]any{"pattern": `{"source":["x"]}`, "version": rule.str("version")}), 404)
+		refused := s.want(s.call(lead, "PUT", events+"rules/all", map[string]any{"pattern": `{"source":"x"}`, "version": rule.str("version"), "targets": []any{map[string]any{"id": "crm", "destination": "no one"}}}), 422)
 		if at := locations(refused); !slices.Contains(at, "Pattern") || !slices.Contains(at, "Targets[0].Destination") {
 			t.Errorf("refused at %v", at)
 		}
@@ -119,7 +119,7 @@ func TestSecretsOfConnectionsGoInAndNeverComeOut(t *testing.T) {
 	each(t, func(t *testing.T, s *stage) {
 		s.wired(s.A.Lead, "http://127.0.0.1:1")
 		read := s.want(s.call(s.A.Lead, "GET", events+"connections", nil), 200)
-		kept := s.want(s.call(s.A.Admin, "PUT", events+"connections/crm", map[string]any{"auth": "API_KEY", "client": "X-Api-Key", "description": "ours",
+		kept := s.want(s.call(s.A.Admin, "PUT", events+"connections/crm", map[string]any{"auth": "API_KEY", "client": "X-Api-Key", "description": "ours", "version": s.opened(s.A.Admin, "connections/crm"),
 			"params": []any{map[string]any{"in": "header", "name": "X-Tenant", "secret": true}}}), 200)
 		if kept.str("description") != "ours" || strings.Contains(read.text+kept.text, "canary") {
 			t.Errorf("read: %s\nkept: %s", read.text, kept.text)
@@ -228,4 +228,63 @@ func TestEveryDoorThatHandsARecordInGivesItItsEngagement(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestWhatSomebodyElseHasSavedMeanwhileIsNotOverwritten(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *stage) {
+		lead, admin := s.A.Lead, s.A.Admin
+		s.wired(lead, "http://127.0.0.1:1")
+		forms := map[string]map[string]any{
+			"rules/all":        {"enabled": true, "pattern": `{"source":["aws.partnercentral-selling"]}`, "targets": []any{map[string]any{"id": "crm", "destination": "crm", "path": []any{"x"}}}},
+			"destinations/crm": {"url": "http://127.0.0.1:1/*", "connection": "crm", "rate": 5},
+			"connections/crm":  {"auth": "API_KEY", "client": "X-Api-Key"},
+		}
+		for path, form := range forms { // the clock stands still: versions differ nevertheless
+			opened := s.opened(lead, path)
+			save := func(who identity.Caller, version, says string) reply {
+				form["version"], form["description"] = version, says
+				return s.call(who, "PUT", events+path, form)
+			}
+			if none := s.want(save(lead, "", "Unread"), 422); !slices.Contains(locations(none), "version") {
+				t.Errorf("%s without a version: %s", path, none.text)
+			}
+			first := s.want(save(lead, opened, "First"), 200).str("version")
+			stale := s.want(save(admin, opened, "Second"), 409)
+			said, ok := stale.list("errors")[0].(doc.Doc)
+			if !ok || stale.str("code") != "stale" || stale.str("version") != first || first == opened || said["rule"] != "event-version" ||
+				strings.Count(said["message"].(string), " UTC") != 2 || strings.Count(said["messageJa"].(string), " UTC") != 2 || said["fixEn"] == "" || said["fixJa"] == "" {
+				t.Errorf("%s of the version %s, now %s: %s", path, opened, first, stale.text)
+			}
+			if got := s.opened(lead, path); got != first {
+				t.Errorf("%s: a refused change left the version %s, want %s", path, got, first)
+			}
+			s.want(save(admin, first, "Second"), 200)
+		}
+		before := s.opened(lead, "rules/all")
+		s.want(s.call(lead, "POST", events+"rules/all/switch", map[string]any{"enabled": false}), 200)
+		if after := s.opened(lead, "rules/all"); after == before {
+			t.Error("a rule that was switched off has the version that it had")
+		}
+		before = s.opened(lead, "rules/all")
+		if _, err := s.Bus.RemoveTargets(t.Context(), s.A.API, "all", []string{"crm"}); err != nil {
+			t.Fatal(err)
+		}
+		if after := s.opened(lead, "rules/all"); after == before {
+			t.Error("a rule that lost its target has the version that it had")
+		}
+	})
+}
+
+// opened is the version that a page shows of a rule, a destination or a connection, as its list has it.
+func (s *stage) opened(who identity.Caller, path string) string {
+	s.t.Helper()
+	list, name, _ := strings.Cut(path, "/")
+	for _, item := range s.want(s.call(who, "GET", events+list, nil), 200).list("items") {
+		if one := item.(doc.Doc); one["name"] == name {
+			return one["version"].(string)
+		}
+	}
+	s.t.Fatalf("%s is not listed", path)
+	return ""
 }

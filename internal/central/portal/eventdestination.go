@@ -36,6 +36,7 @@ type EventConnectionForm struct {
 	ClientIn    string           `json:"clientIn,omitempty" required:"false" doc:"header or body"`
 	Scope       string           `json:"scope,omitempty" required:"false"`
 	Params      []EventParameter `json:"params,omitempty" required:"false" nullable:"false"`
+	Version     string           `json:"version,omitempty" required:"false" doc:"what a change was decided on; a new connection needs none"`
 }
 
 // EventConnection is a connection without its secrets.
@@ -51,6 +52,7 @@ type EventConnection struct {
 	ClientIn    string           `json:"clientIn,omitempty"`
 	Scope       string           `json:"scope,omitempty"`
 	Params      []EventParameter `json:"params" nullable:"false"`
+	Version     string           `json:"version"`
 	Changed     time.Time        `json:"changed"`
 }
 
@@ -63,6 +65,7 @@ type EventDestinationForm struct {
 	Method      string   `json:"method,omitempty" required:"false"`
 	Connection  string   `json:"connection,omitempty" required:"false"`
 	Rate        int      `json:"rate,omitempty" required:"false" doc:"calls a second at most, 1 to 300"`
+	Version     string   `json:"version,omitempty" required:"false" doc:"what a change was decided on; a new destination needs none"`
 }
 
 // EventDestination is an API destination.
@@ -75,6 +78,7 @@ type EventDestination struct {
 	Connection  string    `json:"connection"`
 	Connected   bool      `json:"connected" doc:"false: the connection is gone"`
 	Rate        int       `json:"rate"`
+	Version     string    `json:"version"`
 	Changed     time.Time `json:"changed"`
 }
 
@@ -122,7 +126,7 @@ func parametersOf(views []EventParameter) (all []event.Parameter) {
 func eventConnectionView(c event.Connection) EventConnection {
 	return EventConnection{Name: c.Name, ARN: c.ARN, Description: c.Description, Auth: c.Auth, Client: c.ClientID, TokenURL: c.TokenURL,
 		TokenMethod: c.TokenMethod, TokenParams: parameterViews(c.TokenParams), ClientIn: c.ClientIn, Scope: c.Scope,
-		Params: parameterViews(c.Params), Changed: c.Changed}
+		Params: parameterViews(c.Params), Version: event.Version(c.Changed), Changed: c.Changed}
 }
 
 func (f EventConnectionForm) connection() event.Connection {
@@ -145,9 +149,12 @@ func (p *Portal) createEventConnection(ctx context.Context, who identity.Caller,
 }
 
 func (p *Portal) updateEventConnection(ctx context.Context, who identity.Caller, in *connectionAtIn) (EventConnection, error) {
+	if err := p.onVersion(who, in.Body.Version); err != nil {
+		return EventConnection{}, err
+	}
 	c := in.Body.connection()
 	c.Name = in.ID
-	c, err := p.Events.ChangeConnection(ctx, who, c)
+	c, err := p.Events.ChangeConnection(ctx, who, c, in.Body.Version)
 	return eventConnectionView(c), err
 }
 
@@ -158,7 +165,7 @@ func (p *Portal) deleteEventConnection(ctx context.Context, who identity.Caller,
 
 func destinationView(d event.Destination) EventDestination {
 	return EventDestination{Name: d.Name, ARN: d.ARN, Description: d.Description, URL: d.URL, Method: d.Method, Connection: d.Connection,
-		Connected: d.ConnectionARN != "", Rate: d.Rate, Changed: d.Changed}
+		Connected: d.ConnectionARN != "", Rate: d.Rate, Version: event.Version(d.Changed), Changed: d.Changed}
 }
 
 func (f EventDestinationForm) destination() event.Destination {
@@ -180,9 +187,12 @@ func (p *Portal) createEventDestination(ctx context.Context, who identity.Caller
 }
 
 func (p *Portal) updateEventDestination(ctx context.Context, who identity.Caller, in *destinationAtIn) (EventDestination, error) {
+	if err := p.onVersion(who, in.Body.Version); err != nil {
+		return EventDestination{}, err
+	}
 	d := in.Body.destination()
 	d.Name = in.ID
-	d, err := p.Events.ChangeDestination(ctx, who, d)
+	d, err := p.Events.ChangeDestination(ctx, who, d, in.Body.Version)
 	return destinationView(d), err
 }
 

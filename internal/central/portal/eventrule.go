@@ -53,6 +53,8 @@ type EventRule struct {
 	Pattern     string        `json:"pattern,omitempty" required:"false" doc:"JSON"`
 	Role        string        `json:"role,omitempty" required:"false"`
 	Enabled     bool          `json:"enabled" required:"false"`
+	Version     string        `json:"version,omitempty" required:"false" doc:"what a change was decided on; a new rule needs none"`
+	Changed     *time.Time    `json:"changed,omitempty" required:"false" readOnly:"true" doc:"last, with its targets"`
 	Targets     []EventTarget `json:"targets,omitempty" required:"false" nullable:"false"`
 }
 
@@ -172,10 +174,21 @@ func (p *Portal) createEventRule(ctx context.Context, who identity.Caller, in *r
 	return p.getEventRule(ctx, who, &recordIn{ID: in.Body.Name})
 }
 
+// onVersion lets in whoever may change the bus, with the version that the change was decided on.
+func (p *Portal) onVersion(who identity.Caller, version string) error {
+	if err := p.Events.MayChange(who); err != nil {
+		return err
+	}
+	return needVersion(version)
+}
+
 func (p *Portal) updateEventRule(ctx context.Context, who identity.Caller, in *ruleAtIn) (EventRule, error) {
+	if err := p.onVersion(who, in.Body.Version); err != nil {
+		return EventRule{}, err
+	}
 	r := in.Body.rule()
 	r.Name = in.ID
-	if err := p.Events.ChangeRule(ctx, who, r); err != nil {
+	if err := p.Events.ChangeRule(ctx, who, r, in.Body.Version); err != nil {
 		return EventRule{}, err
 	}
 	return p.getEventRule(ctx, who, &recordIn{ID: in.ID})
@@ -229,7 +242,7 @@ func (r EventRule) rule() event.Rule {
 }
 
 func eventRuleView(r event.Rule) EventRule {
-	v := EventRule{Name: r.Name, Description: r.Description, Pattern: r.Pattern, Role: r.Role, Enabled: r.Enabled}
+	v := EventRule{Name: r.Name, Description: r.Description, Pattern: r.Pattern, Role: r.Role, Enabled: r.Enabled, Version: event.Version(r.Changed), Changed: &r.Changed}
 	for _, t := range r.Targets {
 		target := EventTarget{ID: t.ID, Destination: t.Destination, Queue: t.Queue, Tries: t.Tries, AgeSeconds: int(t.Age / time.Second),
 			Role: t.Role, Input: t.Input, InputPath: t.InputPath, Path: t.Path, Header: t.Header, Query: t.Query, Group: t.Group, DeadLetter: t.DeadLetter}

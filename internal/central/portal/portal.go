@@ -17,6 +17,7 @@ import (
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/assistant"
+	"cosell/internal/central/audit"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
@@ -36,6 +37,7 @@ import (
 	"cosell/internal/central/task"
 	"cosell/internal/central/verification"
 	"cosell/internal/pages"
+	"cosell/internal/telemetry"
 	"cosell/internal/websession"
 )
 
@@ -63,6 +65,7 @@ type Rooms struct {
 	Profiles      *profile.Room
 	Quotas        *quota.Room
 	Views         *listview.Room
+	Audit         *audit.Room
 	Log           *slog.Logger
 }
 
@@ -79,6 +82,7 @@ type Portal struct {
 func New(rooms Rooms) *Portal {
 	p := &Portal{Rooms: rooms}
 	p.api, p.handler = pages.New("Partner Central pages", strict)
+	p.api.UseMiddleware(aimed)
 	rooms.Sessions.Register(p.api)
 	p.opportunities()
 	p.reference()
@@ -100,10 +104,13 @@ func New(rooms Rooms) *Portal {
 	p.profile()
 	p.engagements()
 	p.quotas()
+	p.verifications()
+	p.profileUpdates()
 	p.acts()
 	p.iamRoles()
 	p.views()
 	p.leads()
+	p.auditLog()
 	return p
 }
 
@@ -130,12 +137,38 @@ func serve[In, Out any](p *Portal, op huma.Operation, do func(context.Context, i
 		if err != nil {
 			return nil, p.refuse(ctx, op, err)
 		}
-		out, err := do(ctx, who, in)
+		out, err := do(followed(ctx, op, who), who, in)
 		if err != nil {
 			return nil, p.refuse(ctx, op, err)
 		}
 		return &answer[Out]{out}, nil
 	})
+}
+
+// followed lays the audit's trail of a request that may change something.
+func followed(ctx context.Context, op huma.Operation, who identity.Caller) context.Context {
+	if op.Method == http.MethodGet {
+		return ctx
+	}
+	target, _ := ctx.Value(targetKey{}).(string)
+	return audit.Follow(ctx, audit.Trail{Door: audit.DoorPages, Action: op.OperationID, Target: target, Account: who.Account, Kind: who.Kind(),
+		Actor: who.Principal, ActorName: who.Name, Request: telemetry.RequestID(ctx)})
+}
+
+type targetKey struct{}
+
+// aimed keeps the address that a request is for, and who asks as far as the session says.
+func aimed(ctx huma.Context, next func(huma.Context)) {
+	path, op := ctx.URL().Path, ctx.Operation()
+	ctx = huma.WithValue(ctx, targetKey{}, path)
+	if op.Method != http.MethodGet { // for sessions, which are no room's; serve knows better who it is
+		t := audit.Trail{Door: audit.DoorPages, Action: op.OperationID, Target: path, Kind: "partner", Request: telemetry.RequestID(ctx.Context())}
+		if session, ok := websession.From(ctx.Context()); ok {
+			t.Account, t.Actor, t.ActorName = session.Account.ID, session.Subject.ID, session.Name
+		}
+		ctx = huma.WithContext(ctx, audit.Follow(ctx.Context(), t))
+	}
+	next(ctx)
 }
 
 var (
@@ -176,7 +209,8 @@ func (p *Portal) refuse(ctx context.Context, op huma.Operation, err error) error
 		if f.Version == "" {
 			return pages.NewProblem(http.StatusConflict, "state", f.Msg)
 		}
-		problem := pages.NewProblem(http.StatusConflict, "stale", "Somebody was faster: the record is another since you opened it. Reload it and try again.")
+		problem := pages.NewProblem(http.StatusConflict, "stale", "Somebody was faster: the record is another since you opened it. Reload it and try again.",
+			violations(f.Violations)...)
 		problem.Version = f.Version
 		return problem
 	case fault.AccessDenied:

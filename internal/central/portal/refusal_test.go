@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"cosell/internal/ace/doc"
-	"cosell/internal/central/centraltest"
 	"cosell/internal/central/identity"
 	"cosell/internal/clock"
 	"cosell/internal/sqldb/sqldbtest"
@@ -65,16 +64,7 @@ func (e endpoint) body() any {
 
 func (s *stage) person(account, name string, role identity.Role) identity.Caller {
 	s.t.Helper()
-	id, err := s.Identity.AddUser(s.t.Context(), identity.User{Account: account, Email: name + "@alpha.example", FirstName: name,
-		LastName: "Alpha", Role: role}, centraltest.Password)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	c, err := s.Identity.CallerOf(s.t.Context(), id)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return c
+	return s.Person(identity.User{Account: account, Email: name + "@alpha.example", FirstName: name, LastName: "Alpha", Role: role})
 }
 
 func TestWhoMayUseWhichEndpoint(t *testing.T) {

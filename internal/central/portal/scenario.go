@@ -47,6 +47,8 @@ type Script struct {
 // ScriptProblem is something that is wrong with a script.
 type ScriptProblem struct {
 	Line      int    `json:"line"`
+	Field     string `json:"field,omitempty" doc:"of a request that the script has"`
+	Rule      string `json:"rule,omitempty" doc:"that the request breaks"`
 	Message   string `json:"message"`
 	MessageJA string `json:"messageJa"`
 	FixEN     string `json:"fixEn"`
@@ -194,7 +196,7 @@ func (p *Portal) deskCheckScript(_ context.Context, who identity.Caller, in *scr
 	_, problems := scenario.Parse([]byte(in.Body.Text))
 	out := ScriptChecked{Problems: []ScriptProblem{}}
 	for _, pr := range problems {
-		out.Problems = append(out.Problems, ScriptProblem{pr.Line, pr.What, pr.WhatJA, pr.Fix, pr.FixJA})
+		out.Problems = append(out.Problems, ScriptProblem{Line: pr.Line, Field: pr.Field, Rule: pr.Rule, Message: pr.What, MessageJA: pr.WhatJA, FixEN: pr.Fix, FixJA: pr.FixJA})
 	}
 	return out, nil
 }

@@ -12,8 +12,10 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/aws/account"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
@@ -100,17 +102,23 @@ func (r *Room) moderate(ctx context.Context, job moderateJob) error {
 		if err != nil {
 			return err
 		}
-		found := findings(t.details)
-		taken, err := r.taken(tx, rec, t.details.DisplayName)
+		found, err := r.suggestions(tx, rec, t.details)
 		if err != nil {
 			return err
 		}
-		if taken {
-			found = append(found, account.ErrorDetail{Locale: t.details.TranslationSourceLocale, Reason: account.DuplicateProfile,
-				Message: "Another partner has a profile with this display name."})
-		}
 		return r.decide(tx, rec, t, found)
 	})
+}
+
+// suggestions are what an update fails for, if nobody decides otherwise.
+func (r *Room) suggestions(tx *sqldb.Tx, rec *Record, d account.TaskDetails) ([]account.ErrorDetail, error) {
+	found := findings(d)
+	taken, err := r.taken(tx, rec, d.DisplayName)
+	if taken {
+		found = append(found, account.ErrorDetail{Locale: d.TranslationSourceLocale, Reason: account.DuplicateProfile,
+			Message: "Another partner has a profile with this display name."})
+	}
+	return found, err
 }
 
 // waiting is a task that is in progress, with its partner claimed.
@@ -158,22 +166,90 @@ func (r *Room) decide(tx *sqldb.Tx, rec *Record, t task, found []account.ErrorDe
 	return t.end(tx, account.TaskSucceeded, nil)
 }
 
-// A Verdict is what the AWS desk makes of an update: it fails for what is found, and succeeds when nothing is.
+// A Verdict is what the AWS desk makes of an update: it approves it, or says what is wrong with it. A finding without a locale
+// is about the profile's own.
 type Verdict struct {
-	Account, Catalog, TaskID string
-	Found                    []account.ErrorDetail
+	TaskID  string
+	Approve bool
+	Found   []account.ErrorDetail
+}
+
+// reasons are those for which an update fails. Source: model, ProfileValidationErrorReason.
+var reasons = []string{account.InvalidContent, account.DuplicateProfile, account.InvalidLogo, account.InvalidLogoURL, account.InvalidLogoFile,
+	account.InvalidLogoSize, account.InvalidWebsiteURL}
+
+// longestFinding is how many characters a finding may have. The model has no limit.
+const longestFinding = 500
+
+func (v Verdict) check() (broken []catalogue.Violation) {
+	if v.Approve == (len(v.Found) > 0) {
+		return []catalogue.Violation{verdict("Found", catalogue.InvalidValue, "profile-verdict", "An update is approved without findings, or rejected with at least one.",
+			"承認する場合は指摘なし、却下する場合は 1 件以上の指摘が必要です。", "Say what is wrong with the update, or approve it.", "更新内容の問題点を指摘するか、承認してください。")}
+	}
+	if len(v.Found) > mostFindings {
+		broken = append(broken, verdict("Found", catalogue.TooManyValues, "profile-findings", "There are more than 50 findings.", "指摘が 50 件を超えています。",
+			"Keep at most 50.", "50 件以内にしてください。"))
+	}
+	for i, f := range v.Found {
+		at := "Found[" + strconv.Itoa(i) + "]."
+		if !slices.Contains(reasons, f.Reason) {
+			broken = append(broken, verdict(at+"Reason", catalogue.InvalidEnumValue, "profile-reason", "The reason is not on AWS's list.", "理由が一覧にありません。",
+				"Choose a reason from the list.", "一覧から理由を選択してください。"))
+		}
+		if n := len([]rune(strings.TrimSpace(f.Message))); n == 0 || n > longestFinding {
+			broken = append(broken, verdict(at+"Message", catalogue.InvalidStringFormat, "profile-says-why", "A finding says in 1 to 500 characters what is wrong.",
+				"指摘の内容は 1～500 文字で入力してください。", "Say what the partner has to correct.", "パートナーが修正すべき点を入力してください。"))
+		}
+	}
+	return broken
+}
+
+func verdict(at string, code catalogue.Code, rule, en, ja, fixEN, fixJA string) catalogue.Violation {
+	return catalogue.Violation{Field: catalogue.WireName(at), Path: at, At: at, Code: code, Rule: rule, Message: en, MessageJA: ja, FixEN: fixEN, FixJA: fixJA}
 }
 
 // Judge has the AWS desk decide an update before moderation does.
 func (r *Room) Judge(ctx context.Context, c identity.Caller, v Verdict) error {
-	if !c.Reviews() {
-		return fault.Denied("Only the AWS desk decides on updates of a profile.")
+	if err := reviewing(c); err != nil {
+		return err
+	}
+	if broken := v.check(); len(broken) > 0 {
+		return fault.Broken(broken...)
 	}
 	return r.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		rec, t, err := r.waiting(tx, moderateJob{v.Account, v.Catalog, v.TaskID})
+		named, err := loadTask(tx, `id = ?`, v.TaskID)
 		if err != nil {
 			return err
 		}
-		return r.decide(tx, rec, t, v.Found)
+		rec, t, err := r.waiting(tx, moderateJob{named.account, named.catalog, named.id})
+		if fault.Is(err, fault.NotFound) {
+			return fault.Broken(over)
+		}
+		if err != nil {
+			return err
+		}
+		found := slices.Clone(v.Found)
+		for i := range found {
+			if found[i].Locale == "" {
+				found[i].Locale = t.details.TranslationSourceLocale
+			}
+		}
+		if v.Approve {
+			taken, err := r.taken(tx, rec, t.details.DisplayName)
+			if err != nil {
+				return err
+			}
+			if taken {
+				return fault.Broken(nameTaken)
+			}
+		}
+		return r.decide(tx, rec, t, found)
 	})
 }
+
+var (
+	over = verdict("TaskID", catalogue.InvalidResourceState, "profile-waits", "The update was decided or cancelled meanwhile.", "この更新は、すでに判定されたか、取り消されています。",
+		"Read it again.", "内容を読み直してください。")
+	nameTaken = verdict("Found", catalogue.InvalidResourceState, "profile-duplicate", "Another partner has a profile with this display name, so the update cannot be approved.",
+		"同じ表示名のプロファイルが別のパートナーにあるため、承認できません。", "Reject it as a duplicate.", "重複を理由に却下してください。")
+)

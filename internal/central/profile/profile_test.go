@@ -234,7 +234,7 @@ func TestTheDeskJudgesAnUpdateBeforeModerationDoes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v := profile.Verdict{Account: w.A.Account, Catalog: aws, TaskID: started.TaskID, Found: []account.ErrorDetail{{Locale: "en-US", Message: "Too small", Reason: account.InvalidLogoSize}}}
+		v := profile.Verdict{TaskID: started.TaskID, Found: []account.ErrorDetail{{Locale: "en-US", Message: "Too small", Reason: account.InvalidLogoSize}}}
 		if err := w.Profiles.Judge(ctx, w.A.Lead, v); !fault.Is(err, fault.AccessDenied) {
 			t.Errorf("a partner judges: %v", err)
 		}
@@ -249,7 +249,7 @@ func TestTheDeskJudgesAnUpdateBeforeModerationDoes(t *testing.T) {
 		if err != nil || out.Status != account.TaskFailed || len(out.ErrorDetailList) != 1 || out.ErrorDetailList[0].Reason != account.InvalidLogoSize {
 			t.Errorf("%+v %v", out, err)
 		}
-		if err := w.Profiles.Judge(ctx, w.Reviewer, v); reason(err) != account.PartnerProfileTaskNotFound {
+		if err := w.Profiles.Judge(ctx, w.Reviewer, v); !slices.Equal(codes(err), []string{"INVALID_RESOURCE_STATE"}) {
 			t.Errorf("judged twice: %v", err)
 		}
 		got, err := w.Profiles.Get(ctx, w.A.API, account.PartnerRequest{Catalog: aws, Identifier: a.ID})

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"cosell/internal/central/audit"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
@@ -43,7 +44,7 @@ func (r *Room) approve(ctx context.Context, c identity.Caller, id, hash string, 
 	}
 	settled := false
 	c.Proposer = p.Proposer()
-	err = movers[p.kind].execute(ctx, r, c, p, func(tx *sqldb.Tx, after *opportunity.Record) error {
+	err = movers[p.kind].execute(audit.Approving(ctx, c.Proposer), r, c, p, func(tx *sqldb.Tx, after *opportunity.Record) error {
 		settled = false
 		if p.kind != Create && after.Version != p.Version+1 {
 			return fault.Stale(after.Locked())

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -76,10 +77,27 @@ func (in Act) wrong(act *action) (broken []catalogue.Violation) {
 	if !slices.Contains(act.by, in.As) || in.As == other {
 		refuse("as", in.As, slices.DeleteFunc(slices.Clone(act.by), func(id string) bool { return id == other }))
 	}
-	for _, f := range []struct{ key, value string }{{keyReason, in.Given.Reason}, {keyStage, in.Given.Stage}, {keyLostReason, in.Given.LostReason}} {
+	for _, key := range act.needs {
+		if !in.Given.has(key) {
+			broken = append(broken, catalogue.Violation{Field: key, Path: key, At: key, Code: catalogue.RequiredFieldMissing, Rule: "scenario-act",
+				Message: act.id + " needs a " + key, MessageJA: act.id + " には " + key + " が必要です。", FixEN: "Add " + key + ".", FixJA: key + " を追加してください。"})
+		}
+	}
+	for _, f := range []struct{ key, value string }{{keyReason, in.Given.Reason}, {keyStatus, in.Given.Status}, {keyStage, in.Given.Stage}, {keyLostReason, in.Given.LostReason}} {
 		if of := act.mayBe(f.key); f.value != "" && len(of) > 0 && !slices.Contains(of, f.value) {
 			refuse(f.key, f.value, of)
 		}
 	}
 	return broken
+}
+
+// has says whether something is given: keys are those of the stored form, which leaves out what is empty.
+func (g Given) has(key string) bool {
+	text, err := json.Marshal(g)
+	var all map[string]json.RawMessage
+	if err != nil || json.Unmarshal(text, &all) != nil {
+		return false
+	}
+	_, given := all[key]
+	return given
 }

@@ -113,10 +113,14 @@ func decline(ctx context.Context, r *Room, p part) (made, error) {
 
 // invite asks another partner to work on the opportunity of the scene, too.
 func invite(ctx context.Context, r *Room, p part) (made, error) {
+	m := made{other: p.given.Partner}
 	_, err := r.Tasks.Share(ctx, p.as, p.key.Catalog, p.key.ID(), engagement.Sharing{Receivers: []string{p.given.Partner}, Message: p.given.Message,
 		Responsibilities: []string{"Co-Sell Facilitator"}},
-		func(tx *sqldb.Tx, id string) error { return p.finish(tx, made{entity: id, other: p.given.Partner}) })
-	return made{}, err
+		func(tx *sqldb.Tx, id string) error {
+			m.entity = id
+			return p.finish(tx, m)
+		})
+	return m, err
 }
 
 // theLead is the number of the lead among the contexts of its engagement: AWS makes the engagement for it.
@@ -128,20 +132,9 @@ func qualify(ctx context.Context, r *Room, p part) (made, error) {
 	if err != nil {
 		return made{}, err
 	}
-	e, err := r.Engagements.Get(ctx, p.as, selling.GetEngagementRequest{Catalog: p.key.Catalog, Identifier: i.Engagement})
-	if err != nil {
-		return made{}, err
-	}
-	for _, c := range e.Contexts {
-		if c.ID == nil || *c.ID != theLead || c.Payload == nil || c.Payload.Lead == nil {
-			continue
-		}
-		_, err := r.Engagements.UpdateContext(ctx, p.as, selling.UpdateEngagementContextRequest{Catalog: p.key.Catalog, EngagementIdentifier: i.Engagement,
-			ContextIdentifier: theLead, EngagementLastModifiedAt: e.ModifiedAt, Type: selling.ContextLead,
-			Payload: selling.ContextChange{Lead: &selling.LeadChange{Customer: c.Payload.Lead.Customer, QualificationStatus: &p.given.Status}}})
-		return made{}, err
-	}
-	return made{}, fault.Missing()
+	_, err = r.Engagements.Qualify(ctx, p.as, engagement.Qualification{Catalog: p.key.Catalog, Engagement: i.Engagement, Context: theLead,
+		Status: p.given.Status, Action: p.given.Action, Contact: p.given.Contact})
+	return made{}, err
 }
 
 func convert(ctx context.Context, r *Room, p part) (made, error) {

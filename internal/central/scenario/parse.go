@@ -13,7 +13,6 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"cosell/internal/ace/catalogue"
-	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/opportunity"
@@ -133,6 +132,8 @@ const (
 	keyMessage           = "message"
 	keyPartner           = "partner"
 	keyStatus            = "status"
+	keyAction            = "action"
+	keyContact           = "contact"
 	keyOpportunity       = "opportunity"
 	keyLead              = "lead"
 )
@@ -155,7 +156,9 @@ func (p *parser) readStep(n *yaml.Node) Step {
 		keyLostReason:  p.text(maxComment, &g.LostReason),
 		keyMessage:     p.text(maxComment, &g.Message),
 		keyPartner:     p.account(&g.Partner),
-		keyStatus:      p.choice(values("lead_qualification_status"), &g.Status),
+		keyStatus:      p.text(maxComment, &g.Status),
+		keyAction:      p.text(maxComment, &g.Action),
+		keyContact:     p.text(maxComment, &g.Contact),
 		keyOpportunity: {read: func(n *yaml.Node) { g.Opportunity = p.readObject(n) }},
 		keyLead:        {read: func(n *yaml.Node) { g.Lead = p.readObject(n) }},
 		keyMotion:      p.choice(review.Motions, &g.Motion),
@@ -169,6 +172,7 @@ func (p *parser) readStep(n *yaml.Node) Step {
 	p.chosen(n, actionOf(s.Do))
 	if act := actionOf(s.Do); act != nil && len(p.problems) == before {
 		p.fits(n, act, s)
+		p.modelled(n, s.Given)
 	}
 	return s
 }
@@ -203,46 +207,6 @@ func (p *parser) follows(n *yaml.Node, c Scene) {
 		}
 		is |= act.makes
 	}
-}
-
-// readObject reads a request's member as the API takes it. Every value but true and false is a text there.
-func (p *parser) readObject(n *yaml.Node) doc.Doc {
-	d, isObject := p.plain(n).(doc.Doc)
-	if !isObject {
-		p.wrong(n.Line, "Here stands no object of the API.", "API のオブジェクトではありません。", "Write members such as Customer and Project.", "Customer や Project などの項目を記述してください。")
-	}
-	return d
-}
-
-func (p *parser) plain(n *yaml.Node) any {
-	switch n.Kind {
-	case yaml.MappingNode:
-		d := doc.Doc{}
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			d[n.Content[i].Value] = p.plain(n.Content[i+1])
-		}
-		return d
-	case yaml.SequenceNode:
-		list := make([]any, len(n.Content))
-		for i, e := range n.Content {
-			list[i] = p.plain(e)
-		}
-		return list
-	case yaml.ScalarNode:
-		if strings.Contains(n.Value, "\x00") {
-			p.wrong(n.Line, "The text has a character that cannot be stored.", "保存できない文字が含まれています。", "Take U+0000 out.", "U+0000 を削除してください。")
-		}
-		switch n.Tag {
-		case "!!null":
-			return nil
-		case "!!bool":
-			return strings.EqualFold(n.Value, "true")
-		}
-		return n.Value
-	case yaml.DocumentNode, yaml.AliasNode:
-	}
-	p.wrong(n.Line, "Aliases are not read.", "エイリアスは使用できません。", "Write the value out.", "値をそのまま記述してください。")
-	return nil
 }
 
 // fits holds what a step gives against what its action takes.

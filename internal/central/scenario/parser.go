@@ -23,6 +23,8 @@ type Problem struct {
 	Line         int
 	What, WhatJA string
 	Fix, FixJA   string
+
+	Field, Rule string // of a request that the script has, and the rule that it breaks; empty for the script itself
 }
 
 func (p Problem) String() string { return fmt.Sprintf("line %d: %s %s", p.Line, p.What, p.Fix) }
@@ -55,7 +57,7 @@ type parser struct {
 }
 
 func (p *parser) wrong(line int, what, whatJA, fix, fixJA string) {
-	p.problems = append(p.problems, Problem{line, what, whatJA, fix, fixJA})
+	p.problems = append(p.problems, Problem{Line: line, What: what, WhatJA: whatJA, Fix: fix, FixJA: fixJA})
 }
 
 // lineOf finds the line in an error of the YAML library.

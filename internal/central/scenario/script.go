@@ -70,6 +70,8 @@ type Given struct {
 	Message           string                `json:"message,omitempty"`
 	Partner           string                `json:"partner,omitempty"` // account of the other partner
 	Status            string                `json:"status,omitempty"`  // of a lead
+	Action            string                `json:"action,omitempty"`  // what the customer of a lead does next
+	Contact           string                `json:"contact,omitempty"` // mail address of the person of a lead
 	Opportunity       doc.Doc               `json:"opportunity,omitempty"`
 	Lead              doc.Doc               `json:"lead,omitempty"`
 }

@@ -221,8 +221,11 @@ func (s *Script) casts(tx *sqldb.Tx, who subject) (bool, error) {
 func violations(problems []Problem) []catalogue.Violation {
 	all := make([]catalogue.Violation, len(problems))
 	for i, p := range problems {
-		at := fmt.Sprintf("text[%d]", p.Line)
-		all[i] = catalogue.Violation{Field: "text", Path: at, At: at, Code: catalogue.InvalidValue, Rule: "scenario-readable",
+		at, of := fmt.Sprintf("text[%d]", p.Line), "scenario-readable"
+		if p.Rule != "" {
+			of = p.Rule
+		}
+		all[i] = catalogue.Violation{Field: "text", Path: at, At: at, Code: catalogue.InvalidValue, Rule: of,
 			Message: fmt.Sprintf("Line %d: %s", p.Line, p.What), MessageJA: fmt.Sprintf("%d 行目: %s", p.Line, p.WhatJA), FixEN: p.Fix, FixJA: p.FixJA}
 	}
 	return slices.Clip(all)

@@ -79,7 +79,7 @@ func (r *Room) CreateJob(ctx context.Context, c identity.Caller, in selling.Crea
 			return none, &fault.Fault{Kind: fault.Conflict, Msg: "A resource snapshot job exists already for this engagement, resource and template."}
 		}
 		arn := selling.SnapshotJobARN(c.Account, p.catalog, id)
-		return selling.CreateResourceSnapshotJobResponse{Arn: arn, ID: id}, tag.Put(tx, arn, in.Tags)
+		return selling.CreateResourceSnapshotJobResponse{Arn: arn, ID: id}, tag.Give(tx, arn, in.Tags)
 	})
 }
 

@@ -144,7 +144,7 @@ func Put(tx *sqldb.Tx, arn string, tags []selling.Tag) error {
 	}
 	return change(tx, arn, func(have []selling.Tag) ([]selling.Tag, error) {
 		for _, t := range tags {
-			at, found := slices.BinarySearchFunc(have, t, func(a, b selling.Tag) int { return strings.Compare(a.Key, b.Key) })
+			at, found := slices.BinarySearchFunc(have, t, byKey)
 			if found {
 				have[at] = t
 			} else {
@@ -158,6 +158,31 @@ func Put(tx *sqldb.Tx, arn string, tags []selling.Tag) error {
 	})
 }
 
+// Give gives a resource that is made in this transaction its first tags, which Check has passed.
+func Give(tx *sqldb.Tx, arn string, tags []selling.Tag) error {
+	if len(tags) == 0 {
+		return nil
+	}
+	name, ours := selling.ParseARN(arn)
+	if !ours {
+		return notTaggable(arn)
+	}
+	first := slices.Clone(tags)
+	slices.SortFunc(first, byKey)
+	text, err := json.Marshal(first)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO resource_tags (account_id, arn, tags) VALUES (?, ?, ?)`, name.Account, arn, string(text))
+	return err
+}
+
+func byKey(a, b selling.Tag) int { return strings.Compare(a.Key, b.Key) }
+
+func notTaggable(arn string) error {
+	return fmt.Errorf("%.80q is not the ARN of a resource that can be tagged", arn)
+}
+
 // Forget takes all tags off a resource that is deleted.
 func Forget(tx *sqldb.Tx, arn string) error {
 	name, _ := selling.ParseARN(arn)
@@ -169,7 +194,7 @@ func Forget(tx *sqldb.Tx, arn string) error {
 func change(tx *sqldb.Tx, arn string, do func(have []selling.Tag) ([]selling.Tag, error)) error {
 	name, ours := selling.ParseARN(arn)
 	if !ours {
-		return fmt.Errorf("%.80q is not the ARN of a resource that can be tagged", arn)
+		return notTaggable(arn)
 	}
 	if _, err := tx.Exec(`INSERT INTO resource_tags (account_id, arn, tags) VALUES (?, ?, '[]') ON CONFLICT DO NOTHING`, name.Account, arn); err != nil {
 		return err

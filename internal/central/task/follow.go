@@ -10,6 +10,7 @@ import (
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
+	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/jobq"
@@ -72,6 +73,22 @@ func followers(tx *sqldb.Tx, leader opportunity.Key) (all []opportunity.Key, err
 	}
 	return all, rows.Err()
 }
+
+// Leader is the record that another one follows, for the AWS desk.
+func (r *Room) Leader(ctx context.Context, c identity.Caller, follower opportunity.Key) (k opportunity.Key, err error) {
+	if !c.Reviews() {
+		return k, fault.Denied("Only the AWS desk sees whose opportunity was taken over.")
+	}
+	k.Catalog = follower.Catalog
+	err = r.DB.Row(ctx, selectLeader, follower.Catalog, follower.Account, follower.Number).Scan(&k.Account, &k.Number)
+	if errors.Is(err, sqldb.ErrNone) {
+		return opportunity.Key{}, fault.Missing()
+	}
+	return k, err
+}
+
+// selectLeader finds the record that another one follows.
+const selectLeader = `SELECT leader, leader_number FROM task_follower WHERE catalog = ? AND account_id = ? AND number = ?`
 
 // follow hands a record in and decides on it as AWS has decided on the one it was taken over from. The receiver is never reviewed itself;
 // when the sender's is rejected, so is its own, since nothing else would ever end its waiting. Source: reference 9.4.

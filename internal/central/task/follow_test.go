@@ -56,12 +56,31 @@ func TestTheDeskDecidesOnTheSendersRecordAndNotOnTheOneThatFollows(t *testing.T)
 		if err != nil || len(file.Decisions()) != 0 {
 			t.Errorf("the desk is offered %v, %v", file.Decisions(), err)
 		}
+		if k, err := w.Tasks.Leader(t.Context(), w.Reviewer, file.Key); err != nil || k.ID() != id || k.Account != w.A.Account {
+			t.Errorf("it follows %v, %v, want %s", k, err, id)
+		}
+		if _, err := w.Tasks.Leader(t.Context(), w.B.Lead, file.Key); !fault.Is(err, fault.AccessDenied) {
+			t.Errorf("the receiver learns whose it was: %v", err)
+		}
+		side := file.AsItIs()
+		side.NextSteps = "Call the customer"
+		setSide := func() error {
+			side.Version = ""
+			_, err := w.Desk.SetSide(t.Context(), w.Reviewer, aws, mine, side)
+			return err
+		}
+		if v := fault.Of(setSide()).Violations; len(v) != 1 || v[0].Rule != "review-follows" || v[0].FixEN == "" || v[0].FixJA == "" {
+			t.Errorf("AWS's side of the one that follows: %v", v)
+		}
 		if err := decide(t, w, id, "approve"); err != nil {
 			t.Fatal(err)
 		}
 		drain(t, w)
 		if got := w.Read(w.B.API, aws, mine); got.Review() != "Approved" || got.Follows {
 			t.Errorf("it is %s, follows %v", got.Review(), got.Follows)
+		}
+		if err := setSide(); err != nil {
+			t.Errorf("AWS's side afterwards: %v", err)
 		}
 		if got := queue(t, w); len(got) != 2 {
 			t.Errorf("afterwards the queue shows %v", got)
@@ -119,19 +138,61 @@ func TestADraftThatWasTakenOverIsHandedInWithTheSenders(t *testing.T) {
 	})
 }
 
+// complete has B fill in what does not travel with an opportunity that it has taken over.
+func complete(t *testing.T, w *centraltest.World, mine string) {
+	t.Helper()
+	if err := w.Update(w.B.API, aws, mine, "Project.CustomerUseCase", "AI Machine Learning and Analytics", "Project.DeliveryModels", []any{"SaaS or PaaS"},
+		"PrimaryNeedsFromAws", []any{"Do Not Need Support from AWS Sales Rep"}, "LifeCycle.TargetCloseDate", "2027-06-30", "Marketing", doc.Doc{"Source": "None"},
+		"Project.ExpectedCustomerSpend", []any{doc.Doc{"Amount": "1.00", "CurrencyCode": "USD", "Frequency": "Monthly", "TargetCompany": "AWS"}}); err != nil {
+		t.Fatalf("%v %+v", err, fault.Of(err).Violations)
+	}
+	if _, err := w.Opportunities.Associate(t.Context(), w.B.API, selling.AssociateOpportunityRequest{Catalog: aws, OpportunityIdentifier: mine,
+		RelatedEntityType: selling.RelatedSolutions, RelatedEntityIdentifier: w.B.Solution}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Decision 0015: the sender's draft may never be handed in, and nobody at AWS has seen it.
+func TestADraftThatWasTakenOverIsHandedInByItsReceiverAndReviewedByItself(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
+		for decision, want := range map[string]string{"approve": "Approved", "reject": "Rejected"} {
+			id, mine := early(t, w)
+			complete(t, w, mine)
+			task := must[selling.EngagementTask](t)(w.Tasks.Submit(t.Context(), w.B.API, selling.StartEngagementFromOpportunityTaskRequest{Catalog: aws, Identifier: mine,
+				AwsSubmission: selling.AwsSubmission{InvolvementType: selling.ForVisibilityOnly}}, none))
+			if task.TaskStatus != selling.TaskComplete || !slices.Contains(queue(t, w), mine) {
+				t.Fatalf("%+v, queue %v", task, queue(t, w))
+			}
+			if err := decide(t, w, mine, decision); err != nil {
+				t.Fatal(err)
+			}
+			drain(t, w)
+			// The sender's own draft is not moved by it, and goes its own way.
+			if got := w.Read(w.A.API, aws, id); got.Review() != "Pending Submission" {
+				t.Errorf("%s: the sender's is %s", decision, got.Review())
+			}
+			sent := must[selling.EngagementTask](t)(w.Tasks.Submit(t.Context(), w.A.API, request(id), none))
+			if *sent.EngagementID != *task.EngagementID {
+				t.Errorf("%s: the sender's engagement is %s, the receiver's %s", decision, *sent.EngagementID, *task.EngagementID)
+			}
+			other := map[string]string{"approve": "reject", "reject": "approve"}[decision]
+			if err := decide(t, w, id, other); err != nil {
+				t.Fatal(err)
+			}
+			drain(t, w)
+			if got := w.Read(w.B.API, aws, mine); got.Review() != want || got.Follows {
+				t.Errorf("%s: it is %s, follows %v", decision, got.Review(), got.Follows)
+			}
+		}
+	})
+}
+
 func TestWhoHandsInHimselfFollowsNoMore(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
 		id, mine := early(t, w)
-		if err := w.Update(w.B.API, aws, mine, "Project.CustomerUseCase", "AI Machine Learning and Analytics", "Project.DeliveryModels", []any{"SaaS or PaaS"},
-			"PrimaryNeedsFromAws", []any{"Do Not Need Support from AWS Sales Rep"}, "LifeCycle.TargetCloseDate", "2027-06-30", "Marketing", doc.Doc{"Source": "None"},
-			"Project.ExpectedCustomerSpend", []any{doc.Doc{"Amount": "1.00", "CurrencyCode": "USD", "Frequency": "Monthly", "TargetCompany": "AWS"}}); err != nil {
-			t.Fatalf("%v %+v", err, fault.Of(err).Violations)
-		}
-		if _, err := w.Opportunities.Associate(t.Context(), w.B.API, selling.AssociateOpportunityRequest{Catalog: aws, OpportunityIdentifier: mine,
-			RelatedEntityType: selling.RelatedSolutions, RelatedEntityIdentifier: w.B.Solution}); err != nil {
-			t.Fatal(err)
-		}
+		complete(t, w, mine)
 		must[*opportunity.Record](t)(w.Opportunities.Submit(t.Context(), w.B.API, opportunity.Submission{Catalog: aws, ID: mine, Involvement: selling.ForVisibilityOnly}))
 		must[selling.EngagementTask](t)(w.Tasks.Submit(t.Context(), w.A.API, request(id), none))
 		if err := decide(t, w, id, "reject"); err != nil {

@@ -18,6 +18,7 @@ func TestEveryListIsReadFromAnIndexInItsOrder(t *testing.T) {
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB, _ *clock.Manual) {
 		for _, falling := range []bool{false, true} {
 			for _, after := range []*page.Mark{nil, {Key: "5", ID: "task-1"}} {
+				sqldbtest.NoScanNoSort(t, db, selectLeader, selling.CatalogAWS, "111111111111", 1)
 				w := page.Walk{By: "start_us", ID: "id", Size: 10, Falling: falling, After: after}
 				for _, kind := range []string{fromOpportunity, byInvitation, fromEngagement} {
 					q := query{catalog: selling.CatalogAWS, kind: kind}

@@ -5,6 +5,7 @@ package verification
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -80,9 +81,10 @@ func settle(tx *sqldb.Tx, rec record, status, reason string) error {
 type Decision struct {
 	Account, Type  string
 	Status, Reason string
+	Attempt        int64 // the one that it was made on; 0: any
 }
 
-// Decide has the AWS desk end a verification, or hand it back to the customer.
+// Decide has the AWS desk end a verification that waits: as successful, or with a reason as failed or rejected.
 func (r *Room) Decide(ctx context.Context, c identity.Caller, d Decision) error {
 	if !c.Reviews() {
 		return fault.Denied("Only the AWS desk decides on verifications.")
@@ -92,8 +94,15 @@ func (r *Room) Decide(ctx context.Context, c identity.Caller, d Decision) error 
 		if err != nil {
 			return err
 		}
+		if d.Attempt != 0 && d.Attempt != rec.attempt {
+			return &fault.Fault{Kind: fault.Conflict, Version: strconv.FormatInt(rec.attempt, 10), Violations: []catalogue.Violation{begunAnew},
+				Msg: begunAnew.Message}
+		}
 		if waits, known := open[d.Status]; !known || waits || !open[rec.status] || len([]rune(d.Reason)) > 200 {
 			return fault.Broken(undecidable)
+		}
+		if d.Status != account.VerificationSucceeded && strings.TrimSpace(d.Reason) == "" {
+			return fault.Broken(reasonMissing)
 		}
 		return settle(tx, rec, d.Status, d.Reason)
 	})

@@ -32,6 +32,14 @@ var (
 		FixEN: "Send a new code with SendEmailVerificationCode to the same address, and use it within one hour.",
 		FixJA: "同じアドレスへ SendEmailVerificationCode で新しいコードを送信し、1 時間以内に使用してください。"}
 
+	reasonMissing = catalogue.Violation{Field: "reason", Path: "Reason", At: "Reason", Code: catalogue.RequiredFieldMissing, Rule: "verification-says-why",
+		Message: "A verification that is turned down needs a reason.", MessageJA: "検証を却下するには理由が必要です。",
+		FixEN: "Say what the partner has to correct, in at most 200 characters.", FixJA: "パートナーが修正すべき点を 200 文字以内で入力してください。"}
+
+	begunAnew = catalogue.Violation{Field: "attempt", Path: "Attempt", At: "Attempt", Code: catalogue.InvalidValue, Rule: "verification-attempt",
+		Message: "The partner has begun the verification anew since you opened it.", MessageJA: "この検証は、開いた後にパートナーによって再度開始されました。",
+		FixEN: "Read it again, and decide on what it says now.", FixJA: "内容を読み直してから判定してください。"}
+
 	undecidable = catalogue.Violation{Field: "status", Path: "Status", At: "Status", Code: catalogue.InvalidResourceState, Rule: "verification-open",
 		Message:   "Only a verification that is open is decided, as SUCCEEDED, FAILED or REJECTED, with a reason of at most 200 characters.",
 		MessageJA: "判定できるのは未完了の検証のみです。結果は SUCCEEDED、FAILED、REJECTED のいずれかで、理由は 200 文字以内です。",

@@ -21,6 +21,7 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/page"
 	"cosell/internal/jobq"
 	"cosell/internal/mail"
 	"cosell/internal/secret"
@@ -48,6 +49,7 @@ type Options struct {
 	Box    *secret.Box
 	Jobs   *jobq.Jobs
 	Outbox *mail.Outbox
+	Tokens *page.Tokens
 	// LinkURL is where a registrant completes his verification; the link's own part is put behind it.
 	LinkURL func() string
 	Delay   time.Duration // how long the registry takes to answer
@@ -59,6 +61,7 @@ type Room struct {
 	box    *secret.Box
 	jobs   *jobq.Jobs
 	outbox *mail.Outbox
+	tokens *page.Tokens
 	link   func() string
 	delay  time.Duration
 	desk   idempotency.Desk
@@ -66,7 +69,7 @@ type Room struct {
 
 // New is the room. It declares its jobs, which run once the jobs are started.
 func New(o Options) *Room {
-	r := &Room{db: o.DB, box: o.Box, jobs: o.Jobs, outbox: o.Outbox, link: o.LinkURL, delay: o.Delay,
+	r := &Room{db: o.DB, box: o.Box, jobs: o.Jobs, outbox: o.Outbox, tokens: o.Tokens, link: o.LinkURL, delay: o.Delay,
 		desk: idempotency.Desk{DB: o.DB, Box: o.Box}}
 	jobq.Handle(o.Jobs, func(ctx context.Context, j jobq.Job[dueJob]) error { return r.due(ctx, j.Args) }, jobq.Policy{})
 	jobq.Handle(o.Jobs, func(ctx context.Context, _ jobq.Job[pruneJob]) error {

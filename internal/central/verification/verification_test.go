@@ -6,6 +6,7 @@ package verification_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -162,8 +163,9 @@ func TestTheDeskDecidesWhatIsOpen(t *testing.T) {
 			t.Errorf("a partner decides: %v", err)
 		}
 		for name, bad := range map[string]verification.Decision{
-			"open": {d.Account, d.Type, account.VerificationInProgress, ""}, "unknown": {d.Account, d.Type, "MAYBE", ""},
-			"long": {d.Account, d.Type, d.Status, strings.Repeat("x", 201)},
+			"open": {Account: d.Account, Type: d.Type, Status: account.VerificationInProgress}, "unknown": {Account: d.Account, Type: d.Type, Status: "MAYBE"},
+			"long":   {Account: d.Account, Type: d.Type, Status: d.Status, Reason: strings.Repeat("x", 201)},
+			"silent": {Account: d.Account, Type: d.Type, Status: d.Status, Reason: " "},
 		} {
 			if err := w.Verifications.Decide(t.Context(), w.Reviewer, bad); !fault.Is(err, fault.BusinessInvalid) {
 				t.Errorf("%s: %v", name, err)
@@ -306,6 +308,61 @@ func TestTheSandboxTakesAnyCodeAndSendsNone(t *testing.T) {
 		}
 		if err := w.DB.InTx(ctx, func(tx *sqldb.Tx) error { return w.Verifications.Spend(tx, claim) }); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+func TestTheDesksListHasEveryAccountOnceOverItsPages(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *centraltest.World, clk *clock.Manual) {
+		var want []string
+		begin := func(p centraltest.Partner, in account.StartVerificationRequest, kind string) {
+			if _, err := start(t, w, p.API, in); err != nil {
+				t.Fatal(err)
+			}
+			want = append(want, p.Account+" "+kind)
+		}
+		begin(w.A, business(nil), account.BusinessVerification)
+		begin(w.A, registrant, account.RegistrantVerification) // at the same instant
+		for n := range 3 {
+			clk.Advance(time.Second)
+			begin(w.Newcomer(fmt.Sprintf("33333333333%d", n), fmt.Sprintf("New %d", n)), business(nil), account.BusinessVerification)
+		}
+		read := func(q verification.Query) (all []string) {
+			t.Helper()
+			for q.Size = 2; ; {
+				cases, next, err := w.Verifications.Queue(t.Context(), w.Reviewer, q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, c := range cases {
+					all = append(all, c.Partner.Account+" "+c.Type)
+				}
+				if next == nil {
+					return all
+				}
+				q.Token = *next
+			}
+		}
+		if got := read(verification.Query{Asc: true}); !slices.Equal(got, want) {
+			t.Errorf("oldest first: %v, want %v", got, want)
+		}
+		if err := w.Verifications.Decide(t.Context(), w.Reviewer, verification.Decision{Account: w.A.Account, Type: account.BusinessVerification,
+			Status: account.VerificationSucceeded, Attempt: 1}); err != nil {
+			t.Fatal(err)
+		}
+		if got := read(verification.Query{Asc: true, Part: verification.Waiting}); !slices.Equal(got, want[1:]) {
+			t.Errorf("waiting: %v, want %v", got, want[1:])
+		}
+		if got := read(verification.Query{Part: verification.Decided}); !slices.Equal(got, want[:1]) {
+			t.Errorf("decided: %v, want %v", got, want[:1])
+		}
+		slices.Reverse(want)
+		if got := read(verification.Query{Types: []string{account.BusinessVerification}}); !slices.Equal(got, slices.DeleteFunc(want, func(s string) bool { return strings.HasSuffix(s, account.RegistrantVerification) })) {
+			t.Errorf("businesses, latest first: %v", got)
+		}
+		if _, _, err := w.Verifications.Queue(t.Context(), w.A.Lead, verification.Query{Size: 2}); !fault.Is(err, fault.AccessDenied) {
+			t.Errorf("a partner reads the list: %v", err)
 		}
 	})
 }

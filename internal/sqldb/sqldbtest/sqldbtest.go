@@ -77,6 +77,22 @@ func PostgresURL(t testing.TB) string {
 	return c.Database(t)
 }
 
+// PostgresFilled is the address of a fresh copy of the PostgreSQL database of a name, which fill fills once for the test
+// binary; nobody may be connected to it afterwards.
+func PostgresFilled(t testing.TB, name string, fill func(url string) error) string {
+	t.Helper()
+	c, err := shared()
+	if err != nil {
+		unavailable(t, err)
+	}
+	p, _ := patterns.LoadOrStore("filled "+name, &pattern{})
+	template, err := p.(*pattern).make(func([]sqldb.Schema) (string, error) { return c.pattern(fill) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.fresh(t, template)
+}
+
 func open(t testing.TB, url string, clk clock.Clock) *sqldb.DB {
 	t.Helper()
 	db, err := sqldb.Open(t.Context(), url, clk)
@@ -143,11 +159,16 @@ func migrateFile(schemas []sqldb.Schema) (string, error) {
 
 // migrate answers the name of a migrated database.
 func (c *Cluster) migrate(schemas []sqldb.Schema) (string, error) {
+	return c.pattern(func(url string) error { return migrate(url, schemas) })
+}
+
+// pattern makes a database, has it filled and answers its name.
+func (c *Cluster) pattern(fill func(url string) error) (string, error) {
 	name := fmt.Sprintf("pattern%d", c.count.Add(1))
 	if _, err := c.admin.Exec("CREATE DATABASE " + name); err != nil {
 		return "", err
 	}
-	return name, migrate(c.address(name), schemas)
+	return name, fill(c.address(name))
 }
 
 func migrate(url string, schemas []sqldb.Schema) error {

@@ -161,6 +161,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the audit log */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check the chain of the audit log */
+        post: operations["verifyAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/connection-preferences": {
         parameters: {
             query?: never;
@@ -502,6 +536,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/desk/profile-updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List updates of partners' profiles */
+        get: operations["deskProfileUpdates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/desk/profile-updates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an update of a partner's profile */
+        get: operations["deskProfileUpdate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/desk/profile-updates/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide on an update of a partner's profile */
+        post: operations["deskJudgeProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/desk/quirks": {
         parameters: {
             query?: never;
@@ -669,6 +754,40 @@ export interface paths {
         put?: never;
         /** Stop a scenario */
         post: operations["deskStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/desk/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the verifications of partners */
+        get: operations["deskVerifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/desk/verifications/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide on the verification of a partner */
+        post: operations["deskVerify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1615,10 +1734,14 @@ export interface components {
         Act: {
             /** @description the partner that acts, or that it is about */
             account?: string;
+            /** @description what the customer of the lead does next, with qualify; an interaction is kept */
+            action?: string;
             /** @description reviewer, seller, account manager or partner */
             as?: string;
             /** @description absent: AWS */
             catalog?: string;
+            /** @description mail address of the lead's person whom it was with, with qualify; absent: who was met last */
+            contact?: string;
             /** @description an action of scenarios: accept, decline, qualify, convert, invite, connect, withdraw, disconnect, ... */
             do?: string;
             /** @description an invitation or a connection */
@@ -1676,6 +1799,57 @@ export interface components {
             entity?: string;
             /** @description Solutions or AwsProducts */
             type?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        AuditEntry: {
+            action: string;
+            actor: string;
+            actorName?: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            door: "pages" | "api" | "job" | "command";
+            hash: string;
+            /** @enum {string} */
+            kind: "partner" | "api" | "aws" | "system";
+            /** Format: int64 */
+            position: number;
+            proposer?: string;
+            remote?: string;
+            request?: string;
+            subject?: string;
+            /** @description of a user */
+            subjectName?: string;
+            target?: string;
+        };
+        AuditFinding: {
+            /**
+             * Format: int64
+             * @description first position at which the chain does not hold
+             */
+            broken?: number;
+            /** Format: int64 */
+            entries: number;
+            /** @description position and hash of the last entry, to be kept elsewhere */
+            head: string;
+            /** @enum {string} */
+            why?: "gone" | "changed" | "cut" | "slipped";
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            next?: string;
+            previous?: string;
+            /**
+             * Format: int64
+             * @description counted as far as 1000
+             */
+            total: number;
+            totalCapped: boolean;
+        };
+        AuditVerifyInBody: {
+            /** @description a head that was kept */
+            head?: string;
         } & {
             [key: string]: unknown;
         };
@@ -1940,6 +2114,8 @@ export interface components {
             };
             /** @description paths that may be changed now; * for all that are written by partners */
             editable: string[];
+            /** @description the record that it was taken over from, and that it is decided with; absent where it has a review of its own */
+            follows?: components["schemas"]["Sender"];
             id: string;
             involvement: string;
             nextStages: string[];
@@ -2055,6 +2231,7 @@ export interface components {
             tokenMethod?: string;
             tokenParams: components["schemas"]["EventParameter"][];
             tokenUrl?: string;
+            version: string;
         };
         EventConnectionForm: {
             /** @description OAUTH_CLIENT_CREDENTIALS, BASIC or API_KEY */
@@ -2072,6 +2249,8 @@ export interface components {
             tokenMethod?: string;
             tokenParams?: components["schemas"]["EventParameter"][];
             tokenUrl?: string;
+            /** @description what a change was decided on; a new connection needs none */
+            version?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2088,6 +2267,7 @@ export interface components {
             /** Format: int64 */
             rate: number;
             url: string;
+            version: string;
         };
         EventDestinationForm: {
             connection?: string;
@@ -2101,6 +2281,8 @@ export interface components {
             rate?: number;
             /** @description a star stands for a value that each target gives */
             url?: string;
+            /** @description what a change was decided on; a new destination needs none */
+            version?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2170,6 +2352,11 @@ export interface components {
             [key: string]: unknown;
         };
         EventRule: {
+            /**
+             * Format: date-time
+             * @description last, with its targets
+             */
+            readonly changed?: string;
             description?: string;
             enabled?: boolean;
             name?: string;
@@ -2177,6 +2364,8 @@ export interface components {
             pattern?: string;
             role?: string;
             targets?: components["schemas"]["EventTarget"][];
+            /** @description what a change was decided on; a new rule needs none */
+            version?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2715,6 +2904,87 @@ export interface components {
             id: string;
             name: string;
         };
+        ProfileFinding: {
+            /** @description absent: the profile's own */
+            locale?: string;
+            /** @description what the partner is told */
+            message?: string;
+            /** @description INVALID_CONTENT, DUPLICATE_PROFILE, INVALID_LOGO, INVALID_LOGO_URL, INVALID_LOGO_FILE, INVALID_LOGO_SIZE or INVALID_WEBSITE_URL */
+            reason?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ProfileText: {
+            description: string;
+            /** @description of the profile's own language only */
+            industries?: string[];
+            locale: string;
+            logo: string;
+            name: string;
+            /** @description primary solution type; of the profile's own language only */
+            solution?: string;
+            website: string;
+        };
+        ProfileUpdate: {
+            /** @description what it is; empty: there is none yet */
+            before: components["schemas"]["ProfileText"][];
+            /**
+             * Format: date-time
+             * @description absent: it waits
+             */
+            ended?: string;
+            /**
+             * Format: int64
+             * @description what is wrong with it: by the rules while it waits, then as it was decided
+             */
+            finds: number;
+            /** @description for what it failed */
+            found: components["schemas"]["ProfileFinding"][];
+            id: string;
+            /** @description display name that it gives */
+            name: string;
+            partner: components["schemas"]["Partner"];
+            /** Format: date-time */
+            started: string;
+            /** @enum {string} */
+            status: "IN_PROGRESS" | "CANCELED" | "SUCCEEDED" | "FAILED";
+            /** @description what the rules find in it, while it waits */
+            suggests: components["schemas"]["ProfileFinding"][];
+            /** @description what the profile would be, its own language first */
+            texts: components["schemas"]["ProfileText"][];
+        };
+        ProfileUpdatePage: {
+            items: components["schemas"]["ProfileUpdateSummary"][];
+            next?: string;
+        };
+        ProfileUpdateSummary: {
+            /**
+             * Format: date-time
+             * @description absent: it waits
+             */
+            ended?: string;
+            /**
+             * Format: int64
+             * @description what is wrong with it: by the rules while it waits, then as it was decided
+             */
+            finds: number;
+            id: string;
+            /** @description display name that it gives */
+            name: string;
+            partner: components["schemas"]["Partner"];
+            /** Format: date-time */
+            started: string;
+            /** @enum {string} */
+            status: "IN_PROGRESS" | "CANCELED" | "SUCCEEDED" | "FAILED";
+        };
+        ProfileVerdict: {
+            /** @description approve or reject */
+            decision?: string;
+            /** @description needed with reject */
+            found?: components["schemas"]["ProfileFinding"][];
+        } & {
+            [key: string]: unknown;
+        };
         ProjectDetails: {
             BusinessProblem: string;
             ExpectedCustomerSpend: components["schemas"]["ExpectedCustomerSpend"][] | null;
@@ -2813,8 +3083,10 @@ export interface components {
             purged: number;
         };
         Qualification: {
-            /** @description what the customer does next; with it an interaction with the last contact is kept */
+            /** @description what the customer does next; with it an interaction is kept */
             action?: string;
+            /** @description mail address of the lead's person whom the interaction was with; absent: who was met last */
+            contact?: string;
             context?: string;
             /** @description Qualified or Disqualified */
             qualification?: string;
@@ -3064,12 +3336,20 @@ export interface components {
             problems: components["schemas"]["ScriptProblem"][];
         };
         ScriptProblem: {
+            /** @description of a request that the script has */
+            field?: string;
             fixEn: string;
             fixJa: string;
             /** Format: int64 */
             line: number;
             message: string;
             messageJa: string;
+            /** @description that the request breaks */
+            rule?: string;
+        };
+        Sender: {
+            id: string;
+            partner: components["schemas"]["Partner"];
         };
         SenderContact: {
             BusinessTitle: string | null;
@@ -3312,6 +3592,59 @@ export interface components {
             users?: string[];
         } & {
             [key: string]: unknown;
+        };
+        VerificationCase: {
+            /**
+             * Format: int64
+             * @description what a decision is made on
+             */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description absent: it waits
+             */
+            completed?: string;
+            /** @description of a business */
+            country?: string;
+            /**
+             * Format: date-time
+             * @description of the link that the registrant got
+             */
+            expires?: string;
+            /** @description account and type: 111122223333-BUSINESS_VERIFICATION */
+            id: string;
+            /** @description of a business */
+            jurisdiction?: string;
+            /** @description of a business */
+            legalName?: string;
+            partner: components["schemas"]["Partner"];
+            /** @description why it failed or was rejected */
+            reason?: string;
+            /** @description of a business */
+            registrationId?: string;
+            /** Format: date-time */
+            started: string;
+            /** @enum {string} */
+            status: "PENDING_CUSTOMER_ACTION" | "IN_PROGRESS" | "FAILED" | "SUCCEEDED" | "REJECTED";
+            /** @enum {string} */
+            type: "BUSINESS_VERIFICATION" | "REGISTRANT_VERIFICATION";
+        };
+        VerificationDecision: {
+            /**
+             * Format: int64
+             * @description the one that it was made on
+             */
+            attempt?: number;
+            /** @description approve or reject */
+            decision?: string;
+            /** @description what the partner is told; needed with reject */
+            reason?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        VerificationPage: {
+            items: components["schemas"]["VerificationCase"][];
+            next?: string;
         };
         View: {
             /** @description in order; none: as the list has them */
@@ -4234,6 +4567,168 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditVerifyInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditFinding"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5898,6 +6393,255 @@ export interface operations {
             };
         };
     };
+    deskProfileUpdates: {
+        parameters: {
+            query?: {
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileUpdatePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deskProfileUpdate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileUpdate"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deskJudgeProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileVerdict"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deskQuirks: {
         parameters: {
             query?: never;
@@ -6778,6 +7522,179 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deskVerifications: {
+        parameters: {
+            query?: {
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deskVerify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -41,6 +41,8 @@ export function groupsFor(session: Session): Group[] {
         links: [
           ['nav.queue', '/desk'],
           ['nav.shares', '/aws/referrals'],
+          ['nav.verifications', '/aws/verifications'],
+          ['nav.profileUpdates', '/aws/profile-updates'],
         ],
       },
       {
@@ -81,7 +83,13 @@ export function groupsFor(session: Session): Group[] {
     });
   }
   if (session.role === 'AllianceLead' || session.role === 'CloudAdmin') {
-    groups.push({ title: 'nav.integration', links: [['events.title', '/deliveries']] });
+    groups.push({
+      title: 'nav.integration',
+      links: [
+        ['events.title', '/deliveries'],
+        ['nav.audit', '/audit'],
+      ],
+    });
   }
   return groups;
 }

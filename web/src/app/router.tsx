@@ -2,6 +2,7 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createRouter, type RouterHistory } from '@tanstack/react-router';
 import { ApiError } from '../api/client';
 import { sessionQuery } from '../api/session';
+import { auditRoutes } from '../features/audit/routes';
 import { connectionRoutes } from '../features/connections/routes';
 import { connectorRoutes } from '../features/connector/routes';
 import { deskRoutes } from '../features/desk/routes';
@@ -9,6 +10,7 @@ import { engagementRoutes } from '../features/engagements/routes';
 import { invitationRoutes } from '../features/invitations/routes';
 import { eventRoutes } from '../features/events/routes';
 import { leadRoutes } from '../features/leads/routes';
+import { moderationRoutes } from '../features/moderation/routes';
 import { opportunityRoutes } from '../features/opportunities/routes';
 import { proposalRoutes } from '../features/proposals/routes';
 import { shareRoutes } from '../features/shares/routes';
@@ -31,6 +33,8 @@ const tree = root.addChildren([
     ...connectorRoutes,
     ...shareRoutes,
     ...simulationRoutes,
+    ...moderationRoutes,
+    ...auditRoutes,
     elsewhere,
   ]),
 ]);

@@ -15,6 +15,7 @@ import (
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
 	"cosell/internal/aws/sigv4"
+	"cosell/internal/central/audit"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/identity/policy"
@@ -67,12 +68,22 @@ func (o Operation) Serve() awsjson.Operation {
 		if err := o.allowed(ctx, q); err != nil {
 			return nil, o.Wire(err)
 		}
-		answer, err := o.Do(ctx, q)
+		answer, err := o.Do(o.followed(ctx, q), q)
 		if err != nil {
 			return nil, o.Wire(err)
 		}
 		return answer, nil
 	}
+}
+
+// followed lays the audit's trail of a call.
+func (o Operation) followed(ctx context.Context, q Call) context.Context {
+	target := ""
+	if o.Resource != nil {
+		target = o.Resource(q.Who.Account, q.Catalog, q.Doc)
+	}
+	return audit.Follow(ctx, audit.Trail{Door: audit.DoorAPI, Action: o.Name, Target: target, Account: q.Who.Account, Kind: q.Who.Kind(),
+		Actor: q.Who.Principal, ActorName: q.Who.Name, Request: awsjson.CallOf(ctx).RequestID})
 }
 
 // allowed asks the caller's policies.

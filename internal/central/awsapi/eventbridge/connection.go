@@ -188,7 +188,7 @@ func updateConnection(ctx context.Context, c call, in saveConnectionIn) (savedCo
 	if k, err = in.apply(k); err != nil {
 		return savedConnectionOut{}, err
 	}
-	k, err = c.bus.ChangeConnection(ctx, c.who, k)
+	k, err = c.bus.ChangeConnection(ctx, c.who, k, "")
 	return saved(k), err
 }
 

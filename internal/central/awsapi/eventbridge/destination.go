@@ -77,7 +77,7 @@ func updateDestination(ctx context.Context, c call, in saveDestinationIn) (out s
 	if d, err = in.apply(c.who.Account, d); err != nil {
 		return out, err
 	}
-	d, err = c.bus.ChangeDestination(ctx, c.who, d)
+	d, err = c.bus.ChangeDestination(ctx, c.who, d, "")
 	return savedDestination(d), err
 }
 

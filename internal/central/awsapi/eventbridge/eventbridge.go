@@ -18,6 +18,7 @@ import (
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/awsjson"
+	"cosell/internal/central/audit"
 	"cosell/internal/central/awsapi/door"
 	"cosell/internal/central/event"
 	"cosell/internal/central/fault"
@@ -93,7 +94,7 @@ func Service(bus *event.Bus) awsjson.Service {
 		Operations: map[string]awsjson.Operation{}}
 	for _, r := range rows {
 		s.Operations[r.name] = func(ctx context.Context, body []byte) ([]byte, error) {
-			answer, err := r.do(ctx, call{bus, door.CallerOf(ctx)}, body)
+			answer, err := r.do(r.followed(ctx), call{bus, door.CallerOf(ctx)}, body)
 			if err != nil {
 				return nil, r.wire(err)
 			}
@@ -101,6 +102,16 @@ func Service(bus *event.Bus) awsjson.Service {
 		}
 	}
 	return s
+}
+
+// followed lays the audit's trail of a call, unless it only brings events: those are on the bus, with their sender.
+func (r row) followed(ctx context.Context) context.Context {
+	if r.name == "PutEvents" {
+		return ctx
+	}
+	who := door.CallerOf(ctx)
+	return audit.Follow(ctx, audit.Trail{Door: audit.DoorAPI, Action: r.name, Account: who.Account, Kind: who.Kind(), Actor: who.Principal,
+		ActorName: who.Name, Request: awsjson.CallOf(ctx).RequestID})
 }
 
 // Served lists what this door serves, by name.

@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
@@ -8,6 +9,7 @@ import { useState } from 'react';
 import { decide, deskHistory, deskRecordQuery, type Decision } from '../../api/central';
 import { useFlash } from '../../app/flash';
 import { readField, textOf } from '../../components/form/document';
+import { FollowLink } from '../../components/FollowLink';
 import { useI18n } from '../../i18n';
 import { Overview } from '../opportunities/details/Overview';
 import { RecordTabs } from '../opportunities/details/RecordTabs';
@@ -71,6 +73,16 @@ export function ReviewPage() {
       }
     >
       <SpaceBetween size="l">
+        {record.follows && (
+          <Alert type="info" header={t('desk.follows', { partner: record.follows.partner.name })}>
+            <SpaceBetween size="xs">
+              <span>{t('desk.follows.text', { partner: record.follows.partner.name })}</span>
+              <FollowLink href={`/desk/${record.follows.id}`}>
+                {t('desk.follows.open', { id: record.follows.id })}
+              </FollowLink>
+            </SpaceBetween>
+          </Alert>
+        )}
         <StagePath passed={record.stagesPassed} />
         <Overview record={record} />
         <RecordTabs

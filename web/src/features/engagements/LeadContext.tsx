@@ -4,6 +4,7 @@ import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import Textarea from '@cloudscape-design/components/textarea';
@@ -14,6 +15,7 @@ import { problemText, useFlash } from '../../app/flash';
 import { Question } from '../../components/Question';
 import { useI18n } from '../../i18n';
 import { convert, qualify, type Context, type Engagement, type Lead } from './api';
+import { peopleOf } from './people';
 
 type Dialog = 'Qualified' | 'Disqualified' | 'convert';
 
@@ -136,13 +138,26 @@ function QualifyModal({
   onClose,
 }: Props & { qualification: 'Qualified' | 'Disqualified' }) {
   const i18n = useI18n();
-  const { t } = i18n;
+  const { t, time, fullName } = i18n;
   const flash = useFlash();
   const queries = useQueryClient();
   const [action, setAction] = useState('');
+  const people = peopleOf(context.lead as Lead);
+  const [contact, setContact] = useState(people[0]?.email ?? '');
+  const options = people.map(person => ({
+    value: person.email,
+    label: `${fullName(person.first, person.last)} (${person.title})`,
+    description: person.met && t('lead.contact.last', { time: time(person.met) }),
+  }));
   const save = useMutation({
     mutationFn: () =>
-      qualify(engagement.id, { context: context.id, version: engagement.version, qualification, action }),
+      qualify(engagement.id, {
+        context: context.id,
+        version: engagement.version,
+        qualification,
+        action,
+        contact: action ? contact : '',
+      }),
     onSuccess: async () => {
       flash.success(t('lead.saved'));
       onClose();
@@ -164,6 +179,15 @@ function QualifyModal({
         <FormField label={t('common.optional', { label: t('lead.action') })} stretch>
           <Textarea value={action} onChange={e => setAction(e.detail.value)} rows={3} />
         </FormField>
+        {action && people.length > 1 && (
+          <FormField label={t('lead.contact')} description={t('lead.contact.help')} stretch>
+            <Select
+              options={options}
+              selectedOption={options.find(option => option.value === contact) ?? null}
+              onChange={e => setContact(e.detail.selectedOption.value ?? '')}
+            />
+          </FormField>
+        )}
       </SpaceBetween>
     </Question>
   );

@@ -21,7 +21,7 @@ export const engagementQuery = (id: string) =>
 
 export const qualify = (
   id: string,
-  change: { context: string; version: string; qualification: string; action: string },
+  change: { context: string; version: string; qualification: string; action: string; contact: string },
 ) => unwrap(client.POST('/api/central/engagements/{id}/qualify', { ...one(id), body: change }));
 
 export const convert = (id: string, context: string) =>

@@ -32,6 +32,7 @@ const formOf = (of: Connection | undefined) => ({
 export function ConnectionModal({ of, onClose }: { of?: Connection; onClose: () => void }) {
   const { t } = useI18n();
   const [form, setForm] = useState(() => formOf(of));
+  const changed = { ...form, version: of?.version };
   const set = (more: Partial<typeof form>) => setForm({ ...form, ...more });
   const optional = (label: string) => t('common.optional', { label });
   const oauth = form.auth === 'OAUTH_CLIENT_CREDENTIALS';
@@ -46,7 +47,7 @@ export function ConnectionModal({ of, onClose }: { of?: Connection; onClose: () 
       done={t('events.saved', { name: form.name })}
       fields={fields}
       list="event-connections"
-      save={() => (of ? updateConnection(of.name, form) : createConnection(form))}
+      save={() => (of ? updateConnection(of.name, changed) : createConnection(form))}
       onClose={onClose}
     >
       {refused => [

@@ -108,7 +108,7 @@ function DestinationModal({ of, onClose }: { of?: Destination; onClose: () => vo
     rate: String(of?.rate ?? 300),
   });
   const set = (more: Partial<typeof form>) => setForm({ ...form, ...more });
-  const body = { ...form, rate: Number(form.rate) || -1 };
+  const body = { ...form, rate: Number(form.rate) || -1, version: of?.version };
   return (
     <FormModal
       title={t(of ? 'events.destination.edit' : 'events.destination.create')}

@@ -15,7 +15,7 @@ import { useFlash } from '../../app/flash';
 import { InfoLink } from '../../components/InfoLink';
 import { useI18n } from '../../i18n';
 import { createRule, ruleQuery, updateRule, type Rule } from './api';
-import { refusalsOf } from './form';
+import { isStale, refusalsOf } from './form';
 import { PatternEditor } from './PatternEditor';
 import { SampleModal } from './SampleModal';
 import { draftOf, newDraft, targetOf, type Draft } from './target';
@@ -34,12 +34,16 @@ export function CreateRulePage() {
 
 export function EditRulePage() {
   const { id } = route.useParams();
+  const queries = useQueryClient();
   const { data } = useSuspenseQuery(ruleQuery(id));
-  return <RuleForm key={id} of={data} />;
+  /** What was opened is what a change is decided on: the list is read anew only when asked for. */
+  const [of, setOf] = useState(data);
+  const reopen = async () => setOf(await queries.fetchQuery({ ...ruleQuery(id), staleTime: 0 }));
+  return <RuleForm key={of.version} of={of} reopen={reopen} />;
 }
 
 /** A rule whole: its pattern with a trial, and its targets. */
-function RuleForm({ of }: { of?: Rule }) {
+function RuleForm({ of, reopen }: { of?: Rule; reopen?: () => Promise<void> }) {
   const i18n = useI18n();
   const { t } = i18n;
   const { history } = useRouter();
@@ -54,7 +58,15 @@ function RuleForm({ of }: { of?: Rule }) {
   const [sampling, setSampling] = useState<string>();
   const save = useMutation({
     mutationFn: () => {
-      const rule = { name, description, pattern, enabled, role: of?.role, targets: targets.map(targetOf) };
+      const rule = {
+        name,
+        description,
+        pattern,
+        enabled,
+        role: of?.role,
+        version: of?.version,
+        targets: targets.map(targetOf),
+      };
       return of ? updateRule(name, rule) : createRule(rule);
     },
     onSuccess: async () => {
@@ -93,9 +105,22 @@ function RuleForm({ of }: { of?: Rule }) {
               </Button>
             </SpaceBetween>
           }
-          errorText={rest.length > 0 && rest.join(' ')}
+          errorText={!isStale(save.error) && rest.length > 0 && rest.join(' ')}
         >
           <SpaceBetween size="l">
+            {isStale(save.error) && (
+              <Alert
+                type="warning"
+                header={t('error.conflict.title')}
+                action={
+                  <Button formAction="none" onClick={() => void reopen?.()}>
+                    {t('events.reopen')}
+                  </Button>
+                }
+              >
+                {rest.join(' ')}
+              </Alert>
+            )}
             <Container>
               <SpaceBetween size="l">
                 <FormField label={t('events.name')} errorText={refused('Name')}>

@@ -11,6 +11,9 @@ import { useI18n, type I18n } from '../../i18n';
 /** What is wrong with a field, by its name in the answer; undefined where nothing is. */
 export type Refused = (field: string) => string | undefined;
 
+/** Says whether a change was decided on another version than the stored one. */
+export const isStale = (problem: unknown) => problem instanceof ApiError && problem.code === 'stale';
+
 /** The refusals of a call at their fields, and what belongs to none of them. */
 export function refusalsOf(problem: unknown, shown: (field: string) => boolean, i18n: I18n) {
   const violations = problem instanceof ApiError ? problem.violations : [];
@@ -21,6 +24,11 @@ export function refusalsOf(problem: unknown, shown: (field: string) => boolean, 
       .join(' ') || undefined;
   const elsewhere = violations.filter(one => !shown(one.location)).map(one => violationText(one, i18n));
   const taken = problem instanceof ApiError && problem.code === 'state';
+  if (isStale(problem)) {
+    // Both versions stand in the message itself; what to do stands in the fix.
+    const why = violations.map(one => `${i18n.pick(one.message, one.messageJa)} ${violationText(one, i18n)}`);
+    return { refused, rest: why.length > 0 ? why : [problemText(problem, i18n)] };
+  }
   const rest =
     problem && violations.length === 0
       ? [taken ? i18n.t('events.taken') : problemText(problem, i18n)]

@@ -5,8 +5,9 @@ import { InfoLink } from '../../components/InfoLink';
 import { useI18n } from '../../i18n';
 import { ClockPanel } from './ClockPanel';
 import { Quirks } from './Quirks';
+import { Quotas } from './Quotas';
 
-/** The conditions under which this Partner Central runs: its time, and the ways in which it behaves like the real one. */
+/** The conditions under which this Partner Central runs: its time, its quotas, and the ways in which it behaves like the real one. */
 export function SimulationPage() {
   const { t } = useI18n();
   return (
@@ -23,6 +24,7 @@ export function SimulationPage() {
     >
       <SpaceBetween size="l">
         <ClockPanel />
+        <Quotas />
         <Quirks />
       </SpaceBetween>
     </ContentLayout>

@@ -12,6 +12,7 @@ export type Run = Schemas['Run'];
 export type RunStep = Schemas['RunStep'];
 export type Clock = Schemas['Clock'];
 export type Quirk = Schemas['Quirk'];
+export type QuotaRate = Schemas['QuotaRate'];
 export type Shift = Omit<Schemas['Shift'], '$schema'>;
 
 /** Scenarios play by themselves: what they do shows without a reload. */
@@ -68,3 +69,23 @@ export const quirksQuery = queryOptions({
 
 export const turnQuirk = (id: string, on: boolean, parameters: { [name: string]: string }) =>
   unwrap(client.PUT('/api/central/desk/quirks/{id}', { params: { path: { id } }, body: { on, parameters } }));
+
+export const quotasQuery = queryOptions({
+  queryKey: ['desk', 'quotas'],
+  queryFn: () => unwrap(client.GET('/api/central/desk/quotas')),
+});
+
+/** What is left out stays as it is. */
+export const setQuotas = (body: { mode?: string; percent?: number }) =>
+  unwrap(client.PUT('/api/central/desk/quotas', { body }));
+
+export const setRate = (operation: string, perSecond: number, perDay: number) =>
+  unwrap(
+    client.PUT('/api/central/desk/quotas/{id}', {
+      params: { path: { id: operation } },
+      body: { perSecond, perDay },
+    }),
+  );
+
+export const restoreRate = (operation: string) =>
+  unwrap(client.DELETE('/api/central/desk/quotas/{id}', { params: { path: { id: operation } } }));

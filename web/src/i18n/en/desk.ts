@@ -6,6 +6,10 @@ export default {
   'desk.done.approve': '{id} is approved.',
   'desk.done.ask': 'The partner is asked to act on {id}.',
   'desk.done.reject': '{id} is rejected.',
+  'desk.follows': 'Decided with the opportunity of {partner}',
+  'desk.follows.open': "Open the sender's opportunity {id}",
+  'desk.follows.text':
+    "{partner} has shared this opportunity, and the receiver's has no review of its own: it is approved or rejected with the sender's. Until then its AWS side cannot be changed either.",
   'desk.none': 'Nothing to review',
   'desk.noneText': 'What partners submit appears here.',
   'desk.open': 'Start review',

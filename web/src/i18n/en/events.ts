@@ -96,6 +96,7 @@ export default {
   'events.pattern.tidy': 'Format',
   'events.rate': 'Calls a second',
   'events.rate.help': 'At most, 1 to 300.',
+  'events.reopen': 'Open what is stored now',
   'events.replay.allRules': 'All rules',
   'events.replay.cancel': 'Cancel replay',
   'events.replay.cancelled': 'Replay "{name}" is cancelled.',

@@ -1,7 +1,9 @@
+import audit from './audit';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import moderation from './moderation';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -22,6 +24,8 @@ const en = {
   ...shares,
   ...simulation,
   ...views,
+  ...moderation,
+  ...audit,
 };
 
 export type MessageKey = keyof typeof en;

@@ -113,6 +113,9 @@ export default {
   'invitations.toOpportunity': 'Go to the opportunity',
   'lead.action': 'What the customer does next',
   'lead.company': 'Company',
+  'lead.contact': 'Met with',
+  'lead.contact.help': 'The interaction is kept with this person.',
+  'lead.contact.last': 'last met on {time}',
   'lead.convert': 'Convert to opportunity',
   'lead.convert.not': 'A disqualified lead is not converted.',
   'lead.convert.text':

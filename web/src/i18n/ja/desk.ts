@@ -6,6 +6,10 @@ export default {
   'desk.done.approve': '{id} を承認しました。',
   'desk.done.ask': '{id} についてパートナーに対応を依頼しました。',
   'desk.done.reject': '{id} を却下しました。',
+  'desk.follows': '{partner} のオポチュニティとあわせてレビューされます',
+  'desk.follows.open': '共有元のオポチュニティ {id} を開く',
+  'desk.follows.text':
+    'このオポチュニティは {partner} から共有されたものです。受信側では個別のレビューを行わず、共有元の承認または却下に従います。共有元のレビューが終わるまで、AWS 側の情報も変更できません。',
   'desk.none': 'レビュー待ちはありません',
   'desk.noneText': 'パートナーが提出したオポチュニティがここに表示されます。',
   'desk.open': 'レビューを開始',

@@ -96,6 +96,7 @@ export default {
   'events.pattern.tidy': '整形',
   'events.rate': '1 秒あたりの呼び出し回数',
   'events.rate.help': '上限を 1～300 で指定します。',
+  'events.reopen': '現在の内容を開く',
   'events.replay.allRules': 'すべてのルール',
   'events.replay.cancel': 'リプレイを中止',
   'events.replay.cancelled': 'リプレイ「{name}」を中止しました。',

@@ -1,8 +1,10 @@
 import type { Messages } from '../en';
+import audit from './audit';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import moderation from './moderation';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -23,6 +25,8 @@ const ja: Messages = {
   ...shares,
   ...simulation,
   ...views,
+  ...moderation,
+  ...audit,
 };
 
 export default ja;

@@ -113,6 +113,9 @@ export default {
   'invitations.toOpportunity': 'オポチュニティを開く',
   'lead.action': 'お客様の次のアクション',
   'lead.company': '会社名',
+  'lead.contact': 'お客様の担当者',
+  'lead.contact.help': 'この担当者との接点として記録されます。',
+  'lead.contact.last': '最終接点: {time}',
   'lead.convert': 'オポチュニティに変換',
   'lead.convert.not': '失格のリードは変換できません。',
   'lead.convert.text':

@@ -1,0 +1,37 @@
+import { expect, expectAccessible, test } from './demo';
+
+test('the alliance lead finds who changed a record, and proves the log', async ({ page, i18n, signIn }) => {
+  const { t } = i18n;
+  await signIn('AllianceLead');
+  await page.goto('/audit');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(t('nav.audit'));
+  await expect(page.getByRole('rowheader').first()).toBeVisible();
+  await expect(page.getByText('CreateOpportunity').first()).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: t('audit.verify') }).click();
+  const modal = page.getByRole('dialog', { name: t('audit.verify.title') });
+  await modal.getByRole('button', { name: t('audit.verify') }).click();
+  const proof = modal.getByText(/^\d+:[0-9a-f]{64}$/);
+  await expect(proof).toBeVisible();
+  await expectAccessible(page);
+  const kept = (await proof.textContent()) ?? '';
+  await modal.getByLabel(t('audit.verify.kept')).fill(kept);
+  await modal.getByRole('button', { name: t('audit.verify') }).click();
+  await expect(proof).toBeVisible();
+  await modal.getByLabel(t('audit.verify.kept')).fill(kept.replace(/.$/, last => (last === '0' ? '1' : '0')));
+  await modal.getByRole('button', { name: t('audit.verify') }).click();
+  await expect(modal.getByText(t('audit.verify.why.cut'))).toBeVisible();
+});
+
+test('who may not read the log is told so', async ({ page, i18n, signIn }) => {
+  await signIn('ACEUser');
+  await page.goto('/audit');
+  await expect(page.getByRole('rowheader')).toHaveCount(0);
+  await expect(page.getByText(i18n.t('nav.audit')).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole('navigation', { name: i18n.t('nav.label') })
+      .getByRole('link', { name: i18n.t('nav.audit') }),
+  ).toHaveCount(0);
+});

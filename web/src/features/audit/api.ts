@@ -1,0 +1,14 @@
+import { client } from '../../api/central';
+import type { components } from '../../api/central.d';
+import { unwrap } from '../../api/client';
+import { listParameters, type ListQuery } from '../../api/list';
+
+export type AuditEntry = components['schemas']['AuditEntry'];
+export type AuditFinding = components['schemas']['AuditFinding'];
+
+export const listAudit = (of: ListQuery) =>
+  unwrap(client.GET('/api/central/audit', { params: { query: listParameters(of) } }));
+
+/** Checks the whole chain; a head that was kept elsewhere must still be in it. */
+export const verifyAudit = (head: string) =>
+  unwrap(client.POST('/api/central/audit/verify', { body: { head: head || undefined } }));
