@@ -145,7 +145,12 @@ test('a card is moved on the board by its menu and by dragging, and a refusal sa
   ).toBeVisible();
   await expect(column('Technical Validation').getByRole('article', { name })).toBeVisible();
 
-  await column('Technical Validation').getByRole('article', { name }).dragTo(column('Business Validation'));
+  await page.reload(); // the message above the board is gone: nothing may move under the pointer
+  await expect(column('Technical Validation').getByRole('article', { name })).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  await column('Technical Validation')
+    .getByRole('article', { name })
+    .dragTo(column('Business Validation').getByRole('heading'));
   await expect(column('Business Validation').getByRole('article', { name })).toBeVisible();
 
   // A lost deal needs a reason: the refusal says so, and the card stays.
