@@ -36,6 +36,7 @@ const Retention = 30 * 24 * time.Hour
 
 // A Letter is one mail.
 type Letter struct {
+	ID      string    `json:"-"` // is drawn by Post
 	To      string    `json:"to"`
 	Subject string    `json:"subject"`
 	Body    string    `json:"body"`
@@ -114,7 +115,7 @@ func (o *Outbox) Latest(ctx context.Context, tenant string, most int) (all []Let
 		if err != nil {
 			return nil, fmt.Errorf("letter %s: %w", r.id, err)
 		}
-		l := Letter{Sent: sqldb.Time(r.sent)}
+		l := Letter{ID: r.id, Sent: sqldb.Time(r.sent)}
 		if err := json.Unmarshal(text, &l); err != nil {
 			return nil, fmt.Errorf("letter %s: %w", r.id, err)
 		}

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createI18n, type I18n, type Locale } from '../src/i18n/create';
 import en from '../src/i18n/en';
@@ -13,19 +13,38 @@ interface User {
 }
 
 const factsFile = join(process.env.E2E_DATA ?? '', 'demo.json');
-const facts = () => JSON.parse(readFileSync(factsFile, 'utf8')) as { users: User[] };
+interface Partner {
+  name: string;
+  accountId: string;
+}
 
-/** The first user of a role whom the demo has; the first partner's users come first. */
-export function userOf(role: string): User {
-  const user = facts().users.find(one => one.role === role);
-  if (!user) throw new Error(`demo.json has no user with the role ${role}`);
+const facts = () => JSON.parse(readFileSync(factsFile, 'utf8')) as { users: User[]; partners: Partner[] };
+
+/** A user of a role whom the demo has: the first partner's come first, then the second's. */
+export function userOf(role: string, which = 0): User {
+  const user = facts().users.filter(one => one.role === role)[which];
+  if (!user) throw new Error(`demo.json has no user ${which} with the role ${role}`);
   return user;
 }
+
+/** The demo's partners: the first has a Japanese name, the second an English one. */
+export const partners = () => facts().partners;
 
 interface Fixtures {
   /** The texts of the project's language: one test body runs in both. */
   i18n: I18n;
-  signIn: (role: string) => Promise<void>;
+  /** Signs the page in as the first user of a role, or as a later one. */
+  signIn: (role: string, which?: number) => Promise<void>;
+  /** The page of somebody else, in the same language. */
+  pageOf: (role: string, which?: number) => Promise<Page>;
+  /** Waits until no other test of any worker holds the name, and holds it to the test's end. */
+  alone: (name: string) => Promise<void>;
+}
+
+async function enter(page: Page, role: string, which?: number) {
+  const { email, password } = userOf(role, which);
+  const answer = await page.request.post('/api/session', { data: { email, password } });
+  expect(answer.status(), await answer.text()).toBe(200);
 }
 
 export const test = base.extend<Fixtures, { told: void }>({
@@ -42,11 +61,39 @@ export const test = base.extend<Fixtures, { told: void }>({
     await use(createI18n(language, language === 'ja' ? ja : en));
   },
   signIn: async ({ page }, use) => {
-    await use(async role => {
-      const { email, password } = userOf(role);
-      const answer = await page.request.post('/api/session', { data: { email, password } });
-      expect(answer.status(), await answer.text()).toBe(200);
+    await use((role, which) => enter(page, role, which));
+  },
+  pageOf: async ({ browser, baseURL, locale, viewport }, use) => {
+    const pages: Page[] = [];
+    await use(async (role, which) => {
+      const context = await browser.newContext({ baseURL, locale, viewport, reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      pages.push(page);
+      await enter(page, role, which);
+      return page;
     });
+    for (const page of pages) await page.context().close();
+  },
+  alone: async ({}, use) => {
+    const held: string[] = [];
+    await use(async name => {
+      const place = join(process.env.E2E_DATA ?? '', `alone-${name}`);
+      await expect
+        .poll(
+          () => {
+            try {
+              mkdirSync(place); // of several who try at once, one makes it
+              return true;
+            } catch {
+              return false;
+            }
+          },
+          { timeout: 170_000, intervals: [500] },
+        )
+        .toBe(true);
+      held.push(place);
+    });
+    for (const place of held) rmdirSync(place);
   },
 });
 

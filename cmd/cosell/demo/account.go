@@ -16,6 +16,9 @@ import (
 // solutionTypes are what a partner of a path mainly sells.
 var solutionTypes = map[string]string{"consulting": "CONSULTING_SERVICES", "software": "SOFTWARE_PRODUCTS"}
 
+// leadTitles are what the alliance lead is called, by the language of the partner's profile.
+var leadTitles = map[string]string{"ja-JP": "アライアンスリード", "en-US": "Alliance Lead"}
+
 // introduce gives every partner its public profile, in both catalogs, and connects the first two.
 func (b *Builder) introduce(ctx context.Context) error {
 	for _, catalog := range []string{selling.CatalogAWS, selling.CatalogSandbox} {
@@ -42,7 +45,7 @@ func (b *Builder) introduction(p Partner, catalog string) profile.Introduction {
 	for _, u := range b.world.Users {
 		if u.Partner == p.Account && u.Role == string(identity.AllianceLead) {
 			first, last := u.Names()
-			i.Contact = account.AllianceLeadContact{FirstName: first, LastName: last, Email: u.Email, BusinessTitle: "Alliance Lead"}
+			i.Contact = account.AllianceLeadContact{FirstName: first, LastName: last, Email: u.Email, BusinessTitle: leadTitles[p.Locale]}
 		}
 	}
 	return i
@@ -61,7 +64,7 @@ func (b *Builder) connect(ctx context.Context, from, to *profile.Record) error {
 	var sent account.ConnectionInvitation
 	if err := inviter.Call(ctx, "CreateConnectionInvitation", account.CreateConnectionInvitationRequest{Catalog: from.Catalog, ClientToken: "demo-connect-" + from.Catalog,
 		ConnectionType: account.OpportunityCollaboration, ReceiverIdentifier: to.ProfileID, Email: from.Contact.Email,
-		Name: from.Contact.FirstName + " " + from.Contact.LastName, Message: "Let us share opportunities. / 案件を一緒に進めましょう。"}, &sent); err != nil {
+		Name: identity.User{FirstName: from.Contact.FirstName, LastName: from.Contact.LastName}.Name(), Message: "Let us share opportunities. / 案件を一緒に進めましょう。"}, &sent); err != nil {
 		return err
 	}
 	return receiver.Call(ctx, "AcceptConnectionInvitation", map[string]string{"Catalog": to.Catalog, "Identifier": sent.ID, "ClientToken": "demo-connect-" + to.Catalog}, nil)

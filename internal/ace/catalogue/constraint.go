@@ -54,7 +54,7 @@ type Model struct {
 // The services whose requests are checked.
 var (
 	selling = Model{"Selling API", loadRequests("constraints.json"), Opportunity}
-	Account = Model{"Account API", loadRequests("account-constraints.json"), nil}
+	Account = Model{"Account API", loadRequests("account-constraints.json"), accountNames}
 )
 
 func loadRequests(name string) map[string]*shape {

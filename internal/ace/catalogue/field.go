@@ -143,6 +143,9 @@ var (
 	Lead        = loadTable("lead-fields.json", "EngagementLeadContext", "Engagement", "EngagementInvitation")
 )
 
+// accountNames are what people call the members of the Account API's requests that pages send.
+var accountNames = loadTable("account-fields.json", "Account")
+
 // loadTable reads a catalogue. Where two rows share a path, the one whose source is named first owns it.
 func loadTable(file string, sources ...string) *Table {
 	t := &Table{byPath: map[string]*Field{}, byID: map[string]*Field{}, sensitive: map[string]bool{}}

@@ -31,6 +31,9 @@ func (b breach) words(row *Field, path string) (messageJA, fixEN, fixJA string) 
 	if row != nil {
 		en, ja = row.Named()
 	}
+	if b.bound == 1 && (b.id == "request-short" || b.id == "request-few") {
+		b.id = "request-required" // nothing is there, whichever way it was sent
+	}
 	switch b.id {
 	case "request-required":
 		return ja + "は必須です。", "Enter " + en + ".", ja + "を入力してください。"

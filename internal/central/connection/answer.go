@@ -46,7 +46,7 @@ func settled(i invitation, over bool) error {
 		status = account.InvitationExpired
 	}
 	return fault.Because(fault.Conflict, account.IncompatibleConnectionInvitationState,
-		"The invitation is not PENDING any more but "+status+". Send a new one with CreateConnectionInvitation.")
+		"The invitation is not PENDING any more but "+status+". Send a new one with CreateConnectionInvitation.").Telling(settledAs[status])
 }
 
 // end brings both rows of a pending invitation to their end. Whoever is slower than another answer is refused.
@@ -55,7 +55,8 @@ func end(tx *sqldb.Tx, i *invitation, status string) error {
 	n, err := tx.Exec(`UPDATE connection_invitation SET status = ?, updated_us = ?, connection = ? WHERE id = ? AND catalog = ? AND status = ?`,
 		i.status, i.updated, i.connection, i.id, i.catalog, account.InvitationPending)
 	if err == nil && n == 0 {
-		return fault.Because(fault.Conflict, account.IncompatibleConnectionInvitationState, "The invitation was answered meanwhile. Read it again.")
+		return fault.Because(fault.Conflict, account.IncompatibleConnectionInvitationState, "The invitation was answered meanwhile. Read it again.").
+			Telling(settledAs[account.InvitationPending])
 	}
 	return err
 }

@@ -301,7 +301,7 @@ func TestAConnectionHoldsSeveralTypesAndEndsByEitherSide(t *testing.T) {
 		m.events(m.B.Account)
 		m.clk.Advance(time.Minute)
 		cancel := func(who identity.Caller, kind string) error {
-			_, err := m.Connections.Cancel(ctx, who, account.CancelConnectionRequest{Catalog: aws, Identifier: id, ConnectionType: kind, Reason: "over"}, idempotency.Ticket{})
+			_, err := m.Connections.Cancel(ctx, who, account.CancelConnectionRequest{Catalog: aws, Identifier: id, ConnectionType: kind}, idempotency.Ticket{})
 			return err
 		}
 		if err := cancel(m.B.API, account.OpportunityCollaboration); err != nil {
@@ -596,7 +596,7 @@ func TestListsArePagedAndFiltered(t *testing.T) {
 			t.Errorf("%+v %v", mine, err)
 		}
 		if _, err := m.Connections.Cancel(ctx, others[0].API, account.CancelConnectionRequest{Catalog: aws, Identifier: mine.ConnectionSummaries[0].ID,
-			ConnectionType: account.OpportunityCollaboration}, idempotency.Ticket{}); err != nil {
+			ConnectionType: account.OpportunityCollaboration, Reason: "over"}, idempotency.Ticket{}); err != nil {
 			t.Fatal(err)
 		}
 		for filter, want := range map[string]int{"": 3, "OPPORTUNITY_COLLABORATION": 3, "OPPORTUNITY_COLLABORATION:ACTIVE": 3, "OPPORTUNITY_COLLABORATION:CANCELED": 1, "SUBSIDIARY": 0} {

@@ -87,7 +87,7 @@ func (r *Room) Ask(ctx context.Context, c identity.Caller, catalog, partner, mes
 		if err != nil {
 			return err
 		}
-		in.Email, in.Name = from.Contact.Email, from.Contact.FirstName+" "+from.Contact.LastName
+		in.Email, in.Name = from.Contact.Email, identity.User{FirstName: from.Contact.FirstName, LastName: from.Contact.LastName}.Name()
 		to, err := r.profiles.Of(tx, partner, catalog)
 		if err == nil {
 			in.ReceiverIdentifier = to.ProfileID
@@ -132,13 +132,13 @@ func (r *Room) Invite(ctx context.Context, c identity.Caller, in account.CreateC
 func (r *Room) sender(tx *sqldb.Tx, c identity.Caller, in account.CreateConnectionInvitationRequest) (side, error) {
 	rec, err := r.profiles.Of(tx, c.Account, in.Catalog)
 	if fault.Is(err, fault.NotFound) || err == nil && rec.Profile == nil {
-		return side{}, fault.Because(fault.NotFound, account.SenderProfileNotFound, "You have no profile yet. Make one with StartProfileUpdateTask.")
+		return side{}, because(fault.NotFound, account.SenderProfileNotFound, "You have no profile yet. Make one with StartProfileUpdateTask.")
 	}
 	if err != nil {
 		return side{}, err
 	}
 	if in.ConnectionType == account.OpportunityCollaboration && !rec.Visible() {
-		return side{}, fault.Because(fault.Conflict, account.IncompatibleProfileState,
+		return side{}, because(fault.Conflict, account.IncompatibleProfileState,
 			"Your profile is private, so the receiver could not see who invites. Make it PUBLIC with PutProfileVisibility.")
 	}
 	return side{c.Account, rec.ProfileID, rec.Name(), rec.Contact.Email}, nil
@@ -146,7 +146,7 @@ func (r *Room) sender(tx *sqldb.Tx, c identity.Caller, in account.CreateConnecti
 
 // receiver is who is invited: a partner by its public profile, or for SUBSIDIARY an account by its id.
 func (r *Room) receiver(tx *sqldb.Tx, in account.CreateConnectionInvitationRequest) (side, error) {
-	missing := fault.Because(fault.NotFound, account.ReceiverProfileNotFound, "There is no such receiver. OPPORTUNITY_COLLABORATION takes the id "+
+	missing := because(fault.NotFound, account.ReceiverProfileNotFound, "There is no such receiver. OPPORTUNITY_COLLABORATION takes the id "+
 		"of a public profile (pprofile-...), SUBSIDIARY the 12 digits of an AWS account.")
 	if in.ConnectionType == account.Subsidiary {
 		s, err := r.side(tx, in.Catalog, in.ReceiverIdentifier)
@@ -180,7 +180,7 @@ func (r *Room) mayInvite(tx *sqldb.Tx, in account.CreateConnectionInvitationRequ
 		}
 		// An account that lets nobody in may still invite; one that it shut out by name it does not.
 		if p.excludes(pair[1]) || p.access == account.DenyAll && pair[0] == receiver {
-			return fault.Because(fault.Conflict, account.IncompatibleConnectionInvitationReceiver,
+			return because(fault.Conflict, account.IncompatibleConnectionInvitationReceiver,
 				"Connection preferences do not allow this invitation. See GetConnectionPreferences for your own.")
 		}
 	}
@@ -219,17 +219,17 @@ func (r *Room) noneBetween(tx *sqldb.Tx, in account.CreateConnectionInvitationRe
 	}
 	connected, err := active(tx, in.Catalog, sender.account, receiver.account, in.ConnectionType)
 	if err == nil && connected {
-		return fault.Because(fault.Conflict, account.DuplicateConnection, "You are connected by this type already.")
+		return because(fault.Conflict, account.DuplicateConnection, "You are connected by this type already.")
 	}
 	return err
 }
 
 func doubled() error {
-	return fault.Because(fault.Conflict, account.DuplicateConnectionInvitation, "An invitation of this type is pending between you two. Answer or cancel it first.")
+	return because(fault.Conflict, account.DuplicateConnectionInvitation, "An invitation of this type is pending between you two. Answer or cancel it first.")
 }
 
 func over(reason, format string, limit int) error {
-	return fault.Because(fault.QuotaExceeded, reason, fmt.Sprintf(format, limit))
+	return because(fault.QuotaExceeded, reason, fmt.Sprintf(format, limit))
 }
 
 // hold has all that add to an account's connections wait for this transaction.

@@ -97,7 +97,7 @@ func (r *Room) Prefer(ctx context.Context, c identity.Caller, in account.UpdateC
 			return err
 		}
 		if n == 0 {
-			return fault.Because(fault.Conflict, account.IncompatibleConnectionPreferencesRevision,
+			return because(fault.Conflict, account.IncompatibleConnectionPreferencesRevision,
 				"The preferences were changed since the revision that you sent. Read them again with GetConnectionPreferences.")
 		}
 		p, err := preferencesOf(tx, c.Account, in.Catalog)

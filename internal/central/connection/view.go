@@ -6,6 +6,8 @@ package connection
 import (
 	"context"
 	"errors"
+	"strings"
+	"unicode/utf8"
 
 	"cosell/internal/aws/account"
 	awsevent "cosell/internal/aws/event"
@@ -120,10 +122,20 @@ func typesOf(tx *sqldb.Tx, acct, catalog, id string) (all []typeRow, err error) 
 	return all, rows.Err()
 }
 
-// Cancel answers CancelConnection: either side ends one type. What was shared before stays shared. Source: reference 16.3.
+// longestReason is how long the reason may be, in characters. Source: the model, CancelConnectionRequestReasonString.
+const longestReason = 256
+
+// Cancel answers CancelConnection: either side ends one type, and says why. What was shared before stays shared. Source:
+// reference 16.3.
 func (r *Room) Cancel(ctx context.Context, c identity.Caller, in account.CancelConnectionRequest, ticket idempotency.Ticket) (account.Connection, error) {
 	if err := connects(c, in.Catalog); err != nil {
 		return account.Connection{}, err
+	}
+	if c.Role != "" && strings.TrimSpace(in.Reason) == "" { // a person says why; of programs AWS's model asks for the member, which may be empty
+		return account.Connection{}, fault.Malformed(reasonMissing)
+	}
+	if utf8.RuneCountInString(in.Reason) > longestReason {
+		return account.Connection{}, fault.Malformed(reasonLong)
 	}
 	return idempotency.OnceSealed(ctx, r.desk, ticket, func(tx *sqldb.Tx) (out account.Connection, err error) {
 		before, err := r.view(tx, c.Account, in.Catalog, in.Identifier)
@@ -143,7 +155,7 @@ func (r *Room) Cancel(ctx context.Context, c identity.Caller, in account.CancelC
 			return out, err
 		}
 		if n == 0 {
-			return out, fault.Because(fault.Conflict, account.IncompatibleConnectionState, "The connection of this type is cancelled already. Connect again by a new invitation.")
+			return out, because(fault.Conflict, account.IncompatibleConnectionState, "The connection of this type is cancelled already. Connect again by a new invitation.")
 		}
 		sealed, err := r.seal(tx, c.Account, reasonWhere(in.Identifier, in.ConnectionType), in.Reason)
 		if err != nil {

@@ -58,7 +58,9 @@ func (r *Room) Made(tx *sqldb.Tx, i *Invitation, number int64) error {
 
 // Used refuses to make a second opportunity of an invitation.
 func Used() error {
-	return &fault.Fault{Kind: fault.Conflict, Msg: "An opportunity was made of the invitation already."}
+	return (&fault.Fault{Kind: fault.Conflict, Msg: "An opportunity was made of the invitation already."}).Telling(fault.State("invitation-once",
+		"The invitation was accepted already, and an opportunity was made of it.", "この招待はすでに承諾され、オポチュニティが作成されています。",
+		"Reload the page and go on with that opportunity.", "ページを再読み込みし、作成されたオポチュニティで対応を続けてください。"))
 }
 
 // RejectInvitation answers RejectEngagementInvitation. An opportunity is not declined without a reason.
@@ -108,7 +110,9 @@ func (r *Room) close(tx *sqldb.Tx, i *Invitation, status, reason string) error {
 		return err
 	}
 	if n == 0 {
-		return &fault.Fault{Kind: fault.Conflict, Msg: "The invitation was answered meanwhile."}
+		return (&fault.Fault{Kind: fault.Conflict, Msg: "The invitation was answered meanwhile."}).Telling(fault.State("invitation-pending",
+			"Somebody else answered the invitation meanwhile.", "ほかのユーザーがこの招待に回答しました。",
+			"Reload the page to see the answer.", "ページを再読み込みして、回答を確認してください。"))
 	}
 	i.Status, i.reason = status, reason
 	if i.PayloadType == selling.PayloadLead {

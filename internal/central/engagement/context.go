@@ -78,7 +78,7 @@ func (r *Room) addContext(tx *sqldb.Tx, e *engagement, p selling.ContextPayload)
 	err = tx.Row(`UPDATE engagement SET contexts = contexts + 1, types = types | ? WHERE catalog = ? AND id = ? AND contexts < ?
 		RETURNING contexts, types`, bitOf([]string{kind}), e.catalog, e.id, maxContexts).Scan(&id, &e.types)
 	if errors.Is(err, sqldb.ErrNone) {
-		return 0, full("contexts", maxContexts)
+		return 0, full("contexts", "コンテキスト", maxContexts)
 	}
 	if err != nil {
 		return 0, err
@@ -276,7 +276,8 @@ func updated(was selling.ContextPayload, in selling.UpdateEngagementContextReque
 		return p, fault.Broken(broken...)
 	}
 	if len(lead.Interactions) > maxInteractions {
-		return p, &fault.Fault{Kind: fault.QuotaExceeded, Msg: "The lead has " + number(maxInteractions) + " interactions, which is the most it may have."}
+		return p, (&fault.Fault{Kind: fault.QuotaExceeded, Msg: "The lead has " + number(maxInteractions) + " interactions, which is the most it may have."}).Telling(
+			most("The lead", "リードの", "interactions", "接点", maxInteractions))
 	}
 	return selling.ContextPayload{Lead: &lead}, nil
 }

@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"time"
 
+	"cosell/internal/ace/catalogue"
 	awsevent "cosell/internal/aws/event"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/event"
@@ -180,7 +181,7 @@ func (r *Room) join(tx *sqldb.Tx, catalog, id, account string) error {
 		if member || err != nil {
 			return err
 		}
-		return full("members", maxMembers)
+		return full("members", "メンバー", maxMembers)
 	}
 	if err != nil {
 		return err
@@ -231,8 +232,15 @@ func companyOf(tx *sqldb.Tx, account string) (string, error) {
 	return p.Name, err
 }
 
-func full(what string, most int) error {
-	return &fault.Fault{Kind: fault.QuotaExceeded, Msg: "The engagement has " + number(most) + " " + what + ", which is the most it may have."}
+func full(what, ja string, limit int) error {
+	return (&fault.Fault{Kind: fault.QuotaExceeded, Msg: "The engagement has " + number(limit) + " " + what + ", which is the most it may have."}).Telling(
+		most("The engagement", "エンゲージメントの", what, ja, limit))
+}
+
+// most tells that something is full.
+func most(of, ofJA, what, whatJA string, limit int) catalogue.Violation {
+	return fault.State("engagement-limit", of+" has "+number(limit)+" "+what+", which is the most it may have.", ofJA+whatJA+"が上限の "+number(limit)+" 件に達しています。",
+		"Go on with those that are there.", "既存のものをご利用ください。")
 }
 
 // stamp is an instant as answers write it.

@@ -151,7 +151,9 @@ func (r *Room) vacant(tx *sqldb.Tx, i *Invitation) error {
 		return err
 	}
 	if member {
-		return &fault.Fault{Kind: fault.Conflict, Msg: "The receiver is a member of the engagement already."}
+		return (&fault.Fault{Kind: fault.Conflict, Msg: "The receiver is a member of the engagement already."}).Telling(fault.State("invitation-member",
+			"The partner is a member of the engagement already.", "このパートナーはすでにエンゲージメントのメンバーです。",
+			"Reload the page, and invite others.", "ページを再読み込みし、別のパートナーを招待してください。"))
 	}
 	var waiting, taken int
 	if err := tx.Row(`SELECT count(*), (SELECT members FROM engagement WHERE catalog = ? AND id = ?) FROM engagement_invitation
@@ -168,11 +170,13 @@ func (r *Room) vacant(tx *sqldb.Tx, i *Invitation) error {
 		return err
 	}
 	if taken+open >= maxMembers {
-		return full("members and pending invitations", maxMembers)
+		return full("members and pending invitations", "メンバーと回答待ちの招待", maxMembers)
 	}
 	return nil
 }
 
 func invited() error {
-	return &fault.Fault{Kind: fault.Conflict, Msg: "The receiver has a pending invitation into the engagement already."}
+	return (&fault.Fault{Kind: fault.Conflict, Msg: "The receiver has a pending invitation into the engagement already."}).Telling(fault.State("invitation-waiting",
+		"The partner is invited already and has not answered yet.", "このパートナーはすでに招待済みで、回答待ちです。",
+		"Wait for the answer, or invite others.", "回答を待つか、別のパートナーを招待してください。"))
 }

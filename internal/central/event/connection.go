@@ -105,7 +105,9 @@ const (
 func (p presence) check(there bool, what, name string) error {
 	switch {
 	case p == mustBeNew && there:
-		return &fault.Fault{Kind: fault.Conflict, Msg: fmt.Sprintf("%s %s already exists. Choose another name, or change the one that is there.", what, name)}
+		return (&fault.Fault{Kind: fault.Conflict, Msg: fmt.Sprintf("%s %s already exists. Choose another name, or change the one that is there.", what, name)}).Telling(
+			fault.State("event-name", fmt.Sprintf("%s %s already exists.", what, name), fmt.Sprintf("%s はすでに存在します。", name),
+				"Choose another name, or change the one that is there.", "別の名前を指定するか、既存のものを変更してください。"))
 	case p == mustBeThere && !there:
 		return missing(what, name)
 	}
@@ -147,7 +149,9 @@ func (b *Bus) saveConnection(ctx context.Context, who identity.Caller, c Connect
 			return err
 		}
 		if now.version != old.version {
-			return &fault.Fault{Kind: fault.Conflict, Msg: "Connection " + c.Name + " was changed by somebody else meanwhile. Try again."}
+			return (&fault.Fault{Kind: fault.Conflict, Msg: "Connection " + c.Name + " was changed by somebody else meanwhile. Try again."}).Telling(
+				fault.State("event-connection", "Connection "+c.Name+" was changed by somebody else meanwhile.", "ほかのユーザーが接続 "+c.Name+" を変更しました。",
+					"Reload the page, and change it again.", "ページを再読み込みして、もう一度変更してください。"))
 		}
 		if now.version == 0 {
 			if err := quota(tx, who.Account, "event_connection", "connections"); err != nil {

@@ -217,7 +217,9 @@ func (b *Bus) CancelReplay(ctx context.Context, who identity.Caller, name string
 			return fmt.Errorf("read replay %s: %w", name, err)
 		}
 		if n == 0 {
-			return &fault.Fault{Kind: fault.Conflict, Msg: fmt.Sprintf("Replay %s is %s, and cannot be cancelled any more.", name, r.State)}
+			return (&fault.Fault{Kind: fault.Conflict, Msg: fmt.Sprintf("Replay %s is %s, and cannot be cancelled any more.", name, r.State)}).Telling(
+				fault.State("event-replay", fmt.Sprintf("Replay %s has ended and cannot be cancelled any more.", name), fmt.Sprintf("リプレイ %s はすでに終了しているため、キャンセルできません。", name),
+					"Reload the page to see how it ended.", "ページを再読み込みして、結果を確認してください。"))
 		}
 		return nil
 	})

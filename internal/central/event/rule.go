@@ -151,7 +151,9 @@ func (f *form) pattern(text string) {
 
 // tooMany refuses what is over a quota.
 func tooMany(who string, most int, what string) error {
-	return &fault.Fault{Kind: fault.QuotaExceeded, Msg: fmt.Sprintf("%s has at most %d %s. Delete those that you do not use.", who, most, what)}
+	return (&fault.Fault{Kind: fault.QuotaExceeded, Msg: fmt.Sprintf("%s has at most %d %s. Delete those that you do not use.", who, most, what)}).Telling(
+		fault.State("event-limit", fmt.Sprintf("%s has at most %d %s.", who, most, what), fmt.Sprintf("作成できる数の上限（%d 件）に達しています。", most),
+			"Delete those that you do not use.", "使用していないものを削除してください。"))
 }
 
 // bit is how a truth is stored.

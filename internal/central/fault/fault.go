@@ -33,7 +33,7 @@ const (
 type Fault struct {
 	Kind       Kind
 	Msg        string                // for the client
-	Violations []catalogue.Violation // what exactly is wrong; of Invalid and BusinessInvalid
+	Violations []catalogue.Violation // what exactly is wrong; of other kinds the state that stands in the way, for people
 	Reason     string                // AWS's reason, where its exception has more than one
 	Version    string                // the current version, where a Conflict is about a version
 	Err        error                 // for the log
@@ -69,6 +69,19 @@ func Missing() *Fault { return &Fault{Kind: NotFound, Msg: "Resource not found"}
 
 // Because is a refusal of a kind for one of AWS's reasons.
 func Because(k Kind, reason, msg string) *Fault { return &Fault{Kind: k, Reason: reason, Msg: msg} }
+
+// Telling is the refusal with the state that stands in the way, whatever is entered, and what to do about it. Programs read
+// the message, people read this.
+func (f *Fault) Telling(state catalogue.Violation) *Fault {
+	told := *f
+	told.Violations = []catalogue.Violation{state}
+	return &told
+}
+
+// State is a state that stands in the way, for Telling. It belongs to no field.
+func State(rule, en, ja, fixEN, fixJA string) catalogue.Violation {
+	return catalogue.Violation{Code: catalogue.InvalidResourceState, Rule: rule, Message: en, MessageJA: ja, FixEN: fixEN, FixJA: fixJA}
+}
 
 // Malformed refuses a request that does not satisfy the model.
 func Malformed(broken ...catalogue.Violation) *Fault {

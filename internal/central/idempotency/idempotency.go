@@ -56,7 +56,9 @@ func (t Ticket) Seen(tx *sqldb.Tx) (answer []byte, seen bool, err error) {
 	case err != nil:
 		return nil, false, err
 	case !bytes.Equal(request, t.Request[:]):
-		return nil, false, &fault.Fault{Kind: fault.Conflict, Msg: "Conflicting client token submitted for a new request body."}
+		return nil, false, (&fault.Fault{Kind: fault.Conflict, Msg: "Conflicting client token submitted for a new request body."}).Telling(fault.State("client-token",
+			"This was sent before with other contents, and those were stored.", "同じ操作が別の内容ですでに送信され、保存されています。",
+			"Look at what is stored, and begin again from there.", "保存された内容を確認し、そこからやり直してください。"))
 	}
 	return answer, true, nil
 }

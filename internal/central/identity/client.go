@@ -95,7 +95,7 @@ func documents(names []string, document string) ([]policy.Document, error) {
 	for _, name := range names {
 		p, known := policy.Managed(name)
 		if !known {
-			return nil, refuse("Managed", "%q is no managed policy. Give one of %v.", name, policy.ManagedNames())
+			return nil, managedUnknown(name)
 		}
 		found = append(found, p)
 	}
@@ -104,7 +104,7 @@ func documents(names []string, document string) ([]policy.Document, error) {
 	}
 	p, err := policy.Parse([]byte(document))
 	if err != nil {
-		return nil, refuse("Document", "%s", err.Error())
+		return nil, policyUnfit("Document", err)
 	}
 	return append(found, p), nil
 }

@@ -58,7 +58,7 @@ func (r *Room) AddRole(ctx context.Context, c Caller, e RoleEntry) error {
 	e.Account = c.Account
 	err := r.db.InTx(ctx, func(tx *sqldb.Tx) error { return InsertRole(tx, e) })
 	if errors.Is(err, sqldb.ErrDuplicate) {
-		return refuse("Name", "The account has a role %s already. Give another name, or change that role.", e.Name)
+		return nameTaken(e.Name)
 	}
 	return err
 }
@@ -78,7 +78,7 @@ func InsertRole(tx *sqldb.Tx, e RoleEntry) error {
 		return err
 	}
 	if n >= MaxRoles {
-		return &fault.Fault{Kind: fault.QuotaExceeded, Msg: fmt.Sprintf("An account has at most %d roles. Delete one first.", MaxRoles)}
+		return tooManyRoles()
 	}
 	_, err = tx.Exec(`INSERT INTO iam_role (account_id, id, name, trust, managed, document, max_session_s, created_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Account, drawID(roleID), e.Name, e.Trust, string(names), e.Document, e.seconds(), sqldb.Micros(tx.Now()))
@@ -162,13 +162,13 @@ func (e RoleEntry) seconds() int64 {
 
 func (e RoleEntry) check() error {
 	if !roleName.MatchString(e.Name) {
-		return refuse("Name", "%q is no name of a role. Give 1 to 64 letters, digits and _+=,.@- without spaces.", e.Name)
+		return nameUnfit(e.Name)
 	}
 	if _, err := policy.ParseTrust([]byte(e.Trust)); err != nil {
-		return refuse("Trust", "%s", err.Error())
+		return policyUnfit("Trust", err)
 	}
 	if e.MaxSession != 0 && (e.MaxSession < time.Hour || e.MaxSession > LongestSession) {
-		return refuse("MaxSession", "A role's sessions last at most between 1 and 12 hours; %s is outside of that.", e.MaxSession)
+		return sessionUnfit(e.MaxSession)
 	}
 	_, err := documents(e.Managed, e.Document)
 	return err

@@ -218,7 +218,7 @@ func (p *Portal) requestConnection(ctx context.Context, who identity.Caller, in 
 		return Connections{}, err
 	}
 	if _, err := p.Connections.Invite(ctx, who, asked, idempotency.Ticket{}); err != nil {
-		return Connections{}, explained(err)
+		return Connections{}, err
 	}
 	return p.readConnections(ctx, who, nil)
 }
@@ -244,7 +244,7 @@ func (p *Portal) answerConnection(ctx context.Context, who identity.Caller, in *
 		}
 	}
 	if err != nil {
-		return Connections{}, explained(err)
+		return Connections{}, err
 	}
 	return p.readConnections(ctx, who, nil)
 }
@@ -258,7 +258,7 @@ func (p *Portal) endConnection(ctx context.Context, who identity.Caller, in *end
 		return Connections{}, err
 	}
 	if _, err := p.Connections.Cancel(ctx, who, asked, idempotency.Ticket{}); err != nil {
-		return Connections{}, explained(err)
+		return Connections{}, err
 	}
 	return p.readConnections(ctx, who, nil)
 }
@@ -269,34 +269,7 @@ func (p *Portal) prefer(ctx context.Context, who identity.Caller, in *preferIn) 
 		return Connections{}, err
 	}
 	if _, err := p.Connections.Prefer(ctx, who, asked); err != nil {
-		return Connections{}, explained(err)
+		return Connections{}, err
 	}
 	return p.readConnections(ctx, who, nil)
-}
-
-// reasons are the Account API's reasons for which a page has words of its own.
-var reasons = map[string]struct{ en, ja string }{
-	account.DuplicateConnection:                             {"You are connected with this partner already.", "このパートナーとはすでに接続しています。"},
-	account.DuplicateConnectionInvitation:                   {"A request waits between you two already. Answer or cancel it first.", "すでに保留中の接続リクエストがあります。先に応答するか、取り消してください。"},
-	account.IncompatibleConnectionInvitationReceiver:        {"Preferences of one of you do not allow this request. See your own on this page.", "どちらかの接続設定により、このリクエストは送信できません。自社の設定をご確認ください。"},
-	account.IncompatibleConnectionInvitationState:           {"The request was answered, cancelled or has expired meanwhile. Reload the page.", "このリクエストはすでに応答・取り消し済みか、期限切れです。ページを再読み込みしてください。"},
-	account.IncompatibleConnectionState:                     {"The connection is ended already. Connect again by a new request.", "この接続はすでに終了しています。新しいリクエストで再接続してください。"},
-	account.IncompatibleConnectionPreferencesRevision:       {"Somebody else changed the preferences. Reload the page and try again.", "ほかのユーザーが設定を変更しました。ページを再読み込みして、もう一度お試しください。"},
-	account.IncompatibleProfileState:                        {"Your profile is private, so the partner could not see who asks. Make it public first.", "自社のプロフィールが非公開のため、送信元が相手に表示されません。先にプロフィールを公開してください。"},
-	account.SenderProfileNotFound:                           {"Your partner has no profile yet. Make one first.", "自社のプロフィールがまだありません。先に作成してください。"},
-	account.ReceiverProfileNotFound:                         {"This partner cannot be found any more. Search again.", "このパートナーは見つかりません。もう一度検索してください。"},
-	account.LimitExceededNumberOfConnectionInvitationPerDay: {"You have sent the most requests of one day. Try again tomorrow.", "1 日に送信できるリクエスト数の上限に達しました。明日もう一度お試しください。"},
-}
-
-// explained gives a refusal words in both languages where it has one of AWS's reasons.
-func explained(err error) error {
-	words, known := reasons[fault.Of(err).Reason]
-	if !known {
-		return err
-	}
-	f := *fault.Of(err)
-	f.Kind = fault.BusinessInvalid
-	f.Violations = []catalogue.Violation{{Field: "connection", Path: "connection", At: "connection", Code: catalogue.InvalidResourceState, Rule: "connection-" + f.Reason,
-		Message: f.Msg, MessageJA: words.ja, FixEN: words.en, FixJA: words.ja}}
-	return &f
 }

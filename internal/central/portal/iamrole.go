@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cosell/internal/central/identity"
+	"cosell/internal/central/identity/policy"
 	"cosell/internal/pages"
 )
 
@@ -21,6 +22,13 @@ type AccountRole struct {
 	Document       string    `json:"document,omitempty" doc:"a policy of the partner's own, JSON"`
 	SessionSeconds int64     `json:"sessionSeconds" doc:"how long sessions may be"`
 	Created        time.Time `json:"created"`
+}
+
+// AccountRoles are all IAM roles of the account, with what they can be made of.
+type AccountRoles struct {
+	Items    []AccountRole `json:"items" nullable:"false"`
+	Policies []string      `json:"policies" nullable:"false" doc:"names of AWS's own policies that a role may have"`
+	Account  string        `json:"account"`
 }
 
 // NewAccountRole is a role that is to be there.
@@ -49,9 +57,9 @@ func (p *Portal) iamRoles() {
 	serve(p, pages.Operation("dropIamRole", http.MethodDelete, one, "Delete an IAM role and end its sessions", 200, 404), p.dropIAMRole)
 }
 
-func (p *Portal) listIAMRoles(ctx context.Context, who identity.Caller, _ *struct{}) (Items[AccountRole], error) {
+func (p *Portal) listIAMRoles(ctx context.Context, who identity.Caller, _ *struct{}) (AccountRoles, error) {
 	list, err := p.Identity.IAMRoles(ctx, who)
-	out := Items[AccountRole]{Items: []AccountRole{}}
+	out := AccountRoles{Items: []AccountRole{}, Policies: policy.ManagedNames(), Account: who.Account}
 	for _, e := range list {
 		out.Items = append(out.Items, AccountRole{Name: e.Name, ARN: e.ARN(), Trust: e.Trust, Managed: some(e.Managed), Document: e.Document,
 			SessionSeconds: int64(e.MaxSession / time.Second), Created: e.Created})
@@ -66,23 +74,23 @@ func (b NewAccountRole) entry(name string) identity.RoleEntry {
 		MaxSession: time.Duration(min(max(b.SessionSeconds, -1), longest)) * time.Second}
 }
 
-func (p *Portal) addIAMRole(ctx context.Context, who identity.Caller, in *addIAMRoleIn) (Items[AccountRole], error) {
+func (p *Portal) addIAMRole(ctx context.Context, who identity.Caller, in *addIAMRoleIn) (AccountRoles, error) {
 	if err := p.Identity.AddRole(ctx, who, in.Body.entry(in.Body.Name)); err != nil {
-		return Items[AccountRole]{}, err
+		return AccountRoles{}, err
 	}
 	return p.listIAMRoles(ctx, who, nil)
 }
 
-func (p *Portal) setIAMRole(ctx context.Context, who identity.Caller, in *setIAMRoleIn) (Items[AccountRole], error) {
+func (p *Portal) setIAMRole(ctx context.Context, who identity.Caller, in *setIAMRoleIn) (AccountRoles, error) {
 	if err := p.Identity.SetRole(ctx, who, in.Body.entry(in.ID)); err != nil {
-		return Items[AccountRole]{}, err
+		return AccountRoles{}, err
 	}
 	return p.listIAMRoles(ctx, who, nil)
 }
 
-func (p *Portal) dropIAMRole(ctx context.Context, who identity.Caller, in *nameIn) (Items[AccountRole], error) {
+func (p *Portal) dropIAMRole(ctx context.Context, who identity.Caller, in *nameIn) (AccountRoles, error) {
 	if err := p.Identity.DropRole(ctx, who, in.ID); err != nil {
-		return Items[AccountRole]{}, err
+		return AccountRoles{}, err
 	}
 	return p.listIAMRoles(ctx, who, nil)
 }

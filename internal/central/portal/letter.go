@@ -14,6 +14,7 @@ import (
 
 // Letter is a mail that was written to somebody of the partner, such as a verification code. Nothing leaves the program.
 type Letter struct {
+	ID      string    `json:"id"`
 	To      string    `json:"to"`
 	Subject string    `json:"subject"`
 	Body    string    `json:"body"`
@@ -33,7 +34,7 @@ func (p *Portal) listLetters(ctx context.Context, who identity.Caller, _ *struct
 	found, err := p.Verifications.Letters(ctx, who)
 	out := Letters{Items: []Letter{}}
 	for _, l := range found {
-		out.Items = append(out.Items, Letter{l.To, l.Subject, l.Body, l.Sent})
+		out.Items = append(out.Items, Letter{l.ID, l.To, l.Subject, l.Body, l.Sent})
 	}
 	return out, err
 }

@@ -204,10 +204,13 @@ func (p *Portal) refuse(ctx context.Context, op huma.Operation, err error) error
 	case fault.Invalid, fault.BusinessInvalid:
 		return invalid(op, f)
 	case fault.NotFound:
+		if len(f.Violations) > 0 { // not what was asked for is missing, but what it needs
+			return standing(f)
+		}
 		return pages.NotFound()
 	case fault.Conflict:
 		if f.Version == "" {
-			return pages.NewProblem(http.StatusConflict, "state", f.Msg)
+			return standing(f)
 		}
 		problem := pages.NewProblem(http.StatusConflict, "stale", "Somebody was faster: the record is another since you opened it. Reload it and try again.",
 			violations(f.Violations)...)
@@ -218,7 +221,7 @@ func (p *Portal) refuse(ctx context.Context, op huma.Operation, err error) error
 	case fault.Throttled:
 		return pages.TooMany(busy)
 	case fault.QuotaExceeded:
-		return pages.NewProblem(http.StatusConflict, "state", f.Msg)
+		return standing(f)
 	case fault.Unavailable:
 		p.Log.ErrorContext(ctx, "page request", "operation", op.OperationID, "error", err)
 		return pages.Unavailable()

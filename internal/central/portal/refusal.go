@@ -37,6 +37,11 @@ func invalid(op huma.Operation, f *fault.Fault) error {
 	return pages.NewProblem(http.StatusUnprocessableEntity, "invalid", f.Msg, wrong...)
 }
 
+// standing refuses because of the state that something is in: which, and what to do, is in the room's own words.
+func standing(f *fault.Fault) error {
+	return pages.NewProblem(http.StatusConflict, "state", f.Msg, violations(f.Violations)...)
+}
+
 func violations(of []catalogue.Violation) []pages.Violation {
 	all := make([]pages.Violation, len(of))
 	for i, v := range of {

@@ -245,7 +245,7 @@ func (r *Room) Visibility(ctx context.Context, c identity.Caller, in account.Par
 func visibilityOf(rec *Record) (account.ProfileVisibilityResponse, error) {
 	if rec.Profile == nil {
 		return account.ProfileVisibilityResponse{}, fault.Because(fault.NotFound, account.PartnerProfileNotFound,
-			"The partner has no profile yet. Make one with StartProfileUpdateTask.")
+			"The partner has no profile yet. Make one with StartProfileUpdateTask.").Telling(noProfile)
 	}
 	return account.ProfileVisibilityResponse{Catalog: rec.Catalog, ARN: rec.ARN(), ID: rec.ID, ProfileID: rec.ProfileID, Visibility: rec.Visibility}, nil
 }
@@ -267,7 +267,7 @@ func (r *Room) PutVisibility(ctx context.Context, c identity.Caller, in account.
 		if out, err = visibilityOf(rec); err != nil {
 			return err
 		}
-		if err := take(tx, rec, "visibility", visibilityPerDay, account.LimitExceededNumberOfProfileVisibilityUpdatePerDay); err != nil {
+		if err := take(tx, rec, quota{"visibility", visibilityPerDay, account.LimitExceededNumberOfProfileVisibilityUpdatePerDay, visibilitySpent}); err != nil {
 			return err
 		}
 		_, err = tx.Exec(`UPDATE account_partner SET visibility = ? WHERE account_id = ? AND catalog = ?`, rec.Visibility, rec.Account, rec.Catalog)
@@ -276,11 +276,20 @@ func (r *Room) PutVisibility(ctx context.Context, c identity.Caller, in account.
 	return out, err
 }
 
-// take counts a change against its quota of a day.
-func take(tx *sqldb.Tx, rec *Record, name string, limit int, reason string) error {
-	room, err := allowance.Allowance{Account: rec.Account, Catalog: rec.Catalog, Name: name, Limit: limit}.Take(tx)
+// A quota is how often something changes in a day, and the refusal of once more: for programs and for people.
+type quota struct {
+	name   string
+	limit  int
+	reason string
+	spent  catalogue.Violation
+}
+
+// take counts a change against its quota.
+func take(tx *sqldb.Tx, rec *Record, q quota) error {
+	room, err := allowance.Allowance{Account: rec.Account, Catalog: rec.Catalog, Name: q.name, Limit: q.limit}.Take(tx)
 	if err == nil && !room {
-		return fault.Because(fault.QuotaExceeded, reason, fmt.Sprintf("This was done %d times within 24 hours. Wait until the first of them is a day old.", limit))
+		return fault.Because(fault.QuotaExceeded, q.reason,
+			fmt.Sprintf("This was done %d times within 24 hours. Wait until the first of them is a day old.", q.limit)).Telling(q.spent)
 	}
 	return err
 }

@@ -81,6 +81,9 @@ func belongs(c identity.Caller) error {
 	return nil
 }
 
+// Manages says whether the caller may change what the partner is.
+func Manages(c identity.Caller) bool { return manages(c) == nil }
+
 func manages(c identity.Caller) error {
 	if err := belongs(c); err != nil {
 		return err

@@ -6,7 +6,30 @@ package profile
 import (
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/aws/account"
+	"cosell/internal/central/fault"
 )
+
+// States that stand in the way.
+var (
+	updateWaits = fault.State("profile-one-update", "An update of the profile is being reviewed.", "プロフィールの更新を審査しています。",
+		"Wait for its end, or withdraw it.", "審査が終わるまで待つか、更新を取り下げてください。")
+	updatesSpent = fault.State("profile-updates-a-day", "The profile was updated as often as one day allows.", "1 日に更新できる回数の上限に達しました。",
+		"Try again tomorrow.", "明日もう一度お試しください。")
+	visibilitySpent = fault.State("profile-visibility-a-day", "The visibility was changed as often as one day allows.", "1 日に公開範囲を変更できる回数の上限に達しました。",
+		"Try again tomorrow.", "明日もう一度お試しください。")
+	noProfile = fault.State("profile-there", "Your company has no profile yet.", "自社のプロフィールがまだありません。",
+		"Enter its contents first.", "先に内容を入力してください。")
+)
+
+// endedAs are what people are told of an update that has ended, by its status.
+var endedAs = map[string]catalogue.Violation{
+	account.TaskSucceeded: fault.State("profile-update-open", "The update was reviewed and published already.", "この更新はすでに審査を通過し、公開されています。",
+		"Start another one.", "もう一度更新してください。"),
+	account.TaskFailed: fault.State("profile-update-open", "The update was reviewed and refused already.", "この更新はすでに審査で却下されています。",
+		"See what was found, and start another one.", "指摘された点を確認し、もう一度更新してください。"),
+	account.TaskCanceled: fault.State("profile-update-open", "The update was withdrawn already.", "この更新はすでに取り下げられています。",
+		"Start another one.", "もう一度更新してください。"),
+}
 
 // Refusals of the account's own state: AWS gives them a code and no field.
 var (
@@ -31,8 +54,8 @@ var (
 	codeMissing = catalogue.Violation{Field: "emailVerificationCode", Path: "EmailVerificationCode", At: "EmailVerificationCode",
 		Code: catalogue.RequiredFieldMissing, Rule: "contact-code",
 		Message: "Another mail address of the alliance lead needs a verification code.", MessageJA: "アライアンスリードのメールアドレスを変更するには確認コードが必要です。",
-		FixEN: "Send a code to the new address with SendEmailVerificationCode, and give it here.",
-		FixJA: "SendEmailVerificationCode で新しいアドレスにコードを送信し、そのコードを指定してください。"}
+		FixEN: "Send a code to the new address, and give it here.",
+		FixJA: "新しいアドレスに確認コードを送信し、そのコードを入力してください。"}
 	sandboxTags = tags(catalogue.ActionNotPermitted, "partner-sandbox-tags", "Tags are not supported in the catalog Sandbox.", "Sandbox カタログではタグを使用できません。",
 		"Leave Tags out.", "Tags を指定しないでください。")
 	tagTwice = tags(catalogue.DuplicateKeyValue, "tag-once", "A tag key is there twice.", "同じタグキーが複数あります。",

@@ -55,9 +55,9 @@ func (r *Room) Start(ctx context.Context, c identity.Caller, in account.StartPro
 		}
 		if last.status == account.TaskInProgress {
 			return account.ProfileUpdateTask{}, fault.Because(fault.Conflict, account.IncompatiblePartnerProfileTaskState,
-				"An update of the profile is in progress. Wait for its end, or cancel it with CancelProfileUpdateTask.")
+				"An update of the profile is in progress. Wait for its end, or cancel it with CancelProfileUpdateTask.").Telling(updateWaits)
 		}
-		if err := take(tx, rec, "profile-update", updatesPerDay, account.LimitExceededNumberOfProfileUpdatePerDay); err != nil {
+		if err := take(tx, rec, quota{"profile-update", updatesPerDay, account.LimitExceededNumberOfProfileUpdatePerDay, updatesSpent}); err != nil {
 			return account.ProfileUpdateTask{}, err
 		}
 		t := task{account: rec.Account, catalog: rec.Catalog, number: last.number + 1, id: account.NewID(account.ProfileTaskPrefix),
@@ -135,7 +135,7 @@ func (r *Room) Cancel(ctx context.Context, c identity.Caller, in account.CancelP
 		}
 		if t.status != account.TaskInProgress {
 			return account.ProfileUpdateTask{}, fault.Because(fault.Conflict, account.IncompatiblePartnerProfileTaskState,
-				"The update has ended as "+t.status+". Start another one.")
+				"The update has ended as "+t.status+". Start another one.").Telling(endedAs[t.status])
 		}
 		if err := t.end(tx, account.TaskCanceled, nil); err != nil {
 			return account.ProfileUpdateTask{}, err

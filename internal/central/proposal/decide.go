@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"cosell/internal/ace/catalogue"
 	"cosell/internal/central/audit"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
@@ -34,7 +35,7 @@ func (r *Room) approve(ctx context.Context, c identity.Caller, id, hash string, 
 		return Proposal{}, err
 	}
 	if hash != p.Hash {
-		return Proposal{}, conflict("The approval is for another change than the proposal's. Read the proposal again, and approve what it says.")
+		return Proposal{}, conflict(otherChange)
 	}
 	if stale, err := r.passed(ctx, c, p); err != nil || stale {
 		if err != nil {
@@ -89,7 +90,7 @@ func (r *Room) outdate(ctx context.Context, c identity.Caller, p Proposal, way W
 	if err != nil && !errors.Is(err, errSettled) {
 		return err
 	}
-	return conflict("The opportunity was changed after this was proposed. Nothing was executed; have it proposed anew on the present record.")
+	return conflict(outdated)
 }
 
 // overtaken is the refusal for a proposal that somebody else has decided meanwhile.
@@ -101,31 +102,48 @@ func (r *Room) overtaken(ctx context.Context, c identity.Caller, id string) (Pro
 	if err := p.open(); err != nil {
 		return Proposal{}, err
 	}
-	return Proposal{}, conflict("The proposal is being decided by somebody else. Read it again.")
+	return Proposal{}, conflict(beingDecided)
 }
 
 // closed says why nothing more is decided about a proposal, by its status; a pending one is open.
-var closed = map[Status]string{
-	Pending:  "",
-	Executed: "The proposal was executed already. Nothing is executed twice.",
-	Rejected: "The proposal was rejected. Have it proposed anew if it is wanted after all.",
-	Stale:    "The opportunity was changed after this was proposed. Have it proposed anew on the present record.",
-	Expired:  "The proposal has expired. Have it proposed anew.",
+var closed = map[Status]catalogue.Violation{
+	Pending: {},
+	Executed: fault.State("proposal-pending", "The proposal was executed already.", "この提案はすでに実行されています。",
+		"Nothing is executed twice: look at the opportunity.", "同じ提案は二度実行されません。オポチュニティをご確認ください。"),
+	Rejected: fault.State("proposal-pending", "The proposal was rejected.", "この提案は却下されています。",
+		"Have it proposed anew if it is wanted after all.", "必要な場合は、もう一度提案を依頼してください。"),
+	Stale: fault.State("proposal-pending", "The opportunity was changed after this was proposed.", "提案の後にオポチュニティが変更されました。",
+		"Have it proposed anew on the present record.", "現在の内容に基づいて、もう一度提案を依頼してください。"),
+	Expired: fault.State("proposal-pending", "The proposal has expired.", "この提案は期限切れです。",
+		"Have it proposed anew.", "もう一度提案を依頼してください。"),
 }
+
+var (
+	otherChange = fault.State("proposal-same", "The approval is for another change than the proposal's.", "承認しようとした変更が、提案の内容と一致しません。",
+		"Read the proposal again, and approve what it says.", "提案を読み直し、その内容を承認してください。")
+	outdated = fault.State("proposal-record", "The opportunity was changed after this was proposed. Nothing was executed.", "提案の後にオポチュニティが変更されたため、実行されませんでした。",
+		"Have it proposed anew on the present record.", "現在の内容に基づいて、もう一度提案を依頼してください。")
+	beingDecided = fault.State("proposal-once", "The proposal is being decided by somebody else.", "ほかのユーザーがこの提案を処理しています。",
+		"Read it again.", "ページを再読み込みしてください。")
+	strange = fault.State("proposal-status", "The proposal is in a state that this program does not know.", "この提案は、このプログラムでは扱えない状態です。",
+		"Run the program that wrote it, or a later one.", "提案を書き込んだバージョン以降のプログラムをご利用ください。")
+)
 
 // open refuses a proposal about which nothing more is decided.
 func (p Proposal) open() error {
 	why, known := closed[p.Status]
 	switch {
 	case !known:
-		return conflict("The proposal is in a state that this program does not know.")
-	case why != "":
+		return conflict(strange)
+	case why.Message != "":
 		return conflict(why)
 	}
 	return nil
 }
 
-func conflict(msg string) error { return &fault.Fault{Kind: fault.Conflict, Msg: msg} }
+func conflict(state catalogue.Violation) error {
+	return (&fault.Fault{Kind: fault.Conflict, Msg: state.Message + " " + state.FixEN}).Telling(state)
+}
 
 // settle decides about a pending proposal, once.
 func settle(tx *sqldb.Tx, c identity.Caller, p Proposal, status Status, way Way, comment string, number int64) error {

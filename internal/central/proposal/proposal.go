@@ -210,8 +210,10 @@ func roomFor(tx *sqldb.Tx, p Proposal) error {
 		return err
 	}
 	if waiting >= MostPending {
-		return &fault.Fault{Kind: fault.QuotaExceeded,
-			Msg: fmt.Sprintf("%d proposals wait for a decision, which is the most. Have some approved or rejected first.", MostPending)}
+		return (&fault.Fault{Kind: fault.QuotaExceeded,
+			Msg: fmt.Sprintf("%d proposals wait for a decision, which is the most. Have some approved or rejected first.", MostPending)}).Telling(
+			fault.State("proposal-limit", fmt.Sprintf("%d proposals wait for a decision, which is the most.", MostPending), fmt.Sprintf("判断待ちの提案が上限の %d 件に達しています。", MostPending),
+				"Have some approved or rejected first.", "先にいくつかを承認または却下してください。"))
 	}
 	return nil
 }

@@ -59,7 +59,9 @@ func (r *Room) Shift(ctx context.Context, c identity.Caller, s Shift) (Time, err
 		return Time{}, err
 	}
 	if r.Clock == nil {
-		return Time{}, &fault.Fault{Kind: fault.Conflict, Msg: "This Partner Central runs by the machine's clock. Only a demo or a sandbox has one that can be moved."}
+		return Time{}, (&fault.Fault{Kind: fault.Conflict, Msg: "This Partner Central runs by the machine's clock. Only a demo or a sandbox has one that can be moved."}).Telling(
+			fault.State("clock-movable", "This Partner Central runs by the machine's clock.", "この Partner Central は、マシンの時刻で動作しています。",
+				"Start a demo or a sandbox to move the time.", "時刻を変更するには、デモまたはサンドボックスを起動してください。"))
 	}
 	if s.Freeze && s.Resume {
 		return Time{}, refuseShift("freeze", "cannot be frozen and let go at once", "Choose one of the two.", "凍結と再開のどちらか一方を指定してください。")

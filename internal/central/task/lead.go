@@ -126,7 +126,9 @@ func errorOf(no refusal, err error) error {
 	if err != nil {
 		return err
 	}
-	return &fault.Fault{Kind: fault.Conflict, Msg: no.message}
+	return (&fault.Fault{Kind: fault.Conflict, Msg: no.message}).Telling(fault.State("lead-once",
+		"The lead was converted meanwhile: your company has an opportunity of it.", "このリードはすでに変換され、自社のオポチュニティが作成されています。",
+		"Reload the page and go on with that opportunity.", "ページを再読み込みし、作成されたオポチュニティで対応を続けてください。"))
 }
 
 const (

@@ -53,7 +53,7 @@ func (r *Room) Send(ctx context.Context, c identity.Caller, in account.SendEmail
 		}
 		if !room {
 			return fault.Because(fault.QuotaExceeded, account.LimitExceededNumberOfEmail,
-				fmt.Sprintf("%d codes were sent to this address within 24 hours. Use the last one, or wait.", codesPerDay))
+				fmt.Sprintf("%d codes were sent to this address within 24 hours. Use the last one, or wait.", codesPerDay)).Telling(codesSpent)
 		}
 		sealed, err := r.box.SealTx(tx, c.Account, codeWhere(address), []byte(code))
 		if err != nil {

@@ -29,8 +29,12 @@ var (
 	wrongCode = catalogue.Violation{Field: "emailVerificationCode", Path: "EmailVerificationCode", At: "EmailVerificationCode",
 		Code: catalogue.InvalidValue, Rule: "verification-code", Value: catalogue.Hidden,
 		Message: "The verification code is wrong, was used, or has expired.", MessageJA: "確認コードが正しくないか、使用済みまたは期限切れです。",
-		FixEN: "Send a new code with SendEmailVerificationCode to the same address, and use it within one hour.",
-		FixJA: "同じアドレスへ SendEmailVerificationCode で新しいコードを送信し、1 時間以内に使用してください。"}
+		FixEN: "Send a new code to the same address, and use it within one hour.",
+		FixJA: "同じアドレスに新しいコードを送信し、1 時間以内に使用してください。"}
+
+	codesSpent = fault.State("verification-codes-a-day",
+		"This address has got the most codes of one day.", "このアドレスに 1 日に送信できる確認コードの上限に達しました。",
+		"Use the last code, or try again tomorrow.", "最後に届いたコードを使用するか、明日もう一度お試しください。")
 
 	reasonMissing = catalogue.Violation{Field: "reason", Path: "Reason", At: "Reason", Code: catalogue.RequiredFieldMissing, Rule: "verification-says-why",
 		Message: "A verification that is turned down needs a reason.", MessageJA: "検証を却下するには理由が必要です。",

@@ -1456,6 +1456,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/profile/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a verification code to a mail address */
+        post: operations["sendCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/profile/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who the alliance lead is */
+        put: operations["setContact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/profile/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start an update of the profile */
+        post: operations["updateProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/profile/updates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an update of the profile */
+        delete: operations["withdrawUpdate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/profile/visibility": {
         parameters: {
             query?: never;
@@ -1731,6 +1799,12 @@ export interface components {
             /** @description trust policy, JSON */
             trust: string;
         };
+        AccountRoles: {
+            account: string;
+            items: components["schemas"]["AccountRole"][];
+            /** @description names of AWS's own policies that a role may have */
+            policies: string[];
+        };
         Act: {
             /** @description the partner that acts, or that it is about */
             account?: string;
@@ -1767,6 +1841,12 @@ export interface components {
             PostalCode: string | null;
             StateOrRegion: string | null;
             StreetAddress: string | null;
+        };
+        AllianceContact: {
+            email: string;
+            firstName: string;
+            lastName: string;
+            title: string;
         };
         Allowed: {
             assign: boolean;
@@ -1923,6 +2003,11 @@ export interface components {
             movable: boolean;
             /** Format: date-time */
             now: string;
+        };
+        CodeRequest: {
+            email?: string;
+        } & {
+            [key: string]: unknown;
         };
         Collaboration: {
             /** @description connected partners who are neither in nor invited */
@@ -2578,9 +2663,6 @@ export interface components {
              */
             used?: string;
         };
-        ItemsAccountRole: {
-            items: components["schemas"]["AccountRole"][];
-        };
         ItemsApprovalKey: {
             items: components["schemas"]["ApprovalKey"][];
         };
@@ -2736,6 +2818,7 @@ export interface components {
         };
         Letter: {
             body: string;
+            id: string;
             /** Format: date-time */
             sent: string;
             subject: string;
@@ -2804,6 +2887,28 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        NewContact: {
+            code?: string;
+            email?: string;
+            firstName?: string;
+            lastName?: string;
+            title?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        NewProfileText: {
+            country?: string;
+            description?: string;
+            industries?: string[];
+            locale?: string;
+            logo?: string;
+            name?: string;
+            solution?: string;
+            subdivision?: string;
+            website?: string;
+        } & {
+            [key: string]: unknown;
+        };
         NewToken: {
             /**
              * Format: int64
@@ -2837,18 +2942,55 @@ export interface components {
             Project: components["schemas"]["ProjectView"];
             RelatedEntityIdentifiers: components["schemas"]["RelatedIdentifiers"];
         };
+        OwnFinding: {
+            locale: string;
+            message: string;
+            /** @enum {string} */
+            reason: "INVALID_CONTENT" | "DUPLICATE_PROFILE" | "INVALID_LOGO" | "INVALID_LOGO_URL" | "INVALID_LOGO_FILE" | "INVALID_LOGO_SIZE" | "INVALID_WEBSITE_URL";
+        };
         OwnProfile: {
-            description: string;
-            industries: string[];
+            contact?: components["schemas"]["AllianceContact"];
+            contents: components["schemas"]["OwnText"];
             legalName?: string;
-            name: string;
+            /** @description whether the caller may change anything of it */
+            mayManage: boolean;
             /** @description partner-... */
             partner?: string;
-            profile: string;
-            solution: string;
+            /** @description pprofile-... */
+            profile?: string;
+            /** @description locales of further languages */
+            translations: string[];
+            /** @description the last one */
+            update?: components["schemas"]["OwnUpdate"];
             /** @enum {string} */
             visibility?: "PRIVATE" | "PUBLIC";
+        };
+        OwnText: {
+            /** @description of the headquarters, ISO 3166-1 */
+            country: string;
+            description: string;
+            industries: string[];
+            /** @description such as ja-JP */
+            locale: string;
+            /** @description address of a picture */
+            logo: string;
+            name: string;
+            /** @description primary solution type */
+            solution: string;
+            /** @description of the headquarters, ISO 3166-2 without the country */
+            subdivision: string;
             website: string;
+        };
+        OwnUpdate: {
+            contents: components["schemas"]["OwnText"];
+            /** Format: date-time */
+            ended?: string;
+            found: components["schemas"]["OwnFinding"][];
+            id: string;
+            /** Format: date-time */
+            started: string;
+            /** @enum {string} */
+            status: "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "CANCELED";
         };
         Partner: {
             id: string;
@@ -9944,7 +10086,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsAccountRole"];
+                    "application/json": components["schemas"]["AccountRoles"];
                 };
             };
             /** @description Unauthorized */
@@ -10004,7 +10146,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsAccountRole"];
+                    "application/json": components["schemas"]["AccountRoles"];
                 };
             };
             /** @description Unauthorized */
@@ -10084,7 +10226,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsAccountRole"];
+                    "application/json": components["schemas"]["AccountRoles"];
                 };
             };
             /** @description Unauthorized */
@@ -10160,7 +10302,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsAccountRole"];
+                    "application/json": components["schemas"]["AccountRoles"];
                 };
             };
             /** @description Unauthorized */
@@ -12023,6 +12165,334 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProfileText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawUpdate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -27,6 +27,8 @@ export class ApiError extends Error {
     readonly code: string,
     readonly detail: string,
     violations: Violation[] | undefined,
+    /** Of "stale": the version that the record has now. */
+    readonly version?: string,
   ) {
     super(`${status} ${code} ${detail}`);
     this.violations = violations ?? [];
@@ -45,6 +47,7 @@ export async function unwrap<T>(
     problem.code ?? (response.status === 401 ? 'signed-out' : 'internal'),
     problem.detail ?? '',
     problem.errors,
+    problem.version,
   );
 }
 
@@ -88,6 +91,7 @@ async function call<T>(method: string, path: string, query?: Query, body?: unkno
     problem?.code ?? (response.status === 401 ? 'signed-out' : 'internal'),
     problem?.detail ?? '',
     problem?.errors,
+    problem?.version,
   );
 }
 

@@ -7,7 +7,7 @@ import type { MessageKey } from '../i18n/en';
 
 interface Group {
   title: MessageKey;
-  links: [text: MessageKey, href: string][];
+  links: (readonly [text: MessageKey, href: string])[];
 }
 
 /** What somebody may see depends on the half of the product that knows them, and on their role there. */
@@ -66,13 +66,7 @@ export function groupsFor(session: Session): Group[] {
       ],
     },
   ];
-  groups.push({
-    title: 'nav.partners',
-    links: [
-      ['nav.connections', '/connections'],
-      ['nav.profile', '/profile'],
-    ],
-  });
+  groups.push({ title: 'nav.partners', links: [['nav.connections', '/connections']] });
   if (session.role !== 'CloudAdmin') {
     groups.push({
       title: 'nav.automation',
@@ -82,7 +76,8 @@ export function groupsFor(session: Session): Group[] {
       ],
     });
   }
-  if (session.role === 'AllianceLead' || session.role === 'CloudAdmin') {
+  const administers = session.role === 'AllianceLead' || session.role === 'CloudAdmin';
+  if (administers) {
     groups.push({
       title: 'nav.integration',
       links: [
@@ -91,6 +86,15 @@ export function groupsFor(session: Session): Group[] {
       ],
     });
   }
+  groups.push({
+    title: 'nav.account',
+    links: [
+      ['nav.profile', '/account/profile'],
+      ...(administers ? ([['nav.accountLink', '/account/link']] as const) : []),
+      ['nav.users', '/account/users'],
+      ...(administers ? ([['nav.letters', '/account/letters']] as const) : []),
+    ],
+  });
   return groups;
 }
 

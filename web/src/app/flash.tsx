@@ -21,6 +21,9 @@ export function problemText(problem: unknown, i18n: I18n): string {
   if (!(problem instanceof ApiError)) return t('error.internal');
   const first = problem.violations[0];
   if (first) return violationText(first, i18n);
+  // Versions of records are the moments of their last changes.
+  if (problem.code === 'stale' && problem.version && /^\d{4}-\d\d-\d\dT/.test(problem.version))
+    return t('error.staleSince', { at: i18n.time(problem.version) });
   const key = `error.${problem.code}`;
   return has(key) ? t(key) : t('error.internal');
 }

@@ -2,6 +2,7 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createRouter, type RouterHistory } from '@tanstack/react-router';
 import { ApiError } from '../api/client';
 import { sessionQuery } from '../api/session';
+import { accountRoutes } from '../features/account/routes';
 import { auditRoutes } from '../features/audit/routes';
 import { connectionRoutes } from '../features/connections/routes';
 import { connectorRoutes } from '../features/connector/routes';
@@ -29,6 +30,7 @@ const tree = root.addChildren([
     ...invitationRoutes,
     ...engagementRoutes,
     ...connectionRoutes,
+    ...accountRoutes,
     ...eventRoutes,
     ...connectorRoutes,
     ...shareRoutes,

@@ -157,9 +157,9 @@ func (r row) wire(err error) error {
 	return e
 }
 
-// said is the refusal as one text: EventBridge's errors have no list.
+// said is the refusal as one text: EventBridge's errors have no list. What stands in the way otherwise is told to people.
 func said(f *fault.Fault) string {
-	if len(f.Violations) == 0 {
+	if len(f.Violations) == 0 || f.Kind != fault.Invalid && f.Kind != fault.BusinessInvalid {
 		return f.Msg
 	}
 	all := make([]string, len(f.Violations))

@@ -6,11 +6,11 @@ import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/c
 import Table from '@cloudscape-design/components/table';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useFollow } from '../../components/follow';
 import { InfoLink } from '../../components/InfoLink';
 import { useI18n } from '../../i18n';
 import { connectionsQuery, type Connections, type ConnectionRequest } from './api';
 import { FindModal } from './FindModal';
-import { Preferences } from './Preferences';
 import { ReasonModal, type Step } from './ReasonModal';
 
 const indicators: Record<ConnectionRequest['status'], StatusIndicatorProps.Type> = {
@@ -25,6 +25,7 @@ const indicators: Record<ConnectionRequest['status'], StatusIndicatorProps.Type>
 export function ConnectionsPage() {
   const { t } = useI18n();
   const { data } = useSuspenseQuery({ ...connectionsQuery, refetchInterval: 30_000 });
+  const follow = useFollow();
   const [finding, setFinding] = useState(false);
   const [step, setStep] = useState<Step>();
   return (
@@ -34,9 +35,14 @@ export function ConnectionsPage() {
           variant="h1"
           info={<InfoLink topic="connections" about={t('nav.connections')} />}
           actions={
-            <Button variant="primary" onClick={() => setFinding(true)}>
-              {t('connections.find')}
-            </Button>
+            <SpaceBetween direction="horizontal" size="xs">
+              <Button href="/account/profile" onFollow={follow}>
+                {t('connections.preferences')}
+              </Button>
+              <Button variant="primary" onClick={() => setFinding(true)}>
+                {t('connections.find')}
+              </Button>
+            </SpaceBetween>
           }
         >
           {t('nav.connections')}
@@ -46,7 +52,6 @@ export function ConnectionsPage() {
       <SpaceBetween size="l">
         <Connected data={data} onStep={setStep} />
         <Requests data={data} onStep={setStep} />
-        <Preferences key={data.revision} data={data} />
       </SpaceBetween>
       {finding && <FindModal onClose={() => setFinding(false)} />}
       {step && <ReasonModal step={step} onClose={() => setStep(undefined)} />}
@@ -124,11 +129,12 @@ function Requests({ data, onStep }: Props) {
       ariaLabels={{ tableLabel: t('connections.requests') }}
       empty={t('connections.noRequests')}
       columnDefinitions={[
-        { id: 'name', header: t('partners.name'), cell: nameOf, isRowHeader: true },
+        { id: 'name', header: t('partners.name'), cell: nameOf, isRowHeader: true, width: 180 },
         {
           id: 'direction',
           header: t('invitations.direction'),
           cell: r => t(`invitations.direction.${r.direction}`),
+          width: 90,
         },
         {
           id: 'status',
@@ -138,10 +144,11 @@ function Requests({ data, onStep }: Props) {
               {t(`connections.status.${r.status}`)}
             </StatusIndicator>
           ),
+          width: 165,
         },
-        { id: 'message', header: t('invitations.message'), cell: r => r.message },
-        { id: 'inviter', header: t('connections.inviter'), cell: r => r.inviter },
-        { id: 'expires', header: t('invitations.expires'), cell: r => time(r.expires) },
+        { id: 'message', header: t('invitations.message'), cell: r => r.message, width: 220 },
+        { id: 'inviter', header: t('connections.inviter'), cell: r => r.inviter, width: 130 },
+        { id: 'expires', header: t('invitations.expires'), cell: r => time(r.expires), width: 150 },
         {
           id: 'actions',
           header: t('common.actions'),

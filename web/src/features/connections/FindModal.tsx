@@ -6,7 +6,8 @@ import Table from '@cloudscape-design/components/table';
 import Textarea from '@cloudscape-design/components/textarea';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { problemText, useFlash } from '../../app/flash';
+import { useFlash } from '../../app/flash';
+import { refusalsOf } from '../../components/form/FormModal';
 import { Question } from '../../components/Question';
 import { useI18n } from '../../i18n';
 import { connect, connectionsQuery, partnersQuery, type Listing } from './api';
@@ -29,6 +30,7 @@ export function FindModal({ onClose }: { onClose: () => void }) {
       onClose();
     },
   });
+  const { refused, rest } = refusalsOf(ask.error, at => at === 'Message', i18n);
   return (
     <Question
       title={t('connections.find')}
@@ -41,7 +43,7 @@ export function FindModal({ onClose }: { onClose: () => void }) {
     >
       <SpaceBetween size="m">
         <span>{t('connections.find.text')}</span>
-        {ask.isError && <Alert type="error">{problemText(ask.error, i18n)}</Alert>}
+        {rest.length > 0 && <Alert type="error">{rest.join(' ')}</Alert>}
         <FormField label={t('partners.name')}>
           <Input type="search" value={name} onChange={e => setName(e.detail.value)} />
         </FormField>
@@ -67,7 +69,7 @@ export function FindModal({ onClose }: { onClose: () => void }) {
             { id: 'website', header: t('lead.website'), cell: one => one.website },
           ]}
         />
-        <FormField label={t('invitations.message')} stretch>
+        <FormField label={t('invitations.message')} errorText={refused('Message')} stretch>
           <Textarea value={message} onChange={e => setMessage(e.detail.value)} rows={3} />
         </FormField>
       </SpaceBetween>

@@ -4,7 +4,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { problemText, useFlash } from '../../app/flash';
+import { useFlash } from '../../app/flash';
+import { refusalsOf } from '../../components/form/FormModal';
 import { Question } from '../../components/Question';
 import { useI18n } from '../../i18n';
 import { answer, connectionsQuery, end } from './api';
@@ -30,8 +31,12 @@ export function ReasonModal({ step, onClose }: { step: Step; onClose: () => void
       flash.success(t(`connections.${what}.done`, { name }));
       onClose();
     },
+    // Somebody may have been faster: the list behind shows what is true now.
+    onError: () => queries.invalidateQueries({ queryKey: connectionsQuery.queryKey }),
   });
   const label = t('invitations.reason');
+  const explains = what === 'reject' || what === 'end';
+  const { refused, rest } = refusalsOf(go.error, at => explains && at === 'Reason', i18n);
   return (
     <Question
       title={t(`connections.${what}`)}
@@ -42,9 +47,13 @@ export function ReasonModal({ step, onClose }: { step: Step; onClose: () => void
     >
       <SpaceBetween size="m">
         <span>{t(`connections.${what}.text`, { name })}</span>
-        {go.isError && <Alert type="error">{problemText(go.error, i18n)}</Alert>}
-        {(what === 'reject' || what === 'end') && (
-          <FormField label={what === 'end' ? label : t('common.optional', { label })} stretch>
+        {rest.length > 0 && <Alert type="error">{rest.join(' ')}</Alert>}
+        {explains && (
+          <FormField
+            label={what === 'end' ? label : t('common.optional', { label })}
+            errorText={refused('Reason')}
+            stretch
+          >
             <Textarea value={reason} onChange={e => setReason(e.detail.value)} rows={3} />
           </FormField>
         )}

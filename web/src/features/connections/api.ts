@@ -16,11 +16,6 @@ export const connectionsQuery = queryOptions({
   queryFn: () => unwrap(client.GET('/api/central/connections')),
 });
 
-export const profileQuery = queryOptions({
-  queryKey: ['profile'],
-  queryFn: () => unwrap(client.GET('/api/central/profile')),
-});
-
 export const partnersQuery = (name: string) =>
   queryOptions({
     queryKey: ['partners', name],
@@ -40,6 +35,3 @@ export const end = (id: string, reason: string) =>
 
 export const prefer = (access: string, excluded: string[], revision: number) =>
   unwrap(client.PUT('/api/central/connection-preferences', { body: { access, excluded, revision } }));
-
-export const setVisibility = (visibility: string) =>
-  unwrap(client.PUT('/api/central/profile/visibility', { body: { visibility } }));

@@ -8,11 +8,4 @@ const connections = createRoute({
   component: lazyRouteComponent(() => import('./ConnectionsPage'), 'ConnectionsPage'),
 });
 
-const profile = createRoute({
-  getParentRoute: () => shell,
-  path: '/profile',
-  staticData: { crumb: 'nav.profile', help: 'connections' },
-  component: lazyRouteComponent(() => import('./ProfilePage'), 'ProfilePage'),
-});
-
-export const connectionRoutes = [connections, profile] as const;
+export const connectionRoutes = [connections] as const;

@@ -85,7 +85,11 @@ function Members({ engagement }: { engagement: Engagement }) {
       ariaLabels={{ tableLabel: t('partners.members') }}
       columnDefinitions={[
         { id: 'name', header: t('partners.name'), cell: one => one.name || one.id, isRowHeader: true },
-        { id: 'account', header: t('partners.account'), cell: one => one.id },
+        {
+          id: 'account',
+          header: t('partners.account'),
+          cell: one => (one.id === 'aws' ? t('common.empty') : one.id), // AWS itself takes part without one
+        },
       ]}
     />
   );

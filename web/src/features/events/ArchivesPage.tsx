@@ -6,7 +6,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useI18n } from '../../i18n';
 import { createArchive, deleteArchive, listArchives, updateArchive, type Archive } from './api';
-import { DeleteModal, FormModal } from './form';
+import { FormModal } from '../../components/form/FormModal';
+import { DeleteModal } from './form';
 import { NamedList } from './NamedList';
 import { ReplayModal } from './ReplayModal';
 

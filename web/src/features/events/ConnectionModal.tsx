@@ -5,7 +5,7 @@ import Select from '@cloudscape-design/components/select';
 import { useState } from 'react';
 import { useI18n } from '../../i18n';
 import { createConnection, updateConnection, type Connection, type Parameter } from './api';
-import { FormModal } from './form';
+import { FormModal } from '../../components/form/FormModal';
 import { Parameters } from './Parameters';
 
 const ways = ['OAUTH_CLIENT_CREDENTIALS', 'BASIC', 'API_KEY'] as const;

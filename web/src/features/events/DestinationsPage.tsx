@@ -15,7 +15,8 @@ import {
   updateDestination,
   type Destination,
 } from './api';
-import { DeleteModal, FormModal } from './form';
+import { FormModal } from '../../components/form/FormModal';
+import { DeleteModal } from './form';
 import { NamedList } from './NamedList';
 
 const route = getRouteApi('/shell/bus/events/destinations');

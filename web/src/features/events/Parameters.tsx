@@ -5,7 +5,7 @@ import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import { useI18n } from '../../i18n';
 import type { Parameter } from './api';
-import type { Refused } from './form';
+import type { Refused } from '../../components/form/FormModal';
 
 interface Props {
   label: string;

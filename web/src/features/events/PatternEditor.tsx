@@ -12,7 +12,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useI18n } from '../../i18n';
 import { testPattern, type Sample } from './api';
-import { refusalsOf, type Refused } from './form';
+import { refusalsOf, type Refused } from '../../components/form/FormModal';
 
 interface Props {
   value: string;

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useI18n } from '../../i18n';
 import { ruleNames, startReplay, type Archive } from './api';
-import { FormModal } from './form';
+import { FormModal } from '../../components/form/FormModal';
 
 const fields = ['Name', 'Description', 'EventStartTime', 'EventEndTime', 'Rules'];
 

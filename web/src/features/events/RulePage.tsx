@@ -15,7 +15,7 @@ import { useFlash } from '../../app/flash';
 import { InfoLink } from '../../components/InfoLink';
 import { useI18n } from '../../i18n';
 import { createRule, ruleQuery, updateRule, type Rule } from './api';
-import { isStale, refusalsOf } from './form';
+import { isStale, refusalsOf } from '../../components/form/FormModal';
 import { PatternEditor } from './PatternEditor';
 import { SampleModal } from './SampleModal';
 import { draftOf, newDraft, targetOf, type Draft } from './target';

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useI18n } from '../../i18n';
 import { sendSample, testPattern } from './api';
-import { FormModal } from './form';
+import { FormModal } from '../../components/form/FormModal';
 
 interface Props {
   rule: string;

@@ -11,7 +11,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useI18n } from '../../i18n';
 import { destinationNames } from './api';
-import type { Refused } from './form';
+import type { Refused } from '../../components/form/FormModal';
 import { InputEditor } from './InputEditor';
 import { PairsEditor } from './PairsEditor';
 import type { Draft } from './target';

@@ -29,21 +29,21 @@ export function ListPage() {
           id: 'title',
           header: t('invitations.title'),
           cell: i => <FollowLink href={`/invitations/${i.id}`}>{i.title || i.id}</FollowLink>,
-          width: 280,
+          width: 240,
           isRowHeader: true,
         },
-        { id: 'kind', header: t('invitations.kind'), cell: i => t(`invitations.kind.${i.kind}`), width: 170 },
+        { id: 'kind', header: t('invitations.kind'), cell: i => t(`invitations.kind.${i.kind}`), width: 130 },
         {
           id: 'status',
           header: t('invitations.status'),
           cell: i => <InvitationStatus status={i.status} />,
-          width: 160,
+          width: 210,
         },
         {
           id: 'expires',
           header: t('invitations.expires'),
           cell: i => <Deadline invitation={i} />,
-          width: 300,
+          width: 340,
         },
         sent
           ? {

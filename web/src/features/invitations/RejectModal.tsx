@@ -4,7 +4,8 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { problemText, useFlash } from '../../app/flash';
+import { useFlash } from '../../app/flash';
+import { refusalsOf } from '../../components/form/FormModal';
 import { Question } from '../../components/Question';
 import { values } from '../../gen/fields';
 import { useI18n } from '../../i18n';
@@ -28,6 +29,7 @@ export function RejectModal({ invitation, onClose }: { invitation: Invitation; o
   const options = values.rejection_reason.map(([value]) => ({ value, label: tx('rejection_reason', value) }));
   const lead = invitation.kind === 'LeadInvitation';
   const label = t('invitations.reason');
+  const { refused, rest } = refusalsOf(answer.error, at => at === 'RejectionReason', i18n);
   return (
     <Question
       title={t('invitations.reject')}
@@ -38,8 +40,11 @@ export function RejectModal({ invitation, onClose }: { invitation: Invitation; o
     >
       <SpaceBetween size="m">
         <Alert type="warning">{t('invitations.reject.text')}</Alert>
-        {answer.isError && <Alert type="error">{problemText(answer.error, i18n)}</Alert>}
-        <FormField label={lead ? t('common.optional', { label }) : label}>
+        {rest.length > 0 && <Alert type="error">{rest.join(' ')}</Alert>}
+        <FormField
+          label={lead ? t('common.optional', { label }) : label}
+          errorText={refused('RejectionReason')}
+        >
           <Select
             options={options}
             selectedOption={options.find(option => option.value === reason) ?? null}

@@ -135,7 +135,7 @@ export function EditPage() {
                   </Button>
                 }
               >
-                {t('error.stale')}
+                {problemText(save.error, i18n)}
               </Alert>
             )}
           </SpaceBetween>

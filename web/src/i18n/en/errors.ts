@@ -8,6 +8,8 @@ export default {
   'error.signed-out': 'Your session has ended. Sign in again.',
   'error.stale':
     'The record was changed after you opened it. Load it again to see the new values, then repeat your change.',
+  'error.staleSince':
+    'The record was changed at {at}, after you opened it. Load it again to see the new values, then repeat your change.',
   'error.state': 'This is not possible in the present state of the record.',
   'error.title': 'That did not work',
   'error.too-many': 'Too many attempts. Wait a minute, then try again.',

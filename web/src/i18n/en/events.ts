@@ -143,8 +143,6 @@ export default {
   'events.secret.help': 'It is stored sealed and never shown again.',
   'events.secret.keep': 'Leave it empty to keep the one that is stored.',
   'events.state': 'Status',
-  'events.taken':
-    'This is not possible in the present state: the name may be taken, a limit reached, or somebody was faster.',
   'events.target.add': 'Add target',
   'events.target.age': 'Longest time of trying, in seconds',
   'events.target.age.help': '60 to 86,400',

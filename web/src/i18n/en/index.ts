@@ -1,3 +1,4 @@
+import account from './account';
 import audit from './audit';
 import connector from './connector';
 import desk from './desk';
@@ -14,6 +15,7 @@ import views from './views';
 
 const en = {
   ...shell,
+  ...account,
   ...errors,
   ...opportunities,
   ...desk,

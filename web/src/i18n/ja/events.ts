@@ -142,8 +142,6 @@ export default {
   'events.secret.help': '暗号化して保存され、再度表示されることはありません。',
   'events.secret.keep': '空欄のままにすると、保存済みの値を引き続き使用します。',
   'events.state': '状態',
-  'events.taken':
-    '現在の状態では実行できません。名前が使用済み、上限に到達、または他のユーザーによる変更の可能性があります。',
   'events.target.add': 'ターゲットを追加',
   'events.target.age': '再試行を続ける時間（秒）',
   'events.target.age.help': '60～86,400',

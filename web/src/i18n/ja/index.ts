@@ -1,3 +1,4 @@
+import account from './account';
 import type { Messages } from '../en';
 import audit from './audit';
 import connector from './connector';
@@ -15,6 +16,7 @@ import views from './views';
 
 const ja: Messages = {
   ...shell,
+  ...account,
   ...errors,
   ...opportunities,
   ...desk,

@@ -67,7 +67,11 @@ function Members({ collaboration, onShare }: { collaboration: Collaboration; onS
       empty={t('partners.noMembers')}
       columnDefinitions={[
         { id: 'name', header: t('partners.name'), cell: one => one.name || one.id, isRowHeader: true },
-        { id: 'account', header: t('partners.account'), cell: one => one.id },
+        {
+          id: 'account',
+          header: t('partners.account'),
+          cell: one => (one.id === 'aws' ? t('common.empty') : one.id), // AWS itself takes part without one
+        },
       ]}
     />
   );

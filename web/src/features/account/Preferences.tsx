@@ -7,15 +7,21 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ApiError } from '../../api/client';
 import { useFlash } from '../../app/flash';
+import { refusalsOf } from '../../components/form/FormModal';
+import { violationText } from '../../components/form/violations';
 import { useI18n } from '../../i18n';
-import { connectionsQuery, prefer, type Connections } from './api';
+import { connectionsQuery, prefer, type Connections } from '../connections/api';
 
 const choices = ['ALLOW_ALL', 'ALLOW_BY_DEFAULT_DENY_SOME', 'DENY_ALL'] as const;
 
+const isExcluded = (at: string) => at.startsWith('ExcludedParticipantIdentifiers');
+
 /** Who may ask to connect. Connections that are there stay. */
 export function Preferences({ data }: { data: Connections }) {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const flash = useFlash();
   const queries = useQueryClient();
   const [access, setAccess] = useState<string>(data.access);
@@ -27,8 +33,13 @@ export function Preferences({ data }: { data: Connections }) {
       queries.setQueryData(connectionsQuery.queryKey, next);
       flash.success(t('connections.preferred'));
     },
-    onError: flash.failure,
+    onError: problem => {
+      if (refusalsOf(problem, isExcluded, i18n).rest.length > 0) flash.failure(problem);
+    },
   });
+  const problems = save.error instanceof ApiError ? save.error.violations : [];
+  const wrong = problems.filter(one => isExcluded(one.location)).map(one => violationText(one, i18n));
+  const refused = [...new Set(wrong)].join(' ') || undefined;
   return (
     <Container
       header={
@@ -53,7 +64,11 @@ export function Preferences({ data }: { data: Connections }) {
           items={choices.map(value => ({ value, label: t(`connections.access.${value}`) }))}
         />
         {some && (
-          <FormField label={t('connections.excluded')} description={t('connections.excluded.help')}>
+          <FormField
+            label={t('connections.excluded')}
+            description={t('connections.excluded.help')}
+            errorText={refused}
+          >
             <Textarea value={excluded} onChange={e => setExcluded(e.detail.value)} rows={3} />
           </FormField>
         )}
