@@ -29,6 +29,7 @@ import (
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
+	"cosell/internal/central/listview"
 	"cosell/internal/central/mcp"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
@@ -74,6 +75,7 @@ type central struct {
 	links         *link.Room
 	proposals     *proposal.Room
 	assistants    *assistant.Room
+	views         *listview.Room
 	audit         *audit.Room
 	bulk          *bulk.Room
 }
@@ -82,7 +84,7 @@ func centralSchemas() []sqldb.Schema {
 	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
 		snapshot.Schema(), tag.Schema(), task.Schema(),
 		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
-		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), bulk.Schema()}
+		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema()}
 }
 
 func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*central, error) {
@@ -121,6 +123,9 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	allowance.Schedule(g.jobs, g.db)
 	c.furnishAccount(g, tokens)
 	c.identity.Schedule(g.jobs)
+	c.opportunities.Schedule(g.jobs)
+	c.views = listview.New(listview.Options{DB: g.db, Identity: c.identity, Checks: map[listview.Kind]listview.Check{
+		listview.Opportunities: c.opportunities.CheckBrowse, listview.Leads: c.engagements.CheckLeads}})
 	c.desk = review.New(c.opportunities, c.identity)
 	c.proposals = proposal.New(proposal.Options{DB: g.db, Box: g.box, Clock: g.clock, Tokens: tokens, Identity: c.identity,
 		Opportunities: c.opportunities, Life: g.cfg.ProposalLife})

@@ -26,6 +26,7 @@ import (
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
+	"cosell/internal/central/listview"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
 	"cosell/internal/central/profile"
@@ -52,7 +53,7 @@ import (
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
-		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), bulk.Schema()}
+		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -81,6 +82,7 @@ type World struct {
 	Verifications *verification.Room
 	Profiles      *profile.Room
 	Connections   *connection.Room
+	Views         *listview.Room
 	Audit         *audit.Room
 	Bulk          *bulk.Room
 
@@ -145,6 +147,8 @@ func (w *World) furnish() {
 	w.Tasks = task.New(task.Options{DB: w.DB, Tokens: w.Tokens, Jobs: w.Jobs, Opportunities: w.Opportunities, Engagements: w.Engagements,
 		Watch: w.Snapshots.Watch})
 	w.Tags = tag.New(w.DB, map[string]tag.Exists{"opportunity": w.Opportunities.Exists, "resource-snapshot-job": w.Snapshots.JobExists})
+	w.Views = listview.New(listview.Options{DB: w.DB, Identity: w.Identity, Checks: map[listview.Kind]listview.Check{
+		listview.Opportunities: w.Opportunities.CheckBrowse, listview.Leads: w.Engagements.CheckLeads}})
 	w.Desk = review.New(w.Opportunities, w.Identity)
 	w.furnishAccount()
 	w.Proposals = proposal.New(proposal.Options{DB: w.DB, Box: w.Box, Clock: w.Clock, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities})

@@ -30,6 +30,7 @@ type Record struct {
 	Created     time.Time
 	Modified    time.Time // the optimistic lock: it rises with every change
 	Submitted   time.Time // zero before the first submission
+	Shared      time.Time // by AWS; zero for what AWS did not share
 	Follows     bool      // the review is that of another partner's record, and not decided yet. Source: reference 9.4
 
 	contacts []byte // Customer.Contacts, sealed; nil for none

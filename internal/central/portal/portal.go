@@ -25,6 +25,7 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
+	"cosell/internal/central/listview"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
@@ -64,6 +65,7 @@ type Rooms struct {
 	Connections   *connection.Room
 	Profiles      *profile.Room
 	Quotas        *quota.Room
+	Views         *listview.Room
 	Audit         *audit.Room
 	Bulk          *bulk.Room
 	Log           *slog.Logger
@@ -108,6 +110,8 @@ func New(rooms Rooms) *Portal {
 	p.profileUpdates()
 	p.acts()
 	p.iamRoles()
+	p.views()
+	p.leads()
 	p.auditLog()
 	p.bulkRuns()
 	p.bulkFiles()

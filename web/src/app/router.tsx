@@ -11,6 +11,7 @@ import { deskRoutes } from '../features/desk/routes';
 import { engagementRoutes } from '../features/engagements/routes';
 import { invitationRoutes } from '../features/invitations/routes';
 import { eventRoutes } from '../features/events/routes';
+import { leadRoutes } from '../features/leads/routes';
 import { moderationRoutes } from '../features/moderation/routes';
 import { opportunityRoutes } from '../features/opportunities/routes';
 import { proposalRoutes } from '../features/proposals/routes';
@@ -25,6 +26,7 @@ const tree = root.addChildren([
     start,
     ...opportunityRoutes,
     ...bulkRoutes,
+    ...leadRoutes,
     ...deskRoutes,
     ...proposalRoutes,
     ...invitationRoutes,

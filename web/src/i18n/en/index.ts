@@ -12,6 +12,7 @@ import proposals from './proposals';
 import shares from './shares';
 import shell from './shell';
 import simulation from './simulation';
+import views from './views';
 
 const en = {
   ...shell,
@@ -25,6 +26,7 @@ const en = {
   ...connector,
   ...shares,
   ...simulation,
+  ...views,
   ...moderation,
   ...audit,
   ...bulk,

@@ -13,6 +13,7 @@ import proposals from './proposals';
 import shares from './shares';
 import shell from './shell';
 import simulation from './simulation';
+import views from './views';
 
 const ja: Messages = {
   ...shell,
@@ -26,6 +27,7 @@ const ja: Messages = {
   ...connector,
   ...shares,
   ...simulation,
+  ...views,
   ...moderation,
   ...audit,
   ...bulk,
