@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test';
+import type { Page, PlaywrightWorkerArgs } from '@playwright/test';
+import { partnerOf as demoPartner } from './aws';
 import { expect, expectAccessible, picture, test, userOf } from './demo';
 
 const press = (page: Page, name: string) =>
@@ -7,9 +8,38 @@ const press = (page: Page, name: string) =>
 /** Both languages run on one demo: each has a partner of its own. */
 const partnerOf = (locale: string) => (locale === 'ja' ? 0 : 1);
 
-test('a profile is mended until the review lets it through', async ({ page, i18n, signIn, alone }) => {
+/** What AWS's reviewer says of the update that waits. */
+async function judged(
+  playwright: PlaywrightWorkerArgs['playwright'],
+  baseURL: string | undefined,
+  partner: string,
+  decision: object,
+) {
+  const desk = await playwright.request.newContext({ baseURL });
+  const { email, password } = userOf('AWSReviewer');
+  expect((await desk.post('/api/session', { data: { email, password } })).status()).toBe(200);
+  const list = (await (await desk.get('/api/central/desk/profile-updates')).json()) as {
+    items: { id: string; status: string; partner: { name: string } }[];
+  };
+  const waits = list.items.find(one => one.partner.name === partner && one.status === 'IN_PROGRESS');
+  const answer = await desk.post(`/api/central/desk/profile-updates/${waits?.id}/decision`, {
+    data: decision,
+  });
+  expect(answer.status(), await answer.text()).toBe(200);
+  await desk.dispose();
+}
+
+test('a profile is mended until the review lets it through', async ({
+  page,
+  i18n,
+  signIn,
+  alone,
+  playwright,
+  baseURL,
+}) => {
   test.slow();
   const { t } = i18n;
+  const partner = demoPartner(partnerOf(i18n.locale)).name;
   await alone('connections'); // the profile is hidden for a moment
   await signIn('AllianceLead', partnerOf(i18n.locale));
   await page.goto('/account/profile');
@@ -36,6 +66,7 @@ test('a profile is mended until the review lets it through', async ({ page, i18n
   await text.fill('Write to us: sales@example.com');
   await page.getByRole('button', { name: t('profile.edit.send') }).click();
   await expect(page.getByText(t('profile.update.started'))).toBeVisible();
+  await judged(playwright, baseURL, partner, { decision: 'reject', found: [{ reason: 'INVALID_CONTENT' }] });
   await expect(page.getByText(t('profile.found.INVALID_CONTENT'))).toBeVisible();
   await expectAccessible(page);
   await picture(page, 'profile-failed');
@@ -44,6 +75,8 @@ test('a profile is mended until the review lets it through', async ({ page, i18n
   await expect(text).toHaveValue('Write to us: sales@example.com');
   await text.fill('Berths, cranes and containers, planned by machines.');
   await page.getByRole('button', { name: t('profile.edit.send') }).click();
+  await expect(page.getByText(t('profile.update.started')).first()).toBeVisible();
+  await judged(playwright, baseURL, partner, { decision: 'approve' });
   await expect(page.getByText('Berths, cranes and containers, planned by machines.')).toBeVisible();
   await expect(page.getByText(t('profile.found.INVALID_CONTENT'))).toHaveCount(0);
 

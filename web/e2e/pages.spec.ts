@@ -51,7 +51,7 @@ test('the list is filtered, sorted and given other columns by keyboard', async (
   await signIn('AllianceLead');
   await page.goto('/opportunities');
   await expect(page.getByRole('row').getByRole('link').first()).toBeVisible();
-  const search = page.getByPlaceholder(t('opportunities.filter'));
+  const search = page.getByPlaceholder(t('opportunities.search'));
   await search.focus();
   await page.keyboard.type(`${label('review_status')} = `);
   await page.getByRole('option', { name: tx('review_status', 'Approved'), exact: true }).click();
