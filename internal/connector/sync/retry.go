@@ -51,6 +51,9 @@ func (r *Room) Retry(ctx context.Context, account, id string, payload doc.Doc) (
 			return err
 		}
 		p.Refused = "" // somebody asks for it
+		if asked(p) {
+			p.Answered = p.Base.Question
+		}
 		if len(edits) > 0 {
 			p.Edits = edits
 		}

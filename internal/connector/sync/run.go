@@ -154,8 +154,14 @@ func (w *work) round(ctx context.Context) (again bool, err error) {
 	}
 	p := plan.Make(in)
 	p.Amend(w.pairing.Edits)
+	if p.Asked && p.Sends() { // first of all the seller learns what AWS asks
+		return true, w.ask(ctx, p, in)
+	}
 	held := w.check(p, in)
 	if p.Sends() && held == nil {
+		if err := w.answers(ctx, p); err != nil {
+			return false, err
+		}
 		return w.send(ctx, p, in)
 	}
 	w.untaken = nil
@@ -189,7 +195,7 @@ func (w *work) check(p plan.Plan, in plan.Input) *held {
 
 // load reads both sides as they are now.
 func (w *work) load(ctx context.Context) (plan.Input, error) {
-	in := plan.Input{Mapping: w.Mapping, Base: w.pairing.Base, Share: w.pairing.Share}
+	in := plan.Input{Mapping: w.Mapping, Base: w.pairing.Base, Share: w.pairing.Share, Answered: w.pairing.Answered}
 	if err := loadCRM(ctx, w.tenant.CRM, w.key, &in); err != nil {
 		return in, fmt.Errorf("%w: %w", errCRM, err)
 	}

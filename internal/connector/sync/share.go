@@ -22,6 +22,8 @@ import (
 var (
 	// ErrNoTenant says that the account has no connector.
 	ErrNoTenant = errors.New("the account has no connector")
+	// ErrNoQuestion says that AWS has asked nothing, or that it was answered.
+	ErrNoQuestion = errors.New("AWS waits for no answer")
 	// ErrNotShareable says that only opportunities are shared.
 	ErrNotShareable = errors.New("only opportunities are shared with AWS")
 )

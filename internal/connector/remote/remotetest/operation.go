@@ -227,7 +227,7 @@ func (c *Central) update(in doc.Doc) (doc.Doc, bool, error) {
 	}
 	o.Doc = after.Doc
 	if doc.Text(o.Doc, "LifeCycle.ReviewStatus") == rule.ReviewActionRequired {
-		doc.Set(o.Doc, "LifeCycle.ReviewStatus", rule.ReviewSubmitted)
+		o.resubmit()
 	}
 	return doc.Doc{"Id": doc.Text(o.Doc, "Id"), "LastModifiedDate": c.touch(o)}, true, nil
 }
@@ -290,9 +290,16 @@ func (c *Central) toReview(o *Opportunity, involvement, visibility string) error
 	if err := business(rule.Check(rule.Change{Moment: rule.OnSubmit, Before: &r, After: r, Catalog: "AWS", Now: c.clk.Now(), Involvement: involvement, Visibility: visibility})); err != nil {
 		return err
 	}
-	doc.Set(o.Doc, "LifeCycle.ReviewStatus", rule.ReviewSubmitted)
+	o.resubmit()
 	c.touch(o)
 	return nil
+}
+
+// resubmit sends an opportunity to review; what the reviewer asked before is over.
+func (o *Opportunity) resubmit() {
+	doc.Set(o.Doc, "LifeCycle.ReviewStatus", rule.ReviewSubmitted)
+	doc.Delete(o.Doc, "LifeCycle.ReviewComments")
+	doc.Delete(o.Doc, "LifeCycle.ReviewStatusReason")
 }
 
 func (c *Central) start(in doc.Doc) (doc.Doc, bool, error) {
