@@ -183,14 +183,18 @@ func (w *work) check(p plan.Plan, in plan.Input) *held {
 	if len(p.Unfit) == 0 && !p.Sends() {
 		return nil
 	}
-	found := p.Check(in, rule.Change{Catalog: w.key.Catalog, Now: w.Clock.Now(), Partner: w.tenant.Partner})
-	if len(found) > 0 {
+	if found := w.faults(p, in); len(found) > 0 {
 		return &held{violations: found, message: found[0].Message}
 	}
 	if w.class != ledger.Human && w.pairing.Refused != "" && w.pairing.Refused == digest(p) {
 		return &held{violations: w.pairing.Problems, message: w.pairing.Message, refused: true}
 	}
 	return nil
+}
+
+// faults are what AWS would refuse of a plan.
+func (w *work) faults(p plan.Plan, in plan.Input) []catalogue.Violation {
+	return p.Check(in, rule.Change{Catalog: w.key.Catalog, Now: w.Clock.Now(), Partner: w.tenant.Partner})
 }
 
 // load reads both sides as they are now.

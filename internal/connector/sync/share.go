@@ -221,7 +221,7 @@ func (r *Room) Preview(ctx context.Context, account, object, id string) (Preview
 	p := plan.Make(in)
 	p.Amend(w.pairing.Edits)
 	return Preview{Made: r.Clock.Now(), Plan: p,
-		Violations: p.Check(in, rule.Change{Catalog: k.Catalog, Now: r.Clock.Now(), Partner: t.Partner})}, nil
+		Violations: w.faults(p, in)}, nil
 }
 
 // Status is how the connector of an account stands.
