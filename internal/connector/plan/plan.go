@@ -160,6 +160,16 @@ func (p Plan) Sends() bool {
 	return false
 }
 
+// Ties says whether a step asks AWS to look at what is associated.
+func (p Plan) Ties() bool {
+	for _, s := range p.Steps {
+		if s.Operation == Associate || s.Operation == Submit || s.Operation == Update && p.State == rule.ActionRequired {
+			return true
+		}
+	}
+	return false
+}
+
 // Tells says whether a step writes to the CRM.
 func (p Plan) Tells() bool { return len(p.Write) > 0 || p.ACE != nil || p.Comment != "" }
 

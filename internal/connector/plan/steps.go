@@ -352,6 +352,8 @@ func (p Plan) Check(in Input, c rule.Change) []catalogue.Violation {
 		case Update:
 			found = append(found, ours(request(s.Operation, p.Document, c), in.AWS, p.Document)...)
 			c.Moment = rule.OnUpdate
+		case Associate:
+			c.Moment = rule.OnAssociate
 		case Submit:
 			c.Moment, c.Involvement, c.Visibility = rule.OnSubmit, in.Share.Involvement, in.Share.Visibility
 		default:
@@ -389,7 +391,7 @@ func ours(in []catalogue.Violation, aws, document doc.Doc) []catalogue.Violation
 func once(in []catalogue.Violation) []catalogue.Violation {
 	var out []catalogue.Violation
 	for _, v := range in {
-		if !slices.ContainsFunc(out, func(o catalogue.Violation) bool { return o.Path == v.Path && o.Code == v.Code }) {
+		if !slices.ContainsFunc(out, func(o catalogue.Violation) bool { return o.Path == v.Path && o.Code == v.Code && o.Value == v.Value }) {
 			out = append(out, v)
 		}
 	}

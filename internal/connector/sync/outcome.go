@@ -132,6 +132,7 @@ func (final) Error() string { return "the run is over" }
 // refused ends a call that no retry mends: the row says what is wrong, and nothing is sent until something changes.
 func (w *work) refused(ctx context.Context, p plan.Plan, e *remote.Error) error {
 	violations := w.explain(e)
+	w.solutions.forget(w.tenant.Account)
 	err := w.settle(ctx, func(_ *sqldb.Tx, pairing *ledger.Pairing, row *ledger.Entry) error {
 		row.Outcome, row.Code, row.Message, row.RequestID, row.Violations = ledger.LogFailed, e.Type, e.Message, e.RequestID, violations
 		row.Answer = doc.Doc{"Type": e.Type, "Message": e.Message, "Reason": e.Reason}

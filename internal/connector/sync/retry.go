@@ -124,7 +124,7 @@ func (r *Room) checkEdited(ctx context.Context, t Tenant, e ledger.Entry, payloa
 	}
 	p := plan.Make(in)
 	p.Amend(edits)
-	if found = append(found, w.faults(p, in)...); len(found) > 0 {
+	if found = append(found, w.faults(ctx, p, in)...); len(found) > 0 {
 		return &Faults{found}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/awsjson"
@@ -104,11 +105,13 @@ func TestACorrectedPayloadIsHeldAgainstWhatAWSHas(t *testing.T) {
 			t.Fatalf("a lost deal without a reason: %+v; failed rows %+v", p, failed)
 		}
 		e := w.entry(failed[0].ID)
+		w.clk.Advance(2 * time.Second)
 		same := doc.Clone(e.Payload)
 		var faults *sync.Faults
 		if _, err := w.sync.Retry(t.Context(), kaede, e.ID, same); !errors.As(err, &faults) {
 			t.Errorf("the payload as it was: %v", err)
 		}
+		w.clk.Advance(2 * time.Second)
 		payload := doc.Clone(e.Payload)
 		doc.Set(payload, "LifeCycle.ClosedLostReason", "Price")
 		if _, err := w.sync.Retry(t.Context(), kaede, e.ID, payload); err != nil {

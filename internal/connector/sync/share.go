@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"cosell/internal/ace/catalogue"
-	"cosell/internal/ace/rule"
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/ledger"
 	"cosell/internal/connector/plan"
@@ -65,23 +64,11 @@ func wish(share *plan.Share) error {
 	return nil
 }
 
-// PreFlight holds a record against ACE's rules, as it would be sent now, without sending anything.
+// PreFlight says what AWS would refuse if a record were sent now, without sending anything. A record that AWS has already is
+// held against the rules of what a sync would do with it there, not against those of a first submission.
 func (r *Room) PreFlight(ctx context.Context, account, object, id string, share plan.Share) ([]catalogue.Violation, error) {
-	t, err := r.shareable(account, object)
-	if err != nil {
-		return nil, err
-	}
-	in := plan.Input{Mapping: r.Mapping, Share: share}
-	if err := loadCRM(ctx, t.CRM, t.key(object, id), &in); err != nil {
-		return nil, err
-	}
-	if in.Gone {
-		return nil, crm.ErrNotFound
-	}
-	if err := wish(&in.Share); err != nil {
-		return nil, err
-	}
-	return plan.Make(in).Check(in, rule.Change{Catalog: t.Remote.Catalog(), Now: r.Clock.Now(), Partner: t.Partner}), nil
+	made, err := r.made(ctx, account, object, id, share)
+	return made.Violations, err
 }
 
 func (r *Room) shareable(account, object string) (Tenant, error) {
@@ -193,6 +180,11 @@ type Preview struct {
 
 // Preview makes the plan that a sync would make, and carries out nothing. Reading AWS's side takes its turn under the quota.
 func (r *Room) Preview(ctx context.Context, account, object, id string) (Preview, error) {
+	return r.made(ctx, account, object, id, plan.Share{})
+}
+
+// made is what would be done with a record. How it is to be shared counts until AWS has it.
+func (r *Room) made(ctx context.Context, account, object, id string, share plan.Share) (Preview, error) {
 	t, err := r.shareable(account, object)
 	if err != nil {
 		return Preview{}, err
@@ -206,10 +198,11 @@ func (r *Room) Preview(ctx context.Context, account, object, id string) (Preview
 	if err != nil {
 		return Preview{}, err
 	}
-	if w.pairing.Share.Involvement == "" {
-		if err := wish(&w.pairing.Share); err != nil {
-			return Preview{}, err
-		}
+	if w.pairing.Opportunity == "" && share != (plan.Share{}) {
+		w.pairing.Share = share
+	}
+	if err := wish(&w.pairing.Share); err != nil {
+		return Preview{}, err
 	}
 	in, err := w.load(ctx)
 	if err != nil {
@@ -220,8 +213,7 @@ func (r *Room) Preview(ctx context.Context, account, object, id string) (Preview
 	}
 	p := plan.Make(in)
 	p.Amend(w.pairing.Edits)
-	return Preview{Made: r.Clock.Now(), Plan: p,
-		Violations: w.faults(p, in)}, nil
+	return Preview{Made: r.Clock.Now(), Plan: p, Violations: w.faults(ctx, p, in)}, nil
 }
 
 // Status is how the connector of an account stands.

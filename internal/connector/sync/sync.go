@@ -59,7 +59,8 @@ type Config struct {
 // Room syncs records.
 type Room struct {
 	Config
-	tenants map[string]Tenant
+	tenants   map[string]Tenant
+	solutions solutions
 }
 
 // Queue is the queue of jobs that call AWS or the CRM.

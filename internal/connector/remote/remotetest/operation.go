@@ -24,7 +24,7 @@ func (c *Central) operations() map[string]awsjson.Operation {
 	out := map[string]awsjson.Operation{}
 	for name, do := range map[string]func(doc.Doc) (doc.Doc, bool, error){
 		"CreateOpportunity": c.create, "UpdateOpportunity": c.update, "GetOpportunity": c.get, "GetAwsOpportunitySummary": c.summary,
-		"ListOpportunities": c.list, "AssociateOpportunity": c.associate, "DisassociateOpportunity": c.disassociate,
+		"ListOpportunities": c.list, "ListSolutions": c.solutions, "AssociateOpportunity": c.associate, "DisassociateOpportunity": c.disassociate,
 		"SubmitOpportunity": c.submit, "AssignOpportunity": c.assign, "StartEngagementFromOpportunityTask": c.start,
 	} {
 		out[name] = func(ctx context.Context, body []byte) ([]byte, error) { return c.serve(ctx, name, body, do) }
@@ -249,6 +249,9 @@ func (c *Central) tie(in doc.Doc, on bool) (doc.Doc, bool, error) {
 	if kind == rule.AwsProducts {
 		list = &o.Products
 	}
+	if on && kind == rule.Solutions && c.own != nil && c.own[id] != "Active" {
+		return nil, false, business([]catalogue.Violation{{Field: "relatedEntityIdentifiers.solutions", Code: catalogue.InvalidValue, Message: "There is no such active solution."}})
+	}
 	had := slices.Contains(*list, id)
 	*list = slices.DeleteFunc(slices.Clone(*list), func(s string) bool { return s == id })
 	if on {
@@ -365,6 +368,21 @@ func (c *Central) list(in doc.Doc) (doc.Doc, bool, error) {
 		page["OpportunitySummaries"] = rows
 	}
 	return page, false, nil
+}
+
+// solutions lists those that are asked for. Unless a test names the partner's, all are there and active.
+func (c *Central) solutions(in doc.Doc) (doc.Doc, bool, error) {
+	rows := []any{}
+	for _, id := range doc.Texts(in, "Identifier") {
+		state := "Active"
+		if c.own != nil {
+			state = c.own[id]
+		}
+		if state != "" {
+			rows = append(rows, doc.Doc{"Catalog": "AWS", "Id": id, "Name": id, "Category": "Software Product", "Status": state, "CreatedDate": "2026-01-01T00:00:00Z"})
+		}
+	}
+	return doc.Doc{"SolutionSummaries": rows}, false, nil
 }
 
 func earlier(a, b string) bool {
