@@ -99,7 +99,8 @@ type Pairing struct {
 	Message     string
 	Problems    []catalogue.Violation
 	Parked      []ParkedEdit
-	Refused     string // digest of the request that AWS refused last; it is not sent again unchanged
+	Locked      []ParkedEdit // edits that cannot be sent in the state of the opportunity
+	Refused     string       // digest of the request that AWS refused last; it is not sent again unchanged
 	SyncedAt    time.Time
 	WritesFrom  time.Time // the day's quota was used up: writes wait until then, or later
 	Base        *plan.Base
@@ -107,7 +108,7 @@ type Pairing struct {
 	Edits       doc.Doc // corrections that somebody made to the payload in the log, by path, for the next write
 }
 
-// A ParkedEdit waits for the review to end.
+// A ParkedEdit waits: for the review to end, for the answer to AWS's question, or for a state in which ACE takes it.
 type ParkedEdit struct {
 	Object string    `json:"object"`
 	Field  string    `json:"field"`
@@ -123,7 +124,8 @@ type kept struct {
 	Edits  doc.Doc      `json:"edits,omitempty"`
 	Writes time.Time    `json:"writes,omitzero"`
 	// Answered is Pairing.Answered.
-	Answered int `json:"answered,omitempty"`
+	Answered int          `json:"answered,omitempty"`
+	Locked   []ParkedEdit `json:"locked,omitempty"`
 }
 
 // ErrNone says that the record was never shared.
@@ -165,7 +167,7 @@ func (l *Ledger) scan(tx *sqldb.Tx, scan func(...any) error) (Pairing, error) {
 	if err := json.Unmarshal(text, &k); err != nil {
 		return Pairing{}, fmt.Errorf("memory of %s: %w", p.Key, err)
 	}
-	p.Base, p.Parked, p.Edits, p.WritesFrom, p.Answered = k.Base, k.Parked, k.Edits, k.Writes, k.Answered
+	p.Base, p.Parked, p.Edits, p.WritesFrom, p.Answered, p.Locked = k.Base, k.Parked, k.Edits, k.Writes, k.Answered, k.Locked
 	return p, nil
 }
 
@@ -196,7 +198,7 @@ func (l *Ledger) ByOpportunity(tx *sqldb.Tx, account, catalog, id string) (Pairi
 
 // Put keeps a pairing.
 func (l *Ledger) Put(tx *sqldb.Tx, p Pairing) error {
-	text, err := json.Marshal(kept{p.Base, p.Parked, p.Edits, p.WritesFrom, p.Answered})
+	text, err := json.Marshal(kept{p.Base, p.Parked, p.Edits, p.WritesFrom, p.Answered, p.Locked})
 	if err != nil {
 		return fmt.Errorf("memory of %s: %w", p.Key, err)
 	}

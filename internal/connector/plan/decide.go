@@ -84,6 +84,7 @@ func (m *maker) lock(f Field) Field {
 	case state == rule.ActionRequired && mayChange(rule.Approved, f.Pair.Path):
 		return f.as(Parked, "AWS asked for other corrections; this field can change once the opportunity is approved.", "AWS が別の修正を求めています。この項目は承認後に変更できます。")
 	}
+	f.Locked = true
 	return f.as(Refused, "ACE does not let this field change any more: the opportunity is "+state.String()+".", "案件の状態("+stateJA[state]+")では、ACE はこの項目の変更を認めません。")
 }
 

@@ -84,6 +84,7 @@ type Field struct {
 	Winner   mapping.Winner // of a conflict: crm or aws
 	Why      string
 	WhyJA    string
+	Locked   bool // an edit that ACE does not let through in the state of the opportunity
 }
 
 // Goes says to which side the field's value is written: ToAWS, ToCRM, or "" for neither.
@@ -178,6 +179,17 @@ func (p Plan) Parked() []Field {
 	var out []Field
 	for _, f := range p.Fields {
 		if f.Decision == Parked {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Locked lists the edits that ACE does not let through now, nor will once the review is over.
+func (p Plan) Locked() []Field {
+	var out []Field
+	for _, f := range p.Fields {
+		if f.Locked {
 			out = append(out, f)
 		}
 	}

@@ -120,6 +120,23 @@ func TestASellerAnswersWithWhatWasParked(t *testing.T) {
 	}, schemas()...)
 }
 
+func TestTheCheckLooksAtWhatAnAnswerWouldSend(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.questioned(t)
+	if got := w.preflight(id); len(got) != 0 {
+		t.Errorf("the parked edit: %v", got)
+	}
+	w.edit(crm.Opportunity, id, crm.Fields{"CloseDate": "2020-01-31"})
+	w.settle()
+	if got := w.preflight(id); len(got) != 1 || got[0].Path != "LifeCycle.TargetCloseDate" {
+		t.Errorf("a date that is over: %v", got)
+	}
+	w.edit(crm.Opportunity, id, crm.Fields{"CloseDate": "2027-05-31"})
+	w.settle()
+	w.atRest()
+}
+
 func TestAnAnswerOfAssociationsAloneGoesBackToReview(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

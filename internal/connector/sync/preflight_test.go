@@ -106,6 +106,53 @@ func TestWhoCannotAskAboutSolutionsIsNotHeldBack(t *testing.T) {
 	w.atRest()
 }
 
+func TestAnOwnerWhomNobodyKnowsIsReported(t *testing.T) {
+	t.Parallel()
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB, clk *clock.Manual) {
+		w := worldOn(t, db, clk)
+		w.knows = func(owner string) bool { return owner == w.seller.Email }
+		w.start()
+		id := w.deal("Deal")
+		w.edit(crm.Opportunity, id, crm.Fields{"Owner": "nobody@x.example"})
+		if got := rules(w.preflight(id)); !slices.Equal(got, []string{"assignee-is-user"}) {
+			t.Errorf("the check says %v", got)
+		}
+		_, err := w.sync.Share(t.Context(), kaede, crm.Opportunity, id, plan.Share{}, w.seller.Email)
+		if faults := (*sync.Faults)(nil); !errors.As(err, &faults) || w.central.Count() != 0 {
+			t.Errorf("sharing answers %v; AWS has %d", err, w.central.Count())
+		}
+		w.edit(crm.Opportunity, id, crm.Fields{"Owner": w.seller.Email})
+		w.share(id)
+		w.settle()
+		w.edit(crm.Opportunity, id, crm.Fields{"Owner": "nobody@x.example"})
+		w.settle()
+		if got := rules(w.preflight(id)); !slices.Equal(got, []string{"assignee-is-user"}) {
+			t.Errorf("afterwards the check says %v", got)
+		}
+		w.atRest()
+	}, schemas()...)
+}
+
+func TestAnEditThatCannotBeSentIsPartOfWhereTheDealStands(t *testing.T) {
+	t.Parallel()
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB, clk *clock.Manual) {
+		w := approvedOn(t, worldOn(t, db, clk))
+		account := w.record(crm.Opportunity, w.id).Fields.Text("AccountId")
+		w.edit(crm.Account, account, crm.Fields{"BillingPostalCode": "ABC"})
+		w.settle()
+		p := w.pairing(w.id)
+		if p.State != ledger.Synced || len(p.Locked) != 1 || p.Locked[0].Path != "Customer.Account.Address.PostalCode" || p.Locked[0].Value != "ABC" {
+			t.Errorf("pairing: %+v, locked %+v", p.State, p.Locked)
+		}
+		w.edit(crm.Account, account, crm.Fields{"BillingPostalCode": "0150"})
+		w.settle()
+		if p := w.pairing(w.id); len(p.Locked) != 0 {
+			t.Errorf("after it was taken back: %+v", p.Locked)
+		}
+		w.atRest()
+	}, schemas()...)
+}
+
 func TestADealAtAWSIsNotHeldAgainstTheRulesOfSubmission(t *testing.T) {
 	t.Parallel()
 	for _, stage := range []string{"Closed Won", "Closed Lost"} {

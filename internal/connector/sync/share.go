@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"cosell/internal/ace/catalogue"
+	"cosell/internal/ace/rule"
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/ledger"
 	"cosell/internal/connector/plan"
@@ -67,7 +68,7 @@ func wish(share *plan.Share) error {
 // PreFlight says what AWS would refuse if a record were sent now, without sending anything. A record that AWS has already is
 // held against the rules of what a sync would do with it there, not against those of a first submission.
 func (r *Room) PreFlight(ctx context.Context, account, object, id string, share plan.Share) ([]catalogue.Violation, error) {
-	made, err := r.made(ctx, account, object, id, share)
+	made, err := r.made(ctx, account, object, id, share, true)
 	return made.Violations, err
 }
 
@@ -180,11 +181,12 @@ type Preview struct {
 
 // Preview makes the plan that a sync would make, and carries out nothing. Reading AWS's side takes its turn under the quota.
 func (r *Room) Preview(ctx context.Context, account, object, id string) (Preview, error) {
-	return r.made(ctx, account, object, id, plan.Share{})
+	return r.made(ctx, account, object, id, plan.Share{}, false)
 }
 
-// made is what would be done with a record. How it is to be shared counts until AWS has it.
-func (r *Room) made(ctx context.Context, account, object, id string, share plan.Share) (Preview, error) {
+// made is what would be done with a record, answering AWS's question if there is one and that is to be assumed. How it is to
+// be shared counts until AWS has it.
+func (r *Room) made(ctx context.Context, account, object, id string, share plan.Share, answering bool) (Preview, error) {
 	t, err := r.shareable(account, object)
 	if err != nil {
 		return Preview{}, err
@@ -204,6 +206,9 @@ func (r *Room) made(ctx context.Context, account, object, id string, share plan.
 	if err := wish(&w.pairing.Share); err != nil {
 		return Preview{}, err
 	}
+	if answering && asked(w.pairing) {
+		w.pairing.Answered = w.pairing.Base.Question
+	}
 	in, err := w.load(ctx)
 	if err != nil {
 		return Preview{}, err
@@ -213,8 +218,22 @@ func (r *Room) made(ctx context.Context, account, object, id string, share plan.
 	}
 	p := plan.Make(in)
 	p.Amend(w.pairing.Edits)
-	return Preview{Made: r.Clock.Now(), Plan: p, Violations: w.faults(ctx, p, in)}, nil
+	return Preview{Made: r.Clock.Now(), Plan: p, Violations: append(w.faults(ctx, p, in), w.strangers(in)...)}, nil
 }
+
+// strangers finds an owner to whom nothing can be assigned. A deal that is at AWS goes on without: it stays with whom it is.
+func (w *work) strangers(in plan.Input) []catalogue.Violation {
+	owner := in.CRM[crm.Opportunity].Fields.Text("Owner")
+	if w.tenant.Knows == nil || owner == "" || w.tenant.Knows(owner) {
+		return nil
+	}
+	found := rule.Check(rule.Change{Moment: rule.OnAssign, Catalog: w.key.Catalog, Now: w.Clock.Now(),
+		Assignee: &rule.Assignee{Email: owner, BusinessTitle: "OpportunityOwner"}})
+	return slices.DeleteFunc(found, func(v catalogue.Violation) bool { return v.Path != AssigneePath })
+}
+
+// AssigneePath is where a breach of the rules about owners stands.
+const AssigneePath = "Assignee.Email"
 
 // Status is how the connector of an account stands.
 type Status struct {
