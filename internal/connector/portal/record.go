@@ -34,7 +34,7 @@ type Pairing struct {
 	Message        string     `json:"message,omitempty"`
 	Parked         int        `json:"parked"`
 	Problems       int        `json:"problems"`
-	Locked         int        `json:"locked" doc:"edits that AWS does not take in the state that the opportunity has"`
+	Locked         int        `json:"locked,omitempty" doc:"edits that AWS does not take in the state that the opportunity has"`
 }
 
 // Named is a record by its name.

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,12 +25,41 @@ func (c *Central) operations() map[string]awsjson.Operation {
 	out := map[string]awsjson.Operation{}
 	for name, do := range map[string]func(doc.Doc) (doc.Doc, bool, error){
 		"CreateOpportunity": c.create, "UpdateOpportunity": c.update, "GetOpportunity": c.get, "GetAwsOpportunitySummary": c.summary,
-		"ListOpportunities": c.list, "ListSolutions": c.solutions, "AssociateOpportunity": c.associate, "DisassociateOpportunity": c.disassociate,
+		"ListOpportunities": c.list, "AssociateOpportunity": c.associate, "DisassociateOpportunity": c.disassociate,
 		"SubmitOpportunity": c.submit, "AssignOpportunity": c.assign, "StartEngagementFromOpportunityTask": c.start,
+		"ListSolutions": c.offers,
 	} {
 		out[name] = func(ctx context.Context, body []byte) ([]byte, error) { return c.serve(ctx, name, body, do) }
 	}
 	return out
+}
+
+// offers lists the partner's solutions. Unless a test names them there are two, one on each page, and every other that is
+// asked for by its identifier is there too.
+func (c *Central) offers(in doc.Doc) (doc.Doc, bool, error) {
+	solution := func(id, name, state string) doc.Doc {
+		return doc.Doc{"Catalog": "AWS", "Id": id, "Name": name, "Status": state, "Category": "Software Product", "CreatedDate": "2026-01-01T00:00:00Z"}
+	}
+	ids := doc.Texts(in, "Identifier")
+	switch {
+	case len(ids) == 0 && c.own == nil && doc.Text(in, "NextToken") == "":
+		return doc.Doc{"NextToken": "more", "SolutionSummaries": []any{solution("S-0072001", "Harbour planner", "Active")}}, false, nil
+	case len(ids) == 0 && c.own == nil:
+		return doc.Doc{"SolutionSummaries": []any{solution("S-0072002", "Berth forecast", "Active")}}, false, nil
+	case len(ids) == 0:
+		ids = slices.Sorted(maps.Keys(c.own))
+	}
+	rows := []any{}
+	for _, id := range ids {
+		state, known := c.own[id]
+		if c.own == nil {
+			state, known = "Active", true
+		}
+		if known {
+			rows = append(rows, solution(id, id, state))
+		}
+	}
+	return doc.Doc{"SolutionSummaries": rows}, false, nil
 }
 
 // serve keeps the journal, the quotas and the tokens around an operation.
@@ -368,21 +398,6 @@ func (c *Central) list(in doc.Doc) (doc.Doc, bool, error) {
 		page["OpportunitySummaries"] = rows
 	}
 	return page, false, nil
-}
-
-// solutions lists those that are asked for. Unless a test names the partner's, all are there and active.
-func (c *Central) solutions(in doc.Doc) (doc.Doc, bool, error) {
-	rows := []any{}
-	for _, id := range doc.Texts(in, "Identifier") {
-		state := "Active"
-		if c.own != nil {
-			state = c.own[id]
-		}
-		if state != "" {
-			rows = append(rows, doc.Doc{"Catalog": "AWS", "Id": id, "Name": id, "Category": "Software Product", "Status": state, "CreatedDate": "2026-01-01T00:00:00Z"})
-		}
-	}
-	return doc.Doc{"SolutionSummaries": rows}, false, nil
 }
 
 func earlier(a, b string) bool {
