@@ -7,6 +7,8 @@ export interface ListSearch {
   order?: 'asc' | 'desc';
   page?: number;
   cursor?: string;
+  /** The saved view that the rest differs from, or that the list shows where there is no rest. */
+  view?: string;
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -35,5 +37,6 @@ export function listSearch(search: Record<string, unknown>): ListSearch {
     ...(text(search.sort) && { sort: text(search.sort) }),
     ...(search.order === 'asc' || search.order === 'desc' ? { order: search.order } : {}),
     ...(page && cursor && { page, cursor }),
+    ...(text(search.view) && { view: text(search.view) }),
   };
 }
