@@ -48,6 +48,7 @@ type remoteCentral struct {
 	webhook                              string // the secret that events are handed over with
 	partner                              rule.Partner
 	owner                                func(crmOwner string) plan.Person // nil leaves owners alone
+	knows                                func(crmOwner string) bool        // nil takes everybody
 }
 
 func furnishConnector(g *ground, at remoteCentral) (*connector, error) {
@@ -71,7 +72,7 @@ func furnishConnector(g *ground, at remoteCentral) (*connector, error) {
 		ledger.Limit{Kind: ledger.Writes.Kind, Second: g.cfg.WritesPerSecond, Day: g.cfg.WritesPerDay},
 		ledger.Limit{Kind: ledger.Reads.Kind, Second: g.cfg.ReadsPerSecond, Day: g.cfg.ReadsPerDay})
 	c.sync = sync.New(sync.Config{DB: g.db, Clock: g.clock, Jobs: g.jobs, Ledger: c.ledger, Mapping: pairs, Log: g.log,
-		Tenants: []sync.Tenant{{Account: at.account, CRM: c.crm.Tenant(at.account), Remote: client, Partner: at.partner, Owner: at.owner}}})
+		Tenants: []sync.Tenant{{Account: at.account, CRM: c.crm.Tenant(at.account), Remote: client, Partner: at.partner, Owner: at.owner, Knows: at.knows}}})
 	c.intake, err = intake.New(g.db, c.ledger, c.sync, g.log, intake.Client{Account: at.account, ID: webhookClient, Secret: at.webhook})
 	if err != nil {
 		return nil, err

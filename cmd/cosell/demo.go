@@ -153,9 +153,9 @@ func (e *estate) remote() remoteCentral {
 			}
 			first, last := u.Names()
 			return plan.Person{Email: u.Email, FirstName: first, LastName: last}
-		}}
+		}, knows: func(email string) bool { return demo.Known(account, email) }}
 	if e.cfg.RemoteURL != nil {
-		at.owner = nil // the people of the sample are nobody there
+		at.owner, at.knows = nil, nil // the people of the sample are nobody there
 		at.url, at.keyID, at.secret = e.cfg.RemoteURL.String(), e.cfg.RemoteAccessKeyID, e.cfg.RemoteSecretAccessKey
 	}
 	return at

@@ -158,6 +158,11 @@ func People() []User {
 	return append(w.Users, w.Sellers...)
 }
 
+// Known says whether somebody is of an account: a user of its CRM or of Partner Central.
+func Known(account, email string) bool {
+	return slices.ContainsFunc(People(), func(u User) bool { return u.Partner == account && strings.EqualFold(u.Email, email) })
+}
+
 // Owner is who in Partner Central a CRM user is; ok is false for somebody without an account there.
 func Owner(account, email string) (u User, ok bool) {
 	w := must()

@@ -33,6 +33,7 @@ type Story struct {
 	began, stepped time.Time
 	deal           string // CRM id
 	id             string // opportunity id
+	closes         string // target close date that the seller entered while AWS reviewed
 	client         *awsjson.Client
 }
 
@@ -125,6 +126,14 @@ func (s *Story) submitted(ctx context.Context) error {
 		}
 	}
 	s.tell("AWS has it as %s, review status %s", s.id, p.Review)
+	s.closes = s.Builder.day(100)
+	if err := s.Builder.edit(ctx, crm.Opportunity, s.deal, crm.Fields{"CloseDate": s.closes}); err != nil {
+		return err
+	}
+	if _, err := s.until(ctx, "an edit that waits", func(p ledger.Pairing) bool { return p.State == ledger.Parked }); err != nil {
+		return err
+	}
+	s.tell("the seller moves the target close date; the edit waits while AWS reviews")
 	return nil
 }
 
@@ -150,10 +159,10 @@ func (s *Story) asked(ctx context.Context) error {
 		return err
 	}
 	// The comment may stand there before the outcome of the sync does.
-	if _, err := s.until(ctx, "action required", func(p ledger.Pairing) bool { return p.Review == "Action Required" && p.State == ledger.Synced }); err != nil {
+	if _, err := s.until(ctx, "action required", func(p ledger.Pairing) bool { return p.Review == "Action Required" && p.State == ledger.Parked }); err != nil {
 		return err
 	}
-	s.tell("the comment stands on the deal in the CRM")
+	s.tell("the comment stands on the deal in the CRM; the edit waits for the seller's answer")
 	return nil
 }
 
@@ -167,7 +176,14 @@ func (s *Story) approved(ctx context.Context) error {
 	if _, err := s.until(ctx, "submitted again", func(p ledger.Pairing) bool { return p.Review == "Submitted" && p.State == ledger.Synced }); err != nil {
 		return err
 	}
-	s.tell("AWS has the correction; the review begins again")
+	o := doc.Doc{}
+	if err := s.client.Call(ctx, "GetOpportunity", map[string]string{"Catalog": selling.CatalogAWS, "Identifier": s.id}, &o); err != nil {
+		return err
+	}
+	if got := doc.Text(o, catalogue.PathCloseDate); got != s.closes {
+		return fmt.Errorf("the edit that waited did not go with the answer: AWS has target close date %q, not %q", got, s.closes)
+	}
+	s.tell("AWS has the correction and the edit that waited; the review begins again")
 	if _, err := b.Desk.Decide(ctx, b.reviewer, selling.CatalogAWS, s.id, opportunity.Decision{Action: opportunity.ActionApprove}); err != nil {
 		return err
 	}

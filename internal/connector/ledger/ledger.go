@@ -99,14 +99,16 @@ type Pairing struct {
 	Message     string
 	Problems    []catalogue.Violation
 	Parked      []ParkedEdit
-	Refused     string // digest of the request that AWS refused last; it is not sent again unchanged
+	Locked      []ParkedEdit // edits that cannot be sent in the state of the opportunity
+	Refused     string       // digest of the request that AWS refused last; it is not sent again unchanged
 	SyncedAt    time.Time
 	WritesFrom  time.Time // the day's quota was used up: writes wait until then, or later
 	Base        *plan.Base
+	Answered    int     // number of AWS's question that is to be answered with what the CRM has; see plan.Base
 	Edits       doc.Doc // corrections that somebody made to the payload in the log, by path, for the next write
 }
 
-// A ParkedEdit waits for the review to end.
+// A ParkedEdit waits: for the review to end, for the answer to AWS's question, or for a state in which ACE takes it.
 type ParkedEdit struct {
 	Object string    `json:"object"`
 	Field  string    `json:"field"`
@@ -121,6 +123,9 @@ type kept struct {
 	Parked []ParkedEdit `json:"parked,omitempty"`
 	Edits  doc.Doc      `json:"edits,omitempty"`
 	Writes time.Time    `json:"writes,omitzero"`
+	// Answered is Pairing.Answered.
+	Answered int          `json:"answered,omitempty"`
+	Locked   []ParkedEdit `json:"locked,omitempty"`
 }
 
 // ErrNone says that the record was never shared.
@@ -162,7 +167,7 @@ func (l *Ledger) scan(tx *sqldb.Tx, scan func(...any) error) (Pairing, error) {
 	if err := json.Unmarshal(text, &k); err != nil {
 		return Pairing{}, fmt.Errorf("memory of %s: %w", p.Key, err)
 	}
-	p.Base, p.Parked, p.Edits, p.WritesFrom = k.Base, k.Parked, k.Edits, k.Writes
+	p.Base, p.Parked, p.Edits, p.WritesFrom, p.Answered, p.Locked = k.Base, k.Parked, k.Edits, k.Writes, k.Answered, k.Locked
 	return p, nil
 }
 
@@ -193,7 +198,7 @@ func (l *Ledger) ByOpportunity(tx *sqldb.Tx, account, catalog, id string) (Pairi
 
 // Put keeps a pairing.
 func (l *Ledger) Put(tx *sqldb.Tx, p Pairing) error {
-	text, err := json.Marshal(kept{p.Base, p.Parked, p.Edits, p.WritesFrom})
+	text, err := json.Marshal(kept{p.Base, p.Parked, p.Edits, p.WritesFrom, p.Answered, p.Locked})
 	if err != nil {
 		return fmt.Errorf("memory of %s: %w", p.Key, err)
 	}

@@ -6,6 +6,8 @@ package plan
 import (
 	"strings"
 
+	"cosell/internal/ace/catalogue"
+	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/mapping"
@@ -82,7 +84,30 @@ func (m *maker) lock(f Field) Field {
 	case state == rule.ActionRequired && mayChange(rule.Approved, f.Pair.Path):
 		return f.as(Parked, "AWS asked for other corrections; this field can change once the opportunity is approved.", "AWS が別の修正を求めています。この項目は承認後に変更できます。")
 	}
+	f.Locked = true
 	return f.as(Refused, "ACE does not let this field change any more: the opportunity is "+state.String()+".", "案件の状態("+stateJA[state]+")では、ACE はこの項目の変更を認めません。")
+}
+
+// answer keeps back every edit while AWS's question is open: a write would send the opportunity back to review and take the
+// question with it. What was edited before the question was seen goes out together with what answers it.
+func (m *maker) answer() {
+	if m.plan.State != rule.ActionRequired {
+		return
+	}
+	comment := doc.Text(m.AWS, catalogue.PathReviewComments)
+	m.plan.Asked = m.base.Question == 0 || m.base.Review != rule.ReviewActionRequired || comment != "" && comment != m.base.Comment
+	m.plan.Answers = !m.plan.Asked && m.Answered == m.base.Question
+	for _, f := range m.plan.Fields {
+		old, waits := m.base.Waiting[f.Pair.Path]
+		if f.Goes() == ToAWS && !m.plan.Asked && (!waits || !mapping.Same(f.CRM, old)) {
+			m.plan.Answers = true
+		}
+	}
+	for i, f := range m.plan.Fields {
+		if f.Goes() == ToAWS && !m.plan.Answers {
+			m.plan.Fields[i] = f.as(Parked, "AWS asked a question; the edit is sent together with your answer.", "AWS から質問が届いています。回答とあわせて送信します。")
+		}
+	}
 }
 
 var stateJA = map[rule.State]string{

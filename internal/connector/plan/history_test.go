@@ -39,7 +39,8 @@ type event struct {
 	Summary map[string]any    `json:"summary"` // AWS edits its own side
 	Correct map[string]any    `json:"correct"` // AWS corrects what the next write says, silently
 	Delete  bool              `json:"delete"`
-	Sync    *[]plan.Operation `json:"sync"` // the operations that a sync does
+	Answer  bool              `json:"answer"` // the seller says that what the CRM has answers AWS's question
+	Sync    *[]plan.Operation `json:"sync"`   // the operations that a sync does
 	Decides map[string]string `json:"decides"`
 	Refuses []string          `json:"refuses"` // paths that the check before sending refuses
 	CRMSays crm.Fields        `json:"crmSays"` // afterwards
@@ -129,6 +130,9 @@ func (w *world) happen(e event) {
 	}
 	if e.Correct != nil {
 		w.correct = e.Correct
+	}
+	if e.Answer {
+		w.in.Answered = w.in.Base.Question
 	}
 	w.in.Gone = w.in.Gone || e.Delete
 }

@@ -22,6 +22,8 @@ type Input struct {
 	Mapping *mapping.Mapping
 	Base    *Base // nil: the two sides never agreed
 	Share   Share
+	// Answered is the number of AWS's question that somebody said is to be answered with what the CRM has; 0 for none.
+	Answered int
 
 	CRM     mapping.Bundle // the CRM's records now
 	Owner   Person         // who is to own the opportunity; the zero Person leaves the owner alone
@@ -52,7 +54,11 @@ type Base struct {
 	// Comment is the last reviewer's comment that was shown, and Rounds how many were.
 	Comment string `json:"comment,omitempty"`
 	Rounds  int    `json:"rounds,omitempty"`
-	Owner   string `json:"owner,omitempty"` // who was last to own the opportunity, as the CRM says
+	// Question counts the times that AWS asked for action, and Waiting has the CRM's values of edits that were made before
+	// the last of these questions was seen: they are no answer to it.
+	Question int            `json:"question,omitempty"`
+	Waiting  mapping.Values `json:"waiting,omitempty"`
+	Owner    string         `json:"owner,omitempty"` // who was last to own the opportunity, as the CRM says
 }
 
 // A Decision is what happens to one field.
@@ -63,7 +69,7 @@ const (
 	Same     Decision = "same"
 	ToAWS    Decision = "toAws"
 	ToCRM    Decision = "toCrm"
-	Parked   Decision = "parked"   // sent once the review is over
+	Parked   Decision = "parked"   // sent once the review is over, or with the answer to AWS's question
 	Refused  Decision = "refused"  // ACE does not let it change any more
 	Conflict Decision = "conflict" // both changed; Winner says whose value goes where
 )
@@ -78,6 +84,7 @@ type Field struct {
 	Winner   mapping.Winner // of a conflict: crm or aws
 	Why      string
 	WhyJA    string
+	Locked   bool // an edit that ACE does not let through in the state of the opportunity
 }
 
 // Goes says to which side the field's value is written: ToAWS, ToCRM, or "" for neither.
@@ -137,6 +144,8 @@ type Plan struct {
 	// Unfit lists values of the CRM that ACE has no words for. While there are any, nothing goes to AWS.
 	Unfit []catalogue.Violation
 	State rule.State
+	// Asked says that AWS asks for action and the CRM does not know it yet; Answers, that the plan answers what was asked.
+	Asked, Answers bool
 }
 
 // Empty says whether there is nothing to do.
@@ -152,14 +161,35 @@ func (p Plan) Sends() bool {
 	return false
 }
 
+// Ties says whether a step asks AWS to look at what is associated.
+func (p Plan) Ties() bool {
+	for _, s := range p.Steps {
+		if s.Operation == Associate || s.Operation == Submit || s.Operation == Update && p.State == rule.ActionRequired {
+			return true
+		}
+	}
+	return false
+}
+
 // Tells says whether a step writes to the CRM.
 func (p Plan) Tells() bool { return len(p.Write) > 0 || p.ACE != nil || p.Comment != "" }
 
-// Parked lists the fields that wait for the review to end.
+// Parked lists the fields that wait for the review to end or for an answer.
 func (p Plan) Parked() []Field {
 	var out []Field
 	for _, f := range p.Fields {
 		if f.Decision == Parked {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Locked lists the edits that ACE does not let through now, nor will once the review is over.
+func (p Plan) Locked() []Field {
+	var out []Field
+	for _, f := range p.Fields {
+		if f.Locked {
 			out = append(out, f)
 		}
 	}
@@ -186,6 +216,7 @@ func Make(in Input) Plan {
 	for _, p := range in.Mapping.Pairs() {
 		m.plan.Fields = append(m.plan.Fields, m.decide(p))
 	}
+	m.answer()
 	m.steps()
 	return m.plan
 }

@@ -37,9 +37,8 @@ func (m *maker) steps() {
 		}
 		m.plan.Steps = append(m.plan.Steps, unties...)
 		m.assign()
-		// An update sends an opportunity back to review by itself; a draft, or one whose associations alone were corrected, is submitted.
-		resubmit := m.plan.State == rule.ActionRequired && !updated && len(ties)+len(unties) > 0
-		if m.plan.State == rule.Draft || resubmit {
+		// An update sends an opportunity back to review by itself; a draft, or one that is answered without one, is submitted.
+		if m.plan.State == rule.Draft || m.plan.Answers && !updated {
 			m.step(Submit, "", "Submit it to AWS as "+m.Share.Involvement+".", "AWS に提出します("+m.Share.Involvement+")。")
 		}
 	}
@@ -229,9 +228,14 @@ func team(summary doc.Doc) string {
 func (p Plan) Agreed(base *Base, side Decision, aws doc.Doc, written mapping.Values) *Base {
 	next := Base{CRM: mapping.Values{}, AWS: mapping.Values{}}
 	if base != nil {
-		next = Base{CRM: maps.Clone(base.CRM), AWS: maps.Clone(base.AWS), Review: base.Review, Comment: base.Comment, Rounds: base.Rounds, Owner: base.Owner}
+		next = *base
+		next.CRM, next.AWS = maps.Clone(base.CRM), maps.Clone(base.AWS)
+	}
+	if side == ToAWS && p.Answers {
+		next.Resubmitted()
 	}
 	if side == ToCRM {
+		p.noteQuestion(&next)
 		next.Review = doc.Text(aws, catalogue.PathReviewStatus)
 		if p.Owner != "" {
 			next.Owner = p.Owner
@@ -254,6 +258,21 @@ func (p Plan) Agreed(base *Base, side Decision, aws doc.Doc, written mapping.Val
 	}
 	return &next
 }
+
+// noteQuestion remembers what was edited before the CRM knew of AWS's question.
+func (p Plan) noteQuestion(b *Base) {
+	if !p.Asked {
+		return
+	}
+	b.Question++
+	b.Waiting = mapping.Values{}
+	for _, f := range p.Parked() {
+		b.Waiting[f.Pair.Path] = f.CRM
+	}
+}
+
+// Resubmitted notes that the question was answered: when AWS asks again, even in the same words, that is another one.
+func (b *Base) Resubmitted() { b.Review, b.Waiting = rule.ReviewSubmitted, nil }
 
 // Without is the plan with fields left as they are on both sides.
 func (p Plan) Without(leave func(mapping.Pair) bool) Plan {
@@ -286,7 +305,7 @@ func (p Plan) Sent() []string {
 
 // Amend puts corrections that somebody made to the payload over the document, by path.
 func (p *Plan) Amend(edits doc.Doc) {
-	if len(edits) == 0 || p.Document == nil {
+	if len(edits) == 0 || p.Document == nil || p.State == rule.ActionRequired && !p.Answers {
 		return
 	}
 	for path, v := range edits {
@@ -333,6 +352,8 @@ func (p Plan) Check(in Input, c rule.Change) []catalogue.Violation {
 		case Update:
 			found = append(found, ours(request(s.Operation, p.Document, c), in.AWS, p.Document)...)
 			c.Moment = rule.OnUpdate
+		case Associate:
+			c.Moment = rule.OnAssociate
 		case Submit:
 			c.Moment, c.Involvement, c.Visibility = rule.OnSubmit, in.Share.Involvement, in.Share.Visibility
 		default:
@@ -370,7 +391,7 @@ func ours(in []catalogue.Violation, aws, document doc.Doc) []catalogue.Violation
 func once(in []catalogue.Violation) []catalogue.Violation {
 	var out []catalogue.Violation
 	for _, v := range in {
-		if !slices.ContainsFunc(out, func(o catalogue.Violation) bool { return o.Path == v.Path && o.Code == v.Code }) {
+		if !slices.ContainsFunc(out, func(o catalogue.Violation) bool { return o.Path == v.Path && o.Code == v.Code && o.Value == v.Value }) {
 			out = append(out, v)
 		}
 	}

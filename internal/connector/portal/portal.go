@@ -53,6 +53,7 @@ func New(rooms Rooms) *Portal {
 	p.objects()
 	p.records()
 	p.sharing()
+	p.answering()
 	p.log()
 	p.status()
 	return p

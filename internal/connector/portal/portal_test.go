@@ -232,6 +232,13 @@ func TestWhatAWSAsksForIsFoundAndMayBeAnswered(t *testing.T) {
 		if got.str("aws.fields.ReviewComments") != "Which port?" || len(got.list("comments")) == 0 {
 			t.Errorf("what AWS says: %s", got.text)
 		}
+		s.call(202, seller, "POST", at+"/answer", nil)
+		s.settle()
+		if got := s.call(200, seller, "GET", at, nil); got.str("pairing.reviewStatus") != "Submitted" {
+			t.Errorf("after the answer: %s", got.text)
+		}
+		s.call(409, seller, "POST", at+"/answer", nil)
+		s.call(404, rival, "POST", at+"/answer", nil)
 		log := s.call(200, seller, "GET", root+"/log", nil).list("items")
 		s.call(200, seller, "GET", root+"/log/"+doc.Text(log[0], "id"), nil)
 		s.call(403, seller, "POST", root+"/log/"+doc.Text(log[0], "id")+"/retry", map[string]any{})

@@ -34,6 +34,7 @@ type Pairing struct {
 	Message        string     `json:"message,omitempty"`
 	Parked         int        `json:"parked"`
 	Problems       int        `json:"problems"`
+	Locked         int        `json:"locked,omitempty" doc:"edits that AWS does not take in the state that the opportunity has"`
 }
 
 // Named is a record by its name.
@@ -253,6 +254,7 @@ func shown(f ledger.Pairing) Pairing {
 	if !f.SyncedAt.IsZero() {
 		out.LastSyncedDate = &f.SyncedAt
 	}
+	out.Locked = len(f.Locked)
 	return out
 }
 

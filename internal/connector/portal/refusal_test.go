@@ -51,7 +51,7 @@ func (e endpoint) body() any {
 	switch {
 	case e.id == "createRecord", e.id == "updateRecord":
 		return map[string]any{"fields": map[string]any{}}
-	case e.method == http.MethodGet, e.id == "syncNow":
+	case e.method == http.MethodGet, e.id == "syncNow", e.id == "answer":
 		return nil
 	}
 	return map[string]any{}

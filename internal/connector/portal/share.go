@@ -15,6 +15,7 @@ import (
 	"cosell/internal/connector/ledger"
 	"cosell/internal/connector/plan"
 	"cosell/internal/connector/remote"
+	"cosell/internal/connector/sync"
 	"cosell/internal/pages"
 )
 
@@ -145,6 +146,10 @@ func (p *Portal) mend(ctx context.Context, who embedded.User, in RecordPath, fou
 // where finds the CRM field of a violation.
 func (p *Portal) where(v catalogue.Violation) MendHere {
 	m := MendHere{Violation: violation(v)}
+	if v.Path == sync.AssigneePath {
+		m.CRMObject, m.CRMField = crm.Opportunity, "Owner"
+		m.CRMLabel, m.CRMLabelJA = crmLabel(m.CRMObject, m.CRMField)
+	}
 	if pair, mapped := p.Sync.Mapping.For(v.Path); mapped && v.Path != "" {
 		m.CRMObject, m.CRMField = pair.Object, pair.Field
 		m.CRMLabel, m.CRMLabelJA = crmLabel(pair.Object, pair.Field)

@@ -186,7 +186,11 @@ type approvedWorld struct {
 // approved is a world with one deal that AWS has approved.
 func approved(t *testing.T) approvedWorld {
 	t.Helper()
-	w := newWorld(t)
+	return approvedOn(t, newWorld(t))
+}
+
+func approvedOn(t *testing.T, w *world) approvedWorld {
+	t.Helper()
 	id := w.deal("Deal")
 	w.share(id)
 	w.settle()

@@ -82,8 +82,8 @@ func TestV313AnInvalidPostalCodeIsToldBeforeAnythingIsSent(t *testing.T) {
 		t.Fatalf("sharing answers %v", err)
 	}
 	w.settle()
-	if len(w.central.Calls()) != 0 || w.pairing(id).State != ledger.Blocked {
-		t.Errorf("%d calls; it stands at %s", len(w.central.Calls()), w.pairing(id).State)
+	if len(w.central.Operations()) != 0 || w.pairing(id).State != ledger.Blocked {
+		t.Errorf("%d writes; it stands at %s", len(w.central.Operations()), w.pairing(id).State)
 	}
 	w.edit(crm.Account, account, crm.Fields{"BillingPostalCode": "0150"})
 	w.settle()

@@ -222,18 +222,24 @@ func (w *work) facts(pairing *ledger.Pairing, p plan.Plan, in plan.Input, now ti
 		pairing.Review, pairing.Comments = doc.Text(in.AWS, catalogue.PathReviewStatus), doc.Text(in.AWS, catalogue.PathReviewComments)
 		pairing.AWSStage, pairing.AWSModified = doc.Text(in.AWS, catalogue.PathStage), doc.Text(in.AWS, "LastModifiedDate")
 	}
+	pairing.Parked, pairing.Locked = kept(p.Parked(), pairing.Parked, now), kept(p.Locked(), pairing.Locked, now)
+}
+
+// kept are edits that are not sent, with the time since when they have not been.
+func kept(fields []plan.Field, before []ledger.ParkedEdit, now time.Time) []ledger.ParkedEdit {
 	since := map[string]time.Time{}
-	for _, e := range pairing.Parked {
+	for _, e := range before {
 		since[e.Path] = e.Since
 	}
-	pairing.Parked = nil
-	for _, f := range p.Parked() {
+	var out []ledger.ParkedEdit
+	for _, f := range fields {
 		at, known := since[f.Pair.Path]
 		if !known {
 			at = now
 		}
-		pairing.Parked = append(pairing.Parked, ledger.ParkedEdit{Object: f.Pair.Object, Field: f.Pair.Field, Path: f.Pair.Path, Value: f.CRM, Since: at})
+		out = append(out, ledger.ParkedEdit{Object: f.Pair.Object, Field: f.Pair.Field, Path: f.Pair.Path, Value: f.CRM, Since: at})
 	}
+	return out
 }
 
 // tidy ends rows that earlier runs left open: what they sent is read back, and nothing of it is left to send.

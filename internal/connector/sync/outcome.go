@@ -102,6 +102,7 @@ func (w *work) current(tx *sqldb.Tx) (ledger.Pairing, error) {
 	now, err := w.Ledger.Lock(tx, w.key)
 	p := w.pairing
 	p.Share, p.Edits = now.Share, now.Edits
+	p.Answered = max(p.Answered, now.Answered)
 	if now.Refused == "" {
 		p.Refused = ""
 	}
@@ -131,10 +132,12 @@ func (final) Error() string { return "the run is over" }
 // refused ends a call that no retry mends: the row says what is wrong, and nothing is sent until something changes.
 func (w *work) refused(ctx context.Context, p plan.Plan, e *remote.Error) error {
 	violations := w.explain(e)
+	w.solutions.forget(w.tenant.Account)
 	err := w.settle(ctx, func(_ *sqldb.Tx, pairing *ledger.Pairing, row *ledger.Entry) error {
 		row.Outcome, row.Code, row.Message, row.RequestID, row.Violations = ledger.LogFailed, e.Type, e.Message, e.RequestID, violations
 		row.Answer = doc.Doc{"Type": e.Type, "Message": e.Message, "Reason": e.Reason}
 		pairing.State, pairing.Message, pairing.Problems, pairing.Refused = ledger.Failed, e.Message, violations, digest(p)
+		pairing.Answered = 0 // the next correction, or a retry, answers anew
 		return nil
 	})
 	if err != nil {

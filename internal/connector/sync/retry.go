@@ -11,8 +11,8 @@ import (
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
-	"cosell/internal/ace/rule"
 	"cosell/internal/connector/ledger"
+	"cosell/internal/connector/plan"
 	"cosell/internal/jobq"
 	"cosell/internal/sqldb"
 )
@@ -39,10 +39,10 @@ func (r *Room) Retry(ctx context.Context, account, id string, payload doc.Doc) (
 	}
 	edits := doc.Doc{}
 	if payload != nil {
-		if err := r.checkEdited(t, e, payload); err != nil {
+		edits = differences(e.Payload, payload)
+		if err := r.checkEdited(ctx, t, e, payload, edits); err != nil {
 			return e, err
 		}
-		edits = differences(e.Payload, payload)
 	}
 	var next ledger.Entry
 	err := r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
@@ -51,6 +51,9 @@ func (r *Room) Retry(ctx context.Context, account, id string, payload doc.Doc) (
 			return err
 		}
 		p.Refused = "" // somebody asks for it
+		if asked(p) {
+			p.Answered = p.Base.Question
+		}
 		if len(edits) > 0 {
 			p.Edits = edits
 		}
@@ -93,23 +96,35 @@ func MayEdit(e ledger.Entry) bool {
 	return MayRetry(e) && e.Payload != nil && (e.Operation == opCreate || e.Operation == opUpdate)
 }
 
-// checkEdited holds a corrected payload against AWS's model and the rules.
-func (r *Room) checkEdited(t Tenant, e ledger.Entry, payload doc.Doc) error {
+// checkEdited holds a corrected payload against AWS's model, and what the next run would send with its corrections against
+// the rules: what AWS has now is before, not what it was never given.
+func (r *Room) checkEdited(ctx context.Context, t Tenant, e ledger.Entry, payload, edits doc.Doc) error {
 	full := doc.Clone(payload)
 	full["Catalog"] = t.Remote.Catalog()
-	moment := rule.OnCreate
 	if e.Operation == opCreate {
 		full["ClientToken"] = "token"
 	} else {
-		moment = rule.OnUpdate
 		full["Identifier"], full["LastModifiedDate"] = e.Opportunity, "2026-01-01T00:00:00Z"
 	}
 	found := catalogue.CheckRequest(e.Operation, full)
-	c := rule.Change{Moment: moment, After: rule.Record{Doc: payload, Origin: "Partner Referral"}, Catalog: t.Remote.Catalog(), Now: r.Clock.Now(), Partner: t.Partner}
-	if moment == rule.OnUpdate {
-		c.Before = &rule.Record{Doc: e.Payload, Origin: "Partner Referral"}
+	w := &work{Room: r, tenant: t, key: e.Key, class: ledger.Human}
+	var err error
+	if w.pairing, err = r.pairing(ctx, e.Key); err != nil {
+		return err
 	}
-	if found = append(found, rule.Check(c)...); len(found) > 0 {
+	if asked(w.pairing) {
+		w.pairing.Answered = w.pairing.Base.Question // a retry answers
+	}
+	in, err := w.load(ctx)
+	if err != nil {
+		return err
+	}
+	if in.Gone {
+		return ErrState
+	}
+	p := plan.Make(in)
+	p.Amend(edits)
+	if found = append(found, w.faults(ctx, p, in)...); len(found) > 0 {
 		return &Faults{found}
 	}
 	return nil

@@ -7,14 +7,18 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/awsjson"
+	"cosell/internal/clock"
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/ledger"
 	"cosell/internal/connector/plan"
 	"cosell/internal/connector/remote/remotetest"
 	"cosell/internal/connector/sync"
+	"cosell/internal/sqldb"
+	"cosell/internal/sqldb/sqldbtest"
 )
 
 // refusing is an approved deal whose next update AWS has refused once.
@@ -88,6 +92,38 @@ func TestACorrectedPayloadIsCheckedAndBringsBackNoOldValue(t *testing.T) {
 		t.Errorf("a sync without a change sent %v", got[n:])
 	}
 	w.atRest()
+}
+
+func TestACorrectedPayloadIsHeldAgainstWhatAWSHas(t *testing.T) {
+	t.Parallel()
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB, clk *clock.Manual) {
+		w := approvedOn(t, worldOn(t, db, clk))
+		w.edit(crm.Opportunity, w.id, crm.Fields{"StageName": "Closed Lost"})
+		w.settle()
+		failed := w.entries(ledger.Filter{Outcomes: []string{"failed"}})
+		if p := w.pairing(w.id); p.State != ledger.Blocked || len(failed) != 1 {
+			t.Fatalf("a lost deal without a reason: %+v; failed rows %+v", p, failed)
+		}
+		e := w.entry(failed[0].ID)
+		w.clk.Advance(2 * time.Second)
+		same := doc.Clone(e.Payload)
+		var faults *sync.Faults
+		if _, err := w.sync.Retry(t.Context(), kaede, e.ID, same); !errors.As(err, &faults) {
+			t.Errorf("the payload as it was: %v", err)
+		}
+		w.clk.Advance(2 * time.Second)
+		payload := doc.Clone(e.Payload)
+		doc.Set(payload, "LifeCycle.ClosedLostReason", "Price")
+		if _, err := w.sync.Retry(t.Context(), kaede, e.ID, payload); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		aws := w.central.Of(w.id)
+		if doc.Text(aws, "LifeCycle.Stage") != "Closed Lost" || doc.Text(aws, "LifeCycle.ClosedLostReason") != "Price" {
+			t.Errorf("AWS has %v; pairing %+v", doc.Get(aws, "LifeCycle"), w.pairing(w.id))
+		}
+		w.atRest()
+	}, schemas()...)
 }
 
 func TestAPreviewChangesNothing(t *testing.T) {

@@ -154,8 +154,14 @@ func (w *work) round(ctx context.Context) (again bool, err error) {
 	}
 	p := plan.Make(in)
 	p.Amend(w.pairing.Edits)
-	held := w.check(p, in)
+	if p.Asked && p.Sends() { // first of all the seller learns what AWS asks
+		return true, w.ask(ctx, p, in)
+	}
+	held := w.check(ctx, p, in)
 	if p.Sends() && held == nil {
+		if err := w.answers(ctx, p); err != nil {
+			return false, err
+		}
 		return w.send(ctx, p, in)
 	}
 	w.untaken = nil
@@ -173,12 +179,11 @@ type held struct {
 }
 
 // check holds the plan against ACE's rules before anything is sent.
-func (w *work) check(p plan.Plan, in plan.Input) *held {
+func (w *work) check(ctx context.Context, p plan.Plan, in plan.Input) *held {
 	if len(p.Unfit) == 0 && !p.Sends() {
 		return nil
 	}
-	found := p.Check(in, rule.Change{Catalog: w.key.Catalog, Now: w.Clock.Now(), Partner: w.tenant.Partner})
-	if len(found) > 0 {
+	if found := w.faults(ctx, p, in); len(found) > 0 {
 		return &held{violations: found, message: found[0].Message}
 	}
 	if w.class != ledger.Human && w.pairing.Refused != "" && w.pairing.Refused == digest(p) {
@@ -187,9 +192,14 @@ func (w *work) check(p plan.Plan, in plan.Input) *held {
 	return nil
 }
 
+// faults are what AWS would refuse of a plan.
+func (w *work) faults(ctx context.Context, p plan.Plan, in plan.Input) []catalogue.Violation {
+	return p.Check(in, rule.Change{Catalog: w.key.Catalog, Now: w.Clock.Now(), Partner: w.tenant.Partner, SolutionState: w.solutionState(ctx, p)})
+}
+
 // load reads both sides as they are now.
 func (w *work) load(ctx context.Context) (plan.Input, error) {
-	in := plan.Input{Mapping: w.Mapping, Base: w.pairing.Base, Share: w.pairing.Share}
+	in := plan.Input{Mapping: w.Mapping, Base: w.pairing.Base, Share: w.pairing.Share, Answered: w.pairing.Answered}
 	if err := loadCRM(ctx, w.tenant.CRM, w.key, &in); err != nil {
 		return in, fmt.Errorf("%w: %w", errCRM, err)
 	}

@@ -132,7 +132,12 @@ func (w *work) submit(ctx context.Context, p plan.Plan, in plan.Input) error {
 		if err != nil {
 			return w.unsent(ctx, p, err)
 		}
-		return w.done(ctx, answer, func(*sqldb.Tx, *ledger.Pairing) error { return nil })
+		return w.done(ctx, answer, func(_ *sqldb.Tx, pairing *ledger.Pairing) error {
+			if pairing.Base != nil {
+				pairing.Base.Resubmitted()
+			}
+			return nil
+		})
 	}
 	a, open, err := w.attempt(ctx, opStart)
 	if err != nil {

@@ -22,6 +22,8 @@ import (
 var (
 	// ErrNoTenant says that the account has no connector.
 	ErrNoTenant = errors.New("the account has no connector")
+	// ErrNoQuestion says that AWS has asked nothing, or that it was answered.
+	ErrNoQuestion = errors.New("AWS waits for no answer")
 	// ErrNotShareable says that only opportunities are shared.
 	ErrNotShareable = errors.New("only opportunities are shared with AWS")
 )
@@ -63,23 +65,11 @@ func wish(share *plan.Share) error {
 	return nil
 }
 
-// PreFlight holds a record against ACE's rules, as it would be sent now, without sending anything.
+// PreFlight says what AWS would refuse if a record were sent now, without sending anything. A record that AWS has already is
+// held against the rules of what a sync would do with it there, not against those of a first submission.
 func (r *Room) PreFlight(ctx context.Context, account, object, id string, share plan.Share) ([]catalogue.Violation, error) {
-	t, err := r.shareable(account, object)
-	if err != nil {
-		return nil, err
-	}
-	in := plan.Input{Mapping: r.Mapping, Share: share}
-	if err := loadCRM(ctx, t.CRM, t.key(object, id), &in); err != nil {
-		return nil, err
-	}
-	if in.Gone {
-		return nil, crm.ErrNotFound
-	}
-	if err := wish(&in.Share); err != nil {
-		return nil, err
-	}
-	return plan.Make(in).Check(in, rule.Change{Catalog: t.Remote.Catalog(), Now: r.Clock.Now(), Partner: t.Partner}), nil
+	made, err := r.made(ctx, account, object, id, share, true)
+	return made.Violations, err
 }
 
 func (r *Room) shareable(account, object string) (Tenant, error) {
@@ -191,6 +181,12 @@ type Preview struct {
 
 // Preview makes the plan that a sync would make, and carries out nothing. Reading AWS's side takes its turn under the quota.
 func (r *Room) Preview(ctx context.Context, account, object, id string) (Preview, error) {
+	return r.made(ctx, account, object, id, plan.Share{}, false)
+}
+
+// made is what would be done with a record, answering AWS's question if there is one and that is to be assumed. How it is to
+// be shared counts until AWS has it.
+func (r *Room) made(ctx context.Context, account, object, id string, share plan.Share, answering bool) (Preview, error) {
 	t, err := r.shareable(account, object)
 	if err != nil {
 		return Preview{}, err
@@ -204,10 +200,14 @@ func (r *Room) Preview(ctx context.Context, account, object, id string) (Preview
 	if err != nil {
 		return Preview{}, err
 	}
-	if w.pairing.Share.Involvement == "" {
-		if err := wish(&w.pairing.Share); err != nil {
-			return Preview{}, err
-		}
+	if w.pairing.Opportunity == "" && share != (plan.Share{}) {
+		w.pairing.Share = share
+	}
+	if err := wish(&w.pairing.Share); err != nil {
+		return Preview{}, err
+	}
+	if answering && asked(w.pairing) {
+		w.pairing.Answered = w.pairing.Base.Question
 	}
 	in, err := w.load(ctx)
 	if err != nil {
@@ -218,9 +218,22 @@ func (r *Room) Preview(ctx context.Context, account, object, id string) (Preview
 	}
 	p := plan.Make(in)
 	p.Amend(w.pairing.Edits)
-	return Preview{Made: r.Clock.Now(), Plan: p,
-		Violations: p.Check(in, rule.Change{Catalog: k.Catalog, Now: r.Clock.Now(), Partner: t.Partner})}, nil
+	return Preview{Made: r.Clock.Now(), Plan: p, Violations: append(w.faults(ctx, p, in), w.strangers(in)...)}, nil
 }
+
+// strangers finds an owner to whom nothing can be assigned. A deal that is at AWS goes on without: it stays with whom it is.
+func (w *work) strangers(in plan.Input) []catalogue.Violation {
+	owner := in.CRM[crm.Opportunity].Fields.Text("Owner")
+	if w.tenant.Knows == nil || owner == "" || w.tenant.Knows(owner) {
+		return nil
+	}
+	found := rule.Check(rule.Change{Moment: rule.OnAssign, Catalog: w.key.Catalog, Now: w.Clock.Now(),
+		Assignee: &rule.Assignee{Email: owner, BusinessTitle: "OpportunityOwner"}})
+	return slices.DeleteFunc(found, func(v catalogue.Violation) bool { return v.Path != AssigneePath })
+}
+
+// AssigneePath is where a breach of the rules about owners stands.
+const AssigneePath = "Assignee.Email"
 
 // Status is how the connector of an account stands.
 type Status struct {

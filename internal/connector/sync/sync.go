@@ -36,6 +36,8 @@ type Tenant struct {
 	// Owner tells who in Partner Central is the owner of a deal in the CRM; the zero Person when it is nobody. Nil leaves
 	// owners alone: the people of a CRM need no account in Partner Central.
 	Owner func(crmOwner string) plan.Person
+	// Knows says whether the owner of a deal is anybody at all: of the CRM, or of Partner Central. Nil takes everybody.
+	Knows func(crmOwner string) bool
 }
 
 func (t Tenant) key(object, record string) ledger.Key {
@@ -59,7 +61,8 @@ type Config struct {
 // Room syncs records.
 type Room struct {
 	Config
-	tenants map[string]Tenant
+	tenants   map[string]Tenant
+	solutions solutions
 }
 
 // Queue is the queue of jobs that call AWS or the CRM.

@@ -41,6 +41,7 @@ type world struct {
 	sync    *sync.Room
 	seller  embedded.User
 	owner   func(string) plan.Person
+	knows   func(string) bool
 }
 
 // A property here works a whole connector on a real database: fewer draws than rapid's hundred are enough for a run.
@@ -93,7 +94,7 @@ func (w *world) start() {
 		return w.crm.Mark(tx, k.Account, k.Object, k.Record, string(s), review)
 	})
 	w.sync = sync.New(sync.Config{DB: w.db, Clock: w.clk, Jobs: w.jobs, Ledger: w.ledger, Mapping: m, Log: slog.New(slog.DiscardHandler),
-		Tenants: []sync.Tenant{{Account: kaede, CRM: w.crm.Tenant(kaede), Remote: w.central.Client(w.t), Owner: w.owner}}})
+		Tenants: []sync.Tenant{{Account: kaede, CRM: w.crm.Tenant(kaede), Remote: w.central.Client(w.t), Owner: w.owner, Knows: w.knows}}})
 }
 
 func (w *world) save(object string, fields crm.Fields) string {

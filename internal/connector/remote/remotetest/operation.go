@@ -26,6 +26,7 @@ func (c *Central) operations() map[string]awsjson.Operation {
 		"CreateOpportunity": c.create, "UpdateOpportunity": c.update, "GetOpportunity": c.get, "GetAwsOpportunitySummary": c.summary,
 		"ListOpportunities": c.list, "AssociateOpportunity": c.associate, "DisassociateOpportunity": c.disassociate,
 		"SubmitOpportunity": c.submit, "AssignOpportunity": c.assign, "StartEngagementFromOpportunityTask": c.start,
+		"ListSolutions": c.offers,
 	} {
 		out[name] = func(ctx context.Context, body []byte) ([]byte, error) { return c.serve(ctx, name, body, do) }
 	}
@@ -227,7 +228,7 @@ func (c *Central) update(in doc.Doc) (doc.Doc, bool, error) {
 	}
 	o.Doc = after.Doc
 	if doc.Text(o.Doc, "LifeCycle.ReviewStatus") == rule.ReviewActionRequired {
-		doc.Set(o.Doc, "LifeCycle.ReviewStatus", rule.ReviewSubmitted)
+		o.resubmit()
 	}
 	return doc.Doc{"Id": doc.Text(o.Doc, "Id"), "LastModifiedDate": c.touch(o)}, true, nil
 }
@@ -248,6 +249,9 @@ func (c *Central) tie(in doc.Doc, on bool) (doc.Doc, bool, error) {
 	list := &o.Solutions
 	if kind == rule.AwsProducts {
 		list = &o.Products
+	}
+	if on && kind == rule.Solutions && c.own != nil && c.own[id] != "Active" {
+		return nil, false, business([]catalogue.Violation{{Field: "relatedEntityIdentifiers.solutions", Code: catalogue.InvalidValue, Message: "There is no such active solution."}})
 	}
 	had := slices.Contains(*list, id)
 	*list = slices.DeleteFunc(slices.Clone(*list), func(s string) bool { return s == id })
@@ -290,9 +294,16 @@ func (c *Central) toReview(o *Opportunity, involvement, visibility string) error
 	if err := business(rule.Check(rule.Change{Moment: rule.OnSubmit, Before: &r, After: r, Catalog: "AWS", Now: c.clk.Now(), Involvement: involvement, Visibility: visibility})); err != nil {
 		return err
 	}
-	doc.Set(o.Doc, "LifeCycle.ReviewStatus", rule.ReviewSubmitted)
+	o.resubmit()
 	c.touch(o)
 	return nil
+}
+
+// resubmit sends an opportunity to review; what the reviewer asked before is over.
+func (o *Opportunity) resubmit() {
+	doc.Set(o.Doc, "LifeCycle.ReviewStatus", rule.ReviewSubmitted)
+	doc.Delete(o.Doc, "LifeCycle.ReviewComments")
+	doc.Delete(o.Doc, "LifeCycle.ReviewStatusReason")
 }
 
 func (c *Central) start(in doc.Doc) (doc.Doc, bool, error) {

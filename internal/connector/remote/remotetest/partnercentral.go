@@ -76,6 +76,7 @@ type Central struct {
 	change func(id string)
 	refuse func(operation string, body doc.Doc) error
 	async  int
+	own    map[string]string // the partner's solutions, by identifier, with their states
 }
 
 type token struct {
@@ -144,6 +145,13 @@ func (c *Central) UniqueReferences() { c.unique = true }
 
 // Newer has the service take what its model does not list, as AWS does when it is ahead of us.
 func (c *Central) Newer() { c.newer = true }
+
+// Solutions are the partner's, by identifier, with their states.
+func (c *Central) Solutions(own map[string]string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.own = own
+}
 
 // Unlimited lifts the quotas.
 func (c *Central) Unlimited() { c.quota = false }

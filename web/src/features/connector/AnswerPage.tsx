@@ -6,14 +6,20 @@ import FormPart from '@cloudscape-design/components/form';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import TextFilter from '@cloudscape-design/components/text-filter';
-import { useMutation, useQueryClient, useSuspenseQueries, useSuspenseQuery } from '@tanstack/react-query';
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  useSuspenseQueries,
+  useSuspenseQuery,
+} from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useFlash } from '../../app/flash';
 import { LeaveGuard } from '../../components/LeaveGuard';
 import { Nothing } from '../../components/list/ServerTable';
 import { useI18n } from '../../i18n';
-import { objectQuery, preflightQuery, recordQuery } from './api';
+import { answerAws, objectQuery, preflightQuery, recordQuery } from './api';
 import { openPlaces } from './form/open';
 import { ClashAlert } from './form/ClashAlert';
 import { drawnFields, RecordFields } from './form/RecordFields';
@@ -54,11 +60,18 @@ function AnswerForm({ deal, parts }: { deal: Deal; parts: Part[] }) {
   const forms = useRecordForms(parts.map(part => part.record));
   const left = useRef(false);
   const [wanted, setWanted] = useState('');
-  const problems = useSuspenseQuery(preflightQuery(deal.object, deal.id)).data.violations;
+  const problems = useQuery(preflightQuery(deal.object, deal.id)).data?.violations ?? [];
   const href = recordHref(deal.object, deal.id);
 
+  const waiting = deal.parked.filter(edit => deal.editable?.some(({ field }) => field === edit.field));
+  const changed = forms.some(form => form.changed);
+
   const save = useMutation({
-    mutationFn: () => saveForms(forms),
+    mutationFn: async () => {
+      if (changed) return saveForms(forms);
+      await answerAws(deal.object, deal.id);
+      return true;
+    },
     onSuccess: async saved => {
       if (!saved) return showRefused();
       left.current = true;
@@ -67,7 +80,6 @@ function AnswerForm({ deal, parts }: { deal: Deal; parts: Part[] }) {
       history.push(href);
     },
   });
-  const changed = forms.some(form => form.changed);
   const faults = new Map(problems.map(one => [`${one.recordId} ${one.crmField}`, one]));
   const drawn = (part: Part) => (field: CrmField) =>
     (!part.fields || part.fields.has(field.name)) &&
@@ -93,7 +105,7 @@ function AnswerForm({ deal, parts }: { deal: Deal; parts: Part[] }) {
               <Button
                 variant="primary"
                 loading={save.isPending}
-                disabled={!changed || forms.some(form => form.theirs)}
+                disabled={(!changed && waiting.length === 0) || forms.some(form => form.theirs)}
                 disabledReason={changed ? t('clash.first') : t('answer.nothing')}
               >
                 {t('answer.send')}
@@ -107,6 +119,11 @@ function AnswerForm({ deal, parts }: { deal: Deal; parts: Part[] }) {
                 {asked || t('answer.noComment')}
               </Box>
             </Alert>
+            {waiting.length > 0 && (
+              <Alert type="info" header={t('answer.waiting', { count: waiting.length })}>
+                {waiting.map(edit => i18n.pick(edit.label, edit.labelJa)).join(' · ')}
+              </Alert>
+            )}
             <TextFilter
               filteringText={wanted}
               onChange={e => setWanted(e.detail.filteringText)}

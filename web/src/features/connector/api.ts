@@ -59,6 +59,9 @@ export const share = (object: string, id: string, involvement: string, visibilit
 export const syncNow = (object: string, id: string) =>
   unwrap(client.POST(`${record}/sync`, named(object, id)));
 
+export const answerAws = (object: string, id: string) =>
+  unwrap(client.POST(`${record}/answer`, named(object, id)));
+
 export const planQuery = (object: string, id: string) =>
   queryOptions({
     queryKey: ['crm', 'plan', object, id],

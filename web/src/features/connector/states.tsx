@@ -19,7 +19,14 @@ export const stateText = (state: PairingState, { t }: I18n) => t(`pairing.state.
 export function PairingStatus({ pairing }: { pairing: Pairing }) {
   const i18n = useI18n();
   return (
-    <StatusIndicator type={pairingKinds[pairing.state]}>{stateText(pairing.state, i18n)}</StatusIndicator>
+    <>
+      <StatusIndicator type={pairingKinds[pairing.state]}>{stateText(pairing.state, i18n)}</StatusIndicator>
+      {!!pairing.locked && (
+        <StatusIndicator type="warning">
+          {i18n.t('pairing.locked', { count: pairing.locked })}
+        </StatusIndicator>
+      )}
+    </>
   );
 }
 

@@ -7,6 +7,8 @@ export default {
   'answer.send': 'Save and send to AWS',
   'answer.title': 'Answer AWS',
   'answer.to': 'Answer AWS: {name}',
+  'answer.waiting':
+    '{count, plural, one {One waiting edit goes with your answer} other {{count, number} waiting edits go with your answer}}',
   'attention.action': 'AWS asks for more',
   'attention.action.do': 'Answer AWS',
   'attention.action.one': 'AWS asks for more',
@@ -28,6 +30,8 @@ export default {
   'banner.blocked.text': 'AWS would refuse the deal as it stands. Fix the fields; the deal is sent then.',
   'banner.failed': 'The last sync failed',
   'banner.failed.do': 'See why',
+  'banner.locked.text':
+    'AWS no longer lets these fields change on this deal. The CRM has your value; AWS keeps its own.',
   'banner.parked':
     "{count, plural, one {One edit} other {{count, number} edits}} will be sent after AWS's decision",
   'banner.parked.do': 'Show the edits',
@@ -202,6 +206,8 @@ export default {
   'nav.leads': 'Leads',
   'pairing.lastSynced': 'Last synced',
   'pairing.review': 'AWS review',
+  'pairing.locked':
+    '{count, plural, one {1 change cannot be sent now} other {{count, number} changes cannot be sent now}}',
   'pairing.state': 'AWS sharing',
   'pairing.state.blocked': 'Fields to fix',
   'pairing.state.failed': 'Sync failed',
@@ -216,7 +222,8 @@ export default {
   'pairing.waiting': 'A sync is under way.',
   'parked.none': 'No edits are waiting.',
   'parked.since': 'Edited',
-  'parked.text': "AWS takes no changes while it reviews. These will be sent after AWS's decision.",
+  'parked.text':
+    "AWS takes no changes while it reviews. These will be sent after AWS's decision, or with your answer if AWS asks you for more.",
   'parked.title': 'Waiting edits',
   'parked.value': 'New value',
   'plan.allSame': 'Both sides agree on every field.',

@@ -7,6 +7,7 @@ export default {
   'answer.send': '保存して AWS に再提出',
   'answer.title': 'AWS に回答',
   'answer.to': 'AWS に回答：{name}',
+  'answer.waiting': '送信待ちの変更 {count, number} 件も、回答とあわせて送信されます',
   'attention.action': 'AWS から対応依頼あり',
   'attention.action.do': 'AWS に回答',
   'attention.action.one': 'AWS から対応依頼あり',
@@ -28,6 +29,8 @@ export default {
   'banner.blocked.text': 'このままでは AWS に受け付けられません。該当する項目を修正してください。',
   'banner.failed': '直近の同期が失敗しました',
   'banner.failed.do': '原因を確認',
+  'banner.locked.text':
+    'この案件では、AWS 側でこの項目を変更できなくなっています。CRM の値はそのまま残り、AWS の値は変わりません。',
   'banner.parked': '{count, number} 件の変更は AWS の審査結果が出た後に送信されます',
   'banner.parked.do': '変更内容を表示',
   'banner.parked.text':
@@ -201,6 +204,7 @@ export default {
   'nav.leads': 'リード',
   'pairing.lastSynced': '最終同期日時',
   'pairing.review': 'AWS のレビュー',
+  'pairing.locked': '現在は送信できない変更が {count, number} 件あります',
   'pairing.state': 'AWS との共有',
   'pairing.state.blocked': '要修正',
   'pairing.state.failed': '同期エラー',
@@ -215,7 +219,8 @@ export default {
   'pairing.waiting': '同期を実行中です。',
   'parked.none': '送信待ちの変更はありません。',
   'parked.since': '変更日時',
-  'parked.text': 'レビュー中は AWS に変更を送れません。AWS の審査結果が出た後に、自動で送信されます。',
+  'parked.text':
+    'レビュー中は AWS に変更を送れません。AWS の審査結果が出た後に自動で送信されます。AWS から対応を求められた場合は、回答とあわせて送信されます。',
   'parked.title': '送信待ちの変更',
   'parked.value': '変更後の値',
   'plan.allSame': 'すべての項目で CRM と AWS の値が一致しています。',

@@ -95,5 +95,16 @@ export function Banner({ deal, operations, onShare, onTab }: Props) {
       </Alert>
     );
   }
+  if (pairing.locked) {
+    return (
+      <Alert
+        type="info"
+        header={t('pairing.locked', { count: pairing.locked })}
+        action={<Button onClick={() => onTab('plan')}>{t('banner.parked.do')}</Button>}
+      >
+        {t('banner.locked.text')}
+      </Alert>
+    );
+  }
   return null;
 }
