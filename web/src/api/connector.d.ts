@@ -334,6 +334,7 @@ export interface components {
             mayEdit: boolean;
             mayRetry: boolean;
             message?: string;
+            messageJa?: string;
             object: string;
             operation: string;
             opportunityId?: string;
@@ -346,6 +347,8 @@ export interface components {
             recordName: string;
             requestId?: string;
             retriedBy?: string;
+            /** @description what was written down, in AWS's words or for operators */
+            said?: string;
             violations: components["schemas"]["MendHere"][];
         };
         LogPage: {
@@ -371,6 +374,7 @@ export interface components {
             durationMs: number;
             id: string;
             message?: string;
+            messageJa?: string;
             object: string;
             operation: string;
             opportunityId?: string;
@@ -378,6 +382,8 @@ export interface components {
             outcome: "done" | "failed" | "waiting" | "skipped";
             recordId: string;
             recordName: string;
+            /** @description what was written down, in AWS's words or for operators */
+            said?: string;
         };
         Mapping: {
             pairs: components["schemas"]["MappingPair"][];
@@ -408,12 +414,16 @@ export interface components {
             field?: string;
             fixEn: string;
             fixJa: string;
+            /** @description there is a value, and it is personal data */
+            hidden?: boolean;
             /** @description path of the field, with indexes where known; empty: the whole record */
             location: string;
             message: string;
             messageJa: string;
             recordId?: string;
             rule?: string;
+            /** @description AWS's own words */
+            said?: string;
             /** @description absent when sensitive */
             value?: string;
         };
@@ -441,6 +451,7 @@ export interface components {
             /** Format: date-time */
             lastSyncedDate?: string;
             message?: string;
+            messageJa?: string;
             opportunityId?: string;
             /** Format: int64 */
             parked: number;
@@ -448,6 +459,8 @@ export interface components {
             problems: number;
             reviewComments?: string;
             reviewStatus?: string;
+            /** @description what was written down, in AWS's words or for operators */
+            said?: string;
             /** @enum {string} */
             state: "none" | "blocked" | "waiting" | "synced" | "failed" | "parked";
         };
