@@ -26,10 +26,22 @@ func (c *Central) operations() map[string]awsjson.Operation {
 		"CreateOpportunity": c.create, "UpdateOpportunity": c.update, "GetOpportunity": c.get, "GetAwsOpportunitySummary": c.summary,
 		"ListOpportunities": c.list, "AssociateOpportunity": c.associate, "DisassociateOpportunity": c.disassociate,
 		"SubmitOpportunity": c.submit, "AssignOpportunity": c.assign, "StartEngagementFromOpportunityTask": c.start,
+		"ListSolutions": c.offers,
 	} {
 		out[name] = func(ctx context.Context, body []byte) ([]byte, error) { return c.serve(ctx, name, body, do) }
 	}
 	return out
+}
+
+// offers lists two solutions, one on each page.
+func (c *Central) offers(in doc.Doc) (doc.Doc, bool, error) {
+	solution := func(id, name string) []any {
+		return []any{doc.Doc{"Catalog": "AWS", "Id": id, "Name": name, "Status": "Active", "Category": "Software Product", "CreatedDate": "2026-01-01T00:00:00Z"}}
+	}
+	if doc.Text(in, "NextToken") == "" {
+		return doc.Doc{"NextToken": "more", "SolutionSummaries": solution("S-0072001", "Harbour planner")}, false, nil
+	}
+	return doc.Doc{"SolutionSummaries": solution("S-0072002", "Berth forecast")}, false, nil
 }
 
 // serve keeps the journal, the quotas and the tokens around an operation.

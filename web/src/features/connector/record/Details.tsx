@@ -4,13 +4,15 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useI18n } from '../../../i18n';
+import { useNamed } from '../choices';
 import { sectionsOf } from '../form/RecordFields';
 import { sectionText } from '../objects';
 import type { CrmObject, Deal } from '../types';
 import { crmText, crmValue, labelOf } from '../values';
 
 /** The record's fields as the CRM orders them. */
-export function Details({ object, record }: { object: CrmObject; record: Deal }) {
+export function Details({ object: described, record }: { object: CrmObject; record: Deal }) {
+  const object = useNamed(described);
   const i18n = useI18n();
   return (
     <SpaceBetween size="l">
