@@ -36,7 +36,9 @@ export function AnswerPage() {
   const open = openPlaces(deal);
   const records = useSuspenseQueries({ queries: open.map(place => recordQuery(place.object, place.id)) });
   const objects = useSuspenseQueries({ queries: open.map(place => objectQuery(place.object)) });
-  if (deal.pairing.reviewStatus !== 'Action Required') return <NotAsked deal={deal} />;
+  // Once begun, an answer stays on the page, whatever becomes of the review meanwhile.
+  const [asked] = useState(deal.pairing.reviewStatus === 'Action Required');
+  if (!asked) return <NotAsked deal={deal} />;
   const parts = open.map(({ fields }, i) => ({ fields, record: records[i]!.data, object: objects[i]!.data }));
   return <AnswerForm key={id} deal={deal} parts={parts} />;
 }
