@@ -79,7 +79,7 @@ func (p *Portal) reworded(v catalogue.Violation, e *ledger.Entry) catalogue.Viol
 		if v.FixEN == "" {
 			v.FixEN, v.FixJA = f.fix.en, f.fix.ja
 		}
-	case remote.Means(string(v.Code)) == remote.NotFound:
+	case mapping.Associated(v.Path) && (v.Code == catalogue.InvalidValue || v.Code == catalogue.InvalidStringFormat || remote.Means(string(v.Code)) == remote.NotFound):
 		v.Message, v.MessageJA = noEntity.about(label)
 		v.FixEN, v.FixJA = otherEntity.about(label)
 	default:
@@ -122,6 +122,9 @@ func tied(v catalogue.Violation, e ledger.Entry) catalogue.Violation {
 
 // sent is the value of a path in what was sent. Who reads it sees all of what was sent beside it.
 func sent(payload doc.Doc, path string) string {
+	if id := doc.Text(payload, "RelatedEntityIdentifier"); id != "" && mapping.Associated(path) {
+		return catalogue.Shown(id, false)
+	}
 	var all []string
 	doc.Each(payload, doc.Row(path), func(_ string, v any) {
 		switch v := v.(type) {

@@ -32,6 +32,8 @@ func TestWhatAWSRefusesIsSaidInTheWordsOfTheCRM(t *testing.T) {
 			"UseCase", "Containers & Serverless", "", "Newer."},
 		"a solution that is not there": {"AssociateOpportunity", awsjson.NotFound("'S-0072001' does not exist"), "Solutions offered", "「提案ソリューション」で別のもの",
 			"Solutions", "S-0072001", "", "'S-0072001' does not exist"},
+		"a solution of another form": {"AssociateOpportunity", field("relatedEntityIdentifiers.solutions", "INVALID_STRING_FORMAT", "No."), "Choose another entry in Solutions offered.",
+			"「提案ソリューション」で別のもの", "Solutions", "S-0072001", "", "No."},
 		"no right": {"CreateOpportunity", awsjson.AccessDenied("not authorized"), "may not make this call", "権限がありません", "", "", "", "not authorized"},
 	} {
 		t.Run(name, func(t *testing.T) {
