@@ -22,12 +22,14 @@ import (
 	accountapi "cosell/internal/central/awsapi/account"
 	"cosell/internal/central/awsapi/eventbridge"
 	"cosell/internal/central/awsapi/sts"
+	"cosell/internal/central/bulk"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
+	"cosell/internal/central/listview"
 	"cosell/internal/central/mcp"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
@@ -73,14 +75,16 @@ type central struct {
 	links         *link.Room
 	proposals     *proposal.Room
 	assistants    *assistant.Room
+	views         *listview.Room
 	audit         *audit.Room
+	bulk          *bulk.Room
 }
 
 func centralSchemas() []sqldb.Schema {
 	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
 		snapshot.Schema(), tag.Schema(), task.Schema(),
 		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
-		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema()}
+		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema()}
 }
 
 func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*central, error) {
@@ -119,11 +123,16 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	allowance.Schedule(g.jobs, g.db)
 	c.furnishAccount(g, tokens)
 	c.identity.Schedule(g.jobs)
+	c.opportunities.Schedule(g.jobs)
+	c.views = listview.New(listview.Options{DB: g.db, Identity: c.identity, Checks: map[listview.Kind]listview.Check{
+		listview.Opportunities: c.opportunities.CheckBrowse, listview.Leads: c.engagements.CheckLeads}})
 	c.desk = review.New(c.opportunities, c.identity)
 	c.proposals = proposal.New(proposal.Options{DB: g.db, Box: g.box, Clock: g.clock, Tokens: tokens, Identity: c.identity,
 		Opportunities: c.opportunities, Life: g.cfg.ProposalLife})
 	c.proposals.Schedule(g.jobs)
 	c.assistants = assistant.New(g.db, g.clock, c.identity)
+	c.bulk = bulk.New(bulk.Options{DB: g.db, Box: g.box, Clock: g.clock, Jobs: g.jobs, Tokens: tokens, Identity: c.identity, Opportunities: c.opportunities,
+		Engagements: c.engagements, Tasks: c.tasks, Solutions: c.solutions, RowLimit: g.cfg.BulkRows, RecordLimit: g.cfg.BulkRecords})
 	c.scenarios = scenario.New(scenario.Options{DB: g.db, Jobs: g.jobs, Bus: c.bus, Tokens: tokens, Opportunities: c.opportunities,
 		Engagements: c.engagements, Tasks: c.tasks, Connections: c.connections, Desk: c.desk, Log: g.log, Clock: g.movable, Partners: g.movable != nil})
 	if g.cfg.ReviewAuto {

@@ -48,6 +48,8 @@ type Config struct {
 	SolutionRequiredAtSubmit bool
 	EventRetention           time.Duration
 	ProposalLife             time.Duration
+	BulkRows                 int
+	BulkRecords              int
 	DeadLetterRetention      time.Duration
 	QueueURL                 *url.URL
 	QueueRegion              string

@@ -102,7 +102,7 @@ var lines = []line{
 	{act: "accept|{b}|{referral}", want: "nothing here", refused: true},
 	{act: "accept|{a}|{referral}", want: `^(O\d+): accept is done`, keep: "opportunity",
 		then: says("GetOpportunity", doc.Doc{"Identifier": "{opportunity}"}, "LifeCycle.ReviewStatus", "Approved")},
-	{act: "accept|{a}|{referral}", want: `was made of the invitation already`, refused: true},
+	{act: "accept|{a}|{referral}", want: `an opportunity was made of it`, refused: true},
 
 	{act: "refer|{folder}/referred.json|--partner|{a}", want: `^(engi-\w+) is sent`, keep: "unwanted"},
 	{act: "decline|{a}|{unwanted}|--reason|Mood", want: "reason", refused: true},

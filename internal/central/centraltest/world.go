@@ -19,12 +19,14 @@ import (
 	"cosell/internal/central/allowance"
 	"cosell/internal/central/assistant"
 	"cosell/internal/central/audit"
+	"cosell/internal/central/bulk"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
+	"cosell/internal/central/listview"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
 	"cosell/internal/central/profile"
@@ -51,7 +53,7 @@ import (
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
-		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema()}
+		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -80,7 +82,9 @@ type World struct {
 	Verifications *verification.Room
 	Profiles      *profile.Room
 	Connections   *connection.Room
+	Views         *listview.Room
 	Audit         *audit.Room
+	Bulk          *bulk.Room
 
 	// Connected holds the pairs of accounts, "111111111111 222222222222", that may invite each other. A and B are.
 	Connected map[string]bool
@@ -143,10 +147,14 @@ func (w *World) furnish() {
 	w.Tasks = task.New(task.Options{DB: w.DB, Tokens: w.Tokens, Jobs: w.Jobs, Opportunities: w.Opportunities, Engagements: w.Engagements,
 		Watch: w.Snapshots.Watch})
 	w.Tags = tag.New(w.DB, map[string]tag.Exists{"opportunity": w.Opportunities.Exists, "resource-snapshot-job": w.Snapshots.JobExists})
+	w.Views = listview.New(listview.Options{DB: w.DB, Identity: w.Identity, Checks: map[listview.Kind]listview.Check{
+		listview.Opportunities: w.Opportunities.CheckBrowse, listview.Leads: w.Engagements.CheckLeads}})
 	w.Desk = review.New(w.Opportunities, w.Identity)
 	w.furnishAccount()
 	w.Proposals = proposal.New(proposal.Options{DB: w.DB, Box: w.Box, Clock: w.Clock, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities})
 	w.Assistants = assistant.New(w.DB, w.Clock, w.Identity)
+	w.Bulk = bulk.New(bulk.Options{DB: w.DB, Box: w.Box, Clock: w.Clock, Jobs: w.Jobs, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities,
+		Engagements: w.Engagements, Tasks: w.Tasks, Solutions: w.Solutions})
 	movable, _ := w.Clock.(*clock.Movable)
 	w.Scenarios = scenario.New(scenario.Options{DB: w.DB, Jobs: w.Jobs, Bus: w.Bus, Tokens: w.Tokens, Opportunities: w.Opportunities,
 		Engagements: w.Engagements, Tasks: w.Tasks, Connections: w.Connections, Desk: w.Desk, Log: log, Clock: movable, Partners: true})

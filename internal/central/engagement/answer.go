@@ -115,6 +115,9 @@ func (r *Room) close(tx *sqldb.Tx, i *Invitation, status, reason string) error {
 			"Reload the page to see the answer.", "ページを再読み込みして、回答を確認してください。"))
 	}
 	i.Status, i.reason = status, reason
+	if i.PayloadType == selling.PayloadLead {
+		return heed(tx, i.Receiver, i.Catalog, i.Engagement)
+	}
 	return nil
 }
 

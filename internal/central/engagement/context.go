@@ -97,6 +97,9 @@ func (r *Room) changed(tx *sqldb.Tx, e *engagement, by string, id int) (out sell
 	if err := e.touch(tx, by); err != nil {
 		return out, err
 	}
+	if err := r.heedAll(tx, e); err != nil {
+		return out, err
+	}
 	err = r.tellMembers(tx, e, func(h awsevent.Head) awsevent.Envelope {
 		return awsevent.EngagementUpdated(h, e.id, by, sqldb.Time(e.modified), e.contextTypes())
 	})

@@ -46,6 +46,9 @@ func (r *Room) start(tx *sqldb.Tx, e *engagement, payloads []selling.ContextPayl
 			return err
 		}
 	}
+	if err := r.heedAll(tx, e); err != nil {
+		return err
+	}
 	return r.tell(tx, e.catalog, e.creator, func(h awsevent.Head) awsevent.Envelope {
 		return awsevent.EngagementCreated(h, e.id, e.creator, sqldb.Time(e.created), e.contextTypes())
 	})

@@ -196,6 +196,9 @@ func (r *Room) join(tx *sqldb.Tx, catalog, id, account string) error {
 	if err := e.touch(tx, account); err != nil {
 		return err
 	}
+	if err := r.heedAll(tx, e); err != nil {
+		return err
+	}
 	return r.tellMembers(tx, e, func(h awsevent.Head) awsevent.Envelope { return awsevent.MemberAdded(h, e.id, account, company) })
 }
 

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"time"
 
 	"cosell/internal/ace/rule"
 	awsevent "cosell/internal/aws/event"
@@ -73,6 +74,9 @@ func (r *Room) Known(tx *sqldb.Tx, account, catalog, id string) (*Invitation, er
 	return i, err
 }
 
+// Invited is when the invitation was sent.
+func (i *Invitation) Invited() time.Time { return instant(i.invited) }
+
 // Title is what the engagement is called, as far as the invitation tells it.
 func (i *Invitation) Title() string { return i.title }
 
@@ -129,6 +133,11 @@ func (r *Room) send(tx *sqldb.Tx, i *Invitation, o offer) error {
 	}
 	if err := r.watch(tx, i); err != nil {
 		return err
+	}
+	if i.PayloadType == selling.PayloadLead {
+		if err := heed(tx, i.Receiver, i.Catalog, i.Engagement); err != nil {
+			return err
+		}
 	}
 	return r.tellBoth(tx, i, awsevent.InvitationCreated)
 }

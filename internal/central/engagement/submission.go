@@ -164,6 +164,10 @@ func (r *Room) reviewed(tx *sqldb.Tx, rec *opportunity.Record) error {
 func Tie(tx *sqldb.Tx, k opportunity.Key, engagement string) error {
 	_, err := tx.Exec(`INSERT INTO engagement_resource (account_id, catalog, number, engagement) VALUES (?, ?, ?, ?)
 		ON CONFLICT (account_id, catalog, number) DO NOTHING`, k.Account, k.Catalog, k.Number, engagement)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`UPDATE engagement_lead SET stale = stale + 1 WHERE account_id = ? AND catalog = ? AND engagement = ?`, k.Account, k.Catalog, engagement)
 	return err
 }
 

@@ -6,6 +6,7 @@ package opportunity
 import (
 	"context"
 	"errors"
+	"time"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
@@ -28,6 +29,7 @@ type Adoption struct {
 	Follows     bool   // its review is that of the record that it comes from
 	Involvement string
 	Visibility  string
+	Shared      time.Time // by AWS; zero for what AWS did not share
 }
 
 // Adopt makes the caller's own opportunity of one that comes from elsewhere. claim is asked first, in the transaction that
@@ -96,7 +98,7 @@ func (r *Room) settle(tx *sqldb.Tx, rec *Record, along []With) error {
 // adopted is the record of an adoption with its owner.
 func (r *Room) adopted(ctx context.Context, c identity.Caller, in Adoption) (*Record, error) {
 	rec := &Record{Key: Key{Account: c.Account, Catalog: in.Catalog, Number: in.Number}, Doc: doc.Clone(in.Document), Origin: in.Origin, Follows: in.Follows && in.Review != rule.ReviewApproved,
-		Involvement: in.Involvement, Visibility: in.Visibility}
+		Involvement: in.Involvement, Visibility: in.Visibility, Shared: in.Shared}
 	for _, own := range []string{teamPath, referencePath, catalogue.PathRelated} {
 		doc.Delete(rec.Doc, own) // of whoever had it before
 	}

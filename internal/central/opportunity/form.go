@@ -26,7 +26,8 @@ type Form struct {
 	Products    []string // nil: as they are
 	Involvement string
 	Visibility  string
-	Submit      bool // hand it in
+	Owner       string // mail address of who gets a new record; empty: as without a form
+	Submit      bool   // hand it in
 }
 
 // Saved is what a page needs to go on.
@@ -72,7 +73,7 @@ func (r *Room) createForm(ctx context.Context, c identity.Caller, catalog string
 	if rec.Number, err = r.numbers[catalog].Next(ctx); err != nil {
 		return nil, err
 	}
-	if err := r.staff(ctx, c, rec); err != nil {
+	if err := r.staffForm(ctx, c, rec, f.Owner); err != nil {
 		return nil, err
 	}
 	draft := rec.clone()
@@ -238,6 +239,9 @@ func (r *Room) formed(ctx context.Context, c identity.Caller, catalog string, be
 	if before == nil {
 		rec, q = r.proposed(ctx, c, catalog, f.Document)
 		found = append(found, rec.fromPage()...)
+		if err := r.ownable(ctx, c, rec, f.Owner, &found); err != nil {
+			return nil, nil, err
+		}
 	} else {
 		rec = before.clone()
 		rec.Doc = f.Document
@@ -277,6 +281,32 @@ func (r *Record) fromPage() []catalogue.Violation {
 		MessageJA: "起点「AWS 紹介」のシミュレーションは API の CreateOpportunity で行います。この画面では作成できません。",
 		FixEN:     "Leave the origin out, or call CreateOpportunity in the Sandbox.", FixJA: "起点を省略するか、Sandbox で CreateOpportunity を呼び出してください。",
 	}}
+}
+
+// ownable refuses an owner who may own nothing, as an assignment would.
+func (r *Room) ownable(ctx context.Context, c identity.Caller, rec *Record, email string, found *[]catalogue.Violation) error {
+	if email == "" {
+		return nil
+	}
+	_, broken, err := r.assigned(ctx, c, rec, selling.Assignee{Email: email, BusinessTitle: ownerTitle})
+	for _, v := range broken {
+		if v.Rule == "assignee-is-user" {
+			*found = append(*found, v)
+		}
+	}
+	return err
+}
+
+// staffForm names the owner that a form asks for, or else the one whom every new record has.
+func (r *Room) staffForm(ctx context.Context, c identity.Caller, rec *Record, email string) error {
+	if email == "" {
+		return r.staff(ctx, c, rec)
+	}
+	user, _, err := r.colleague(ctx, c, email)
+	if err == nil {
+		rec.own(user)
+	}
+	return err
 }
 
 func unreadable(err error) catalogue.Violation {

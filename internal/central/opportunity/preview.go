@@ -37,7 +37,7 @@ func preview(before, after *Record, broken []catalogue.Violation) Preview {
 	if after == nil {
 		after = before
 	}
-	p.Title, p.Company = after.title(), after.company()
+	p.Title, p.Company = after.Title(), after.Company()
 	p.Changes = append(p.Changes, differences(before.Doc, after.Doc)...)
 	for _, beside := range []struct{ path, before, after string }{
 		{"Involvement", before.Involvement, after.Involvement}, {"Visibility", before.Visibility, after.Visibility},

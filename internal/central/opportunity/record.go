@@ -30,6 +30,7 @@ type Record struct {
 	Created     time.Time
 	Modified    time.Time // the optimistic lock: it rises with every change
 	Submitted   time.Time // zero before the first submission
+	Shared      time.Time // by AWS; zero for what AWS did not share
 	Follows     bool      // the review is that of another partner's record, and not decided yet. Source: reference 9.4
 
 	contacts []byte // Customer.Contacts, sealed; nil for none
@@ -54,9 +55,9 @@ func (r *Record) Review() string { return doc.Text(r.Doc, reviewPath) }
 // Stage is the partner's sales stage.
 func (r *Record) Stage() string { return doc.Text(r.Doc, stagePath) }
 
-// title is the project's, company the customer's.
-func (r *Record) title() string   { return doc.Text(r.Doc, catalogue.PathTitle) }
-func (r *Record) company() string { return doc.Text(r.Doc, catalogue.PathCompany) }
+// Title is the project's, Company the customer's.
+func (r *Record) Title() string   { return doc.Text(r.Doc, catalogue.PathTitle) }
+func (r *Record) Company() string { return doc.Text(r.Doc, catalogue.PathCompany) }
 
 // State is what review and stage together allow.
 func (r *Record) State() rule.State { return rule.StateOf(r.Review(), r.Stage()) }

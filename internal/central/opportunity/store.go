@@ -13,6 +13,7 @@ import (
 	"cosell/internal/ace/doc"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/fault"
+	"cosell/internal/central/opportunity/concordance"
 	"cosell/internal/central/opportunity/listing"
 	"cosell/internal/sqldb"
 )
@@ -39,14 +40,14 @@ func (r *Room) seal(ctx context.Context, rec *Record) (err error) {
 
 const insertRecord = `INSERT INTO opportunity (version, state, review, stage, origin, involvement, visibility, owner, owner_name,
 	company, company_key, title, title_key, country, partner_ref, close_day, amount, amount_cents, currency, created_us,
-	modified_us, submitted_us, follows, contacts_at, contacts, doc, account_id, catalog, number)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	modified_us, submitted_us, shared_us, follows, contacts_at, contacts, doc, account_id, catalog, number)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // A replacement holds for the version before it only.
 const replaceRecord = `UPDATE opportunity SET version = ?, state = ?, review = ?, stage = ?, origin = ?, involvement = ?,
 	visibility = ?, owner = ?, owner_name = ?, company = ?, company_key = ?, title = ?, title_key = ?, country = ?,
 	partner_ref = ?, close_day = ?, amount = ?, amount_cents = ?, currency = ?, created_us = ?, modified_us = ?,
-	submitted_us = ?, follows = ?, contacts_at = ?, contacts = ?, doc = ?
+	submitted_us = ?, shared_us = ?, follows = ?, contacts_at = ?, contacts = ?, doc = ?
 	WHERE account_id = ? AND catalog = ? AND number = ? AND version = ?`
 
 // row are the values of a record, in the order of the statements above.
@@ -68,7 +69,7 @@ func (r *Record) row() []any {
 		r.Owner, r.OwnerName, company, listing.Fold(company), title, listing.Fold(title),
 		doc.Text(r.Doc, catalogue.PathCountry), r.reference(), day(doc.Text(r.Doc, catalogue.PathCloseDate)),
 		amount, cents(amount), doc.Text(r.spend(), "CurrencyCode"), sqldb.Micros(r.Created), sqldb.Micros(r.Modified),
-		stored(r.Submitted), follows, at, contacts, string(text), r.Account, r.Catalog, r.Number,
+		stored(r.Submitted), stored(r.Shared), follows, at, contacts, string(text), r.Account, r.Catalog, r.Number,
 	}
 }
 
@@ -88,16 +89,22 @@ func restored(us int64) time.Time {
 }
 
 func (r *Room) insert(tx *sqldb.Tx, rec *Record) error {
-	_, err := tx.Exec(insertRecord, rec.row()...)
-	return err
+	if _, err := tx.Exec(insertRecord, rec.row()...); err != nil {
+		return err
+	}
+	return concordance.PutAside(tx, concordance.Place{Account: rec.Account, Catalog: rec.Catalog}, rec.Number)
 }
 
 func (r *Room) replace(tx *sqldb.Tx, rec *Record) (int64, error) {
-	return tx.Exec(replaceRecord, append(rec.row(), rec.Version-1)...)
+	n, err := tx.Exec(replaceRecord, append(rec.row(), rec.Version-1)...)
+	if err != nil || n == 0 {
+		return n, err
+	}
+	return n, concordance.PutAside(tx, concordance.Place{Account: rec.Account, Catalog: rec.Catalog}, rec.Number)
 }
 
 const selectRecord = `SELECT version, origin, involvement, visibility, owner, owner_name, created_us, modified_us, submitted_us,
-	follows = 1, contacts_at, contacts, doc FROM opportunity WHERE account_id = ? AND catalog = ? AND number = ?`
+	shared_us, follows = 1, contacts_at, contacts, doc FROM opportunity WHERE account_id = ? AND catalog = ? AND number = ?`
 
 // load reads a record whole. One that is not there, or not the tenant's, is not found.
 func (r *Room) load(ctx context.Context, k Key) (*Record, error) {
@@ -122,10 +129,10 @@ func (r *Room) opener(ctx context.Context, k Key) opener {
 func (k Key) restore(row *sqldb.Row, open opener) (*Record, error) {
 	rec := &Record{Key: k}
 	var text []byte
-	var created, modified, submitted int64
+	var created, modified, submitted, shared int64
 	var at int
 	err := row.Scan(&rec.Version, &rec.Origin, &rec.Involvement,
-		&rec.Visibility, &rec.Owner, &rec.OwnerName, &created, &modified, &submitted, &rec.Follows, &at, &rec.contacts, &text)
+		&rec.Visibility, &rec.Owner, &rec.OwnerName, &created, &modified, &submitted, &shared, &rec.Follows, &at, &rec.contacts, &text)
 	if errors.Is(err, sqldb.ErrNone) {
 		return nil, fault.Missing()
 	}
@@ -133,6 +140,7 @@ func (k Key) restore(row *sqldb.Row, open opener) (*Record, error) {
 		return nil, err
 	}
 	rec.Created, rec.Modified, rec.Submitted = sqldb.Time(created), sqldb.Time(modified), restored(submitted)
+	rec.Shared = restored(shared)
 	if text, err = k.whole(text, at, rec.contacts, open); err != nil {
 		return nil, err
 	}

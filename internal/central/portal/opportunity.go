@@ -130,6 +130,7 @@ func (p *Portal) opportunities() {
 	serve(p, pages.Operation("submitOpportunity", http.MethodPost, one+"/submit", "Submit an opportunity to AWS", 200, 404, 409, 422), p.submit)
 	serve(p, pages.Operation("associate", http.MethodPost, one+"/associations", "Associate a solution or product", 200, 404, 409, 422), p.associate)
 	serve(p, pages.Operation("disassociate", http.MethodDelete, one+"/associations", "Take an association away", 200, 404, 409, 422), p.disassociate)
+	serve(p, pages.Operation("flagOpportunities", http.MethodPost, all+"/flags", "Flag opportunities to follow up, or take the flag away", 200, 404, 422), p.flag)
 	serve(p, pages.Operation("assignOpportunity", http.MethodPost, one+"/assign", "Give an opportunity to a colleague", 200, 404, 409, 422), p.assign)
 }
 
@@ -280,4 +281,35 @@ func relation(id, kind, entity string) selling.AssociateOpportunityRequest {
 func (p *Portal) assign(ctx context.Context, who identity.Caller, in *assignIn) (Saved, error) {
 	return changed(p.Opportunities.Assign(ctx, who, selling.AssignOpportunityRequest{Catalog: catalog, Identifier: in.ID,
 		Assignee: selling.Assignee{BusinessTitle: in.Body.As, Email: in.Body.Email}}))
+}
+
+// Flags names what is flagged, or not any more.
+type Flags struct {
+	_   struct{} `json:"-" additionalProperties:"true"`
+	IDs []string `json:"ids,omitempty" required:"false" nullable:"false" doc:"at most 100"`
+	On  bool     `json:"on,omitempty" required:"false"`
+}
+
+// Flagged says how many were asked about.
+type Flagged struct {
+	Count int `json:"count"`
+}
+
+type flagIn struct{ Body Flags }
+
+// mostAtOnce is how many things a page flags at once.
+const mostAtOnce = 100
+
+func (in *flagIn) check() error {
+	if n := len(in.Body.IDs); n == 0 || n > mostAtOnce {
+		return pages.Malformed("ids", "1 to 100 records are flagged at once")
+	}
+	return nil
+}
+
+func (p *Portal) flag(ctx context.Context, who identity.Caller, in *flagIn) (Flagged, error) {
+	if err := in.check(); err != nil {
+		return Flagged{}, err
+	}
+	return Flagged{len(in.Body.IDs)}, p.Opportunities.Flag(ctx, who, catalog, in.Body.IDs, in.Body.On)
 }

@@ -18,12 +18,14 @@ import (
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/assistant"
 	"cosell/internal/central/audit"
+	"cosell/internal/central/bulk"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
+	"cosell/internal/central/listview"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
@@ -63,7 +65,9 @@ type Rooms struct {
 	Connections   *connection.Room
 	Profiles      *profile.Room
 	Quotas        *quota.Room
+	Views         *listview.Room
 	Audit         *audit.Room
+	Bulk          *bulk.Room
 	Log           *slog.Logger
 }
 
@@ -106,7 +110,11 @@ func New(rooms Rooms) *Portal {
 	p.profileUpdates()
 	p.acts()
 	p.iamRoles()
+	p.views()
+	p.leads()
 	p.auditLog()
+	p.bulkRuns()
+	p.bulkFiles()
 	return p
 }
 

@@ -6,6 +6,7 @@ package portal
 import (
 	"time"
 
+	"cosell/internal/aws/selling"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/opportunity/listing"
@@ -29,7 +30,9 @@ type Summary struct {
 	LastModifiedDate time.Time  `json:"lastModifiedDate"`
 	PartnerReference string     `json:"partnerReference,omitempty"`
 	Partner          *Partner   `json:"partner,omitempty" doc:"at the AWS desk"`
-	SubmittedDate    *time.Time `json:"submittedDate,omitempty" doc:"at the AWS desk"`
+	SubmittedDate    *time.Time `json:"submittedDate,omitempty"`
+	Flagged          bool       `json:"flagged,omitempty" doc:"by the caller, to follow up"`
+	Version          string     `json:"version" doc:"LastModifiedDate as the API prints it"`
 }
 
 // Money is an amount with its currency.
@@ -63,6 +66,11 @@ func summary(r *listing.Row) Summary {
 		TargetCloseDate: opportunity.Date(r.CloseDay), Owner: Person{r.OwnerName, r.Owner},
 		CreatedDate: instant(r.Created), LastModifiedDate: instant(r.Modified), PartnerReference: r.PartnerRef,
 	}
+	s.Version = selling.Timestamp(s.LastModifiedDate)
+	if r.Submitted > 0 {
+		at := instant(r.Submitted)
+		s.SubmittedDate = &at
+	}
 	if r.Amount != "" {
 		s.Revenue = &Money{r.Amount, r.Currency}
 	}
@@ -73,10 +81,6 @@ func summary(r *listing.Row) Summary {
 func deskSummary(r *listing.Row, partners map[string]identity.Partner) Summary {
 	s := summary(r)
 	s.Partner = &Partner{r.Account, partners[r.Account].Name}
-	if r.Submitted > 0 {
-		at := instant(r.Submitted)
-		s.SubmittedDate = &at
-	}
 	return s
 }
 
@@ -100,6 +104,7 @@ func shelf(s opportunity.Shelf, show func(*listing.Row) Summary) SummaryPage {
 		Page: pages.Page{Next: s.Next, Previous: s.Previous, Total: s.Total, TotalCapped: s.Capped}}
 	for i := range s.Rows {
 		p.Items[i] = show(&s.Rows[i])
+		p.Items[i].Flagged = s.Flagged[s.Rows[i].Number]
 	}
 	return p
 }

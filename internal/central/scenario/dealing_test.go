@@ -231,7 +231,7 @@ play:
 		w.plays(w.A.Account, "connection cancelled: partner connect 12-20 10:00 done", "connection cancelled: partner withdraw 12-20 10:30 done")
 		got := w.played(w.B.Account)
 		if want := []string{"connection invited: partner accept 11-20 10:00 done", "connection invited: partner disconnect 12-20 10:00 done",
-			"connection invited: partner accept 12-20 11:00 refused The invitation is not PENDING any more but CANCELED. Send a new one with CreateConnectionInvitation.",
+			"connection invited: partner accept 12-20 11:00 refused Its sender has withdrawn the request. Send a new request if you want to connect.",
 			"connection invited: partner disconnect 01-19 11:00 dropped"}; !slices.Equal(got, want) {
 			t.Errorf("the other partner played\n%s", strings.Join(got, "\n"))
 		}

@@ -120,6 +120,7 @@ func (r *Room) taken(tx *sqldb.Tx, i *engagement.Invitation) (a opportunity.Adop
 	a = opportunity.Adoption{Catalog: i.Catalog, Origin: opportunity.OriginPartner, Review: rule.ReviewPending}
 	if i.Referral() {
 		a.Origin, a.Review, a.Involvement, a.Visibility = opportunity.OriginAWS, rule.ReviewApproved, selling.CoSell, selling.VisibilityFull
+		a.Shared = i.Invited()
 		a.Document, a.Number, err = r.Engagements.Referred(tx, i)
 		return a, nil, err
 	}

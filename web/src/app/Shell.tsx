@@ -5,7 +5,7 @@ import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Flashbar from '@cloudscape-design/components/flashbar';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Outlet, useMatches } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { sessionQuery } from '../api/session';
 import { useFollow } from '../components/follow';
 import { useI18n } from '../i18n';
@@ -14,6 +14,8 @@ import { useFlash } from './flash';
 import { HelpContext, HelpText, type HelpTopic } from './help';
 import { SideNav } from './SideNav';
 import { TopBar } from './TopBar';
+
+const Palette = lazy(() => import('./Palette').then(({ Palette }) => ({ default: Palette })));
 
 /** What a route tells the shell about its page. */
 export interface PageData {
@@ -44,6 +46,17 @@ export function Shell() {
   const [topic, setTopic] = useState<{ page: string; topic: HelpTopic }>();
   const [helpOpen, setHelpOpen] = useState(false);
   const [navOpen, setNavOpen] = useState(() => window.innerWidth > 688);
+
+  const [going, setGoing] = useState(false);
+  useEffect(() => {
+    const onKey = (e: KeyboardEvent) => {
+      if (!(e.ctrlKey || e.metaKey) || e.altKey || e.shiftKey || e.key.toLowerCase() !== 'k') return;
+      e.preventDefault();
+      setGoing(true);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
 
   const last = matches[matches.length - 1];
   const page = last?.staticData ?? {};
@@ -77,7 +90,7 @@ export function Shell() {
   return (
     <HelpContext value={help}>
       <div id="top">
-        <TopBar session={session} />
+        <TopBar session={session} onSearch={() => setGoing(true)} />
       </div>
       <AppLayoutToolbar
         ref={layout}
@@ -108,6 +121,11 @@ export function Shell() {
         }}
         content={<Outlet />}
       />
+      {going && (
+        <Suspense>
+          <Palette session={session} onClose={() => setGoing(false)} />
+        </Suspense>
+      )}
     </HelpContext>
   );
 }

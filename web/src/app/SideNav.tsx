@@ -11,7 +11,7 @@ interface Group {
 }
 
 /** What somebody may see depends on the half of the product that knows them, and on their role there. */
-function groupsFor(session: Session): Group[] {
+export function groupsFor(session: Session): Group[] {
   if (session.realm === 'connector') {
     const operations = session.features.includes('operations');
     const connector: Group['links'] = [
@@ -60,8 +60,10 @@ function groupsFor(session: Session): Group[] {
       title: 'nav.sell',
       links: [
         ['nav.opportunities', '/opportunities'],
+        ['nav.leads', '/leads'],
         ['nav.invitations', '/invitations'],
         ['nav.engagements', '/engagements'],
+        ['nav.bulk', '/bulk'],
       ],
     },
   ];

@@ -12,7 +12,7 @@ const themes: Theme[] = ['system', 'light', 'dark'];
 const densities = ['comfortable', 'compact'] as const;
 
 /** The bar on top of every page; without a session it has the settings alone. */
-export function TopBar({ session }: { session?: Session }) {
+export function TopBar({ session, onSearch }: { session?: Session; onSearch?: () => void }) {
   const { i18n, setLocale } = useLanguage();
   const { t } = i18n;
   const appearance = useAppearance();
@@ -84,6 +84,17 @@ export function TopBar({ session }: { session?: Session }) {
       ]
     : [];
 
+  const search: TopNavigationProps.Utility[] = onSearch
+    ? [
+        {
+          type: 'button',
+          iconName: 'search',
+          ariaLabel: t('palette.open'),
+          title: t('palette.open'),
+          onClick: onSearch,
+        },
+      ]
+    : [];
   return (
     <TopNavigation
       identity={{
@@ -92,7 +103,7 @@ export function TopBar({ session }: { session?: Session }) {
         logo: { src: logo, alt: t('app.logo') },
         onFollow: follow,
       }}
-      utilities={[settings, ...person]}
+      utilities={[...search, settings, ...person]}
     />
   );
 }

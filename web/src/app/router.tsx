@@ -4,12 +4,14 @@ import { ApiError } from '../api/client';
 import { sessionQuery } from '../api/session';
 import { accountRoutes } from '../features/account/routes';
 import { auditRoutes } from '../features/audit/routes';
+import { bulkRoutes } from '../features/bulk/routes';
 import { connectionRoutes } from '../features/connections/routes';
 import { connectorRoutes } from '../features/connector/routes';
 import { deskRoutes } from '../features/desk/routes';
 import { engagementRoutes } from '../features/engagements/routes';
 import { invitationRoutes } from '../features/invitations/routes';
 import { eventRoutes } from '../features/events/routes';
+import { leadRoutes } from '../features/leads/routes';
 import { moderationRoutes } from '../features/moderation/routes';
 import { opportunityRoutes } from '../features/opportunities/routes';
 import { proposalRoutes } from '../features/proposals/routes';
@@ -23,6 +25,8 @@ const tree = root.addChildren([
   shell.addChildren([
     start,
     ...opportunityRoutes,
+    ...bulkRoutes,
+    ...leadRoutes,
     ...deskRoutes,
     ...proposalRoutes,
     ...invitationRoutes,

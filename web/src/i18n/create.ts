@@ -46,6 +46,14 @@ export function createI18n(locale: Locale, messages: Messages) {
     has: (key: string): key is MessageKey => key in messages,
     /** A calendar day, "2028-03-31". */
     date: (day: string | undefined) => (day ? dates.format(new Date(`${day.slice(0, 10)}T00:00:00Z`)) : ''),
+    /** A day of a filter: of the calendar, or one that moves with it, "@today-7" or "@quarter+1". */
+    day: (text: string) => {
+      const moving = /^@(today|month|quarter)([+-]\d+)?$/.exec(text);
+      if (!moving) return text ? dates.format(new Date(`${text.slice(0, 10)}T00:00:00Z`)) : '';
+      const by = Number(moving[2] ?? 0);
+      if (moving[1] === 'today') return relative.format(by, 'day');
+      return t('day.first', { period: relative.format(by, moving[1] as 'month' | 'quarter') });
+    },
     /** A moment, in the zone of the reader. */
     time: (moment: string | undefined) => (moment ? times.format(new Date(moment)) : ''),
     ago: (moment: string, now: number) => {

@@ -54,3 +54,21 @@ export const person = {
 export const reviewer = { ...person, role: 'AWSReviewer', account: { id: 'aws', name: 'AWS' } };
 
 export const ok = (body: unknown) => () => ({ body });
+
+/** The views of a list in which nobody has saved one. */
+export const presets = {
+  items: [
+    {
+      id: 'all',
+      preset: true,
+      waiting: false,
+      filters: [],
+      sort: 'modified',
+      order: 'desc',
+      columns: [],
+      shared: false,
+      mine: false,
+      may: { update: false, delete: false, transfer: false },
+    },
+  ],
+};

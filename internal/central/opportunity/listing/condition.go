@@ -32,6 +32,9 @@ func (c *clause) leaving(f Field) {
 	if but := columns[f].but; but != nil {
 		c.add(" AND " + columns[f].name + " <> '" + *but + "'")
 	}
+	if columns[f].above {
+		c.add(" AND " + columns[f].name + " > 0")
+	}
 }
 
 // passing joins conditions that the database must not choose an index by: it has been decided which one serves. An

@@ -20,6 +20,9 @@ func Count(tx *sqldb.Tx, q Query) (n int, capped bool, err error) {
 }
 
 func (f *finder) total() (n int, capped bool, err error) {
+	if f.q.Among != nil && f.q.Account != "" {
+		return f.countAmong()
+	}
 	found, done, err := f.gathered()
 	switch {
 	case err != nil:

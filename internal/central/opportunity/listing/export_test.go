@@ -37,3 +37,6 @@ func Sorts() []Field { return []Field{Number, Modified, Created, CloseDay, Compa
 
 // Narrow is the bound of gathered rows.
 const Narrow = narrow
+
+// Fewest is the bound of candidates that are read by their numbers.
+const Fewest = fewest

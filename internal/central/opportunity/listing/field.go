@@ -25,7 +25,8 @@ const (
 	Number      Field = iota // of the identifier: O123 has 123
 	Modified                 // microseconds
 	Created                  // microseconds
-	Submitted                // microseconds; the AWS desk's sort
+	Submitted                // microseconds; the AWS desk's sort; 0 for a draft
+	Shared                   // microseconds; when AWS shared it, 0 for what AWS did not share
 	CloseDay                 // as 20261231; 0 for none
 	Company                  // folded
 	Title                    // folded
@@ -44,6 +45,7 @@ type column struct {
 	bytes bool    // folded text
 	index string  // whose first columns are tenant, catalog and this one; empty for none
 	but   *string // the value that the index leaves out; nil for none
+	above bool    // the index has what is above 0 alone
 }
 
 // What most records have, or drafts have, and no index holds.
@@ -53,7 +55,8 @@ var columns = map[Field]column{
 	Number:      {name: "number", index: "opportunity_identifier"},
 	Modified:    {name: "modified_us", index: "opportunity_modified"},
 	Created:     {name: "created_us", index: "opportunity_created"},
-	Submitted:   {name: "submitted_us"},
+	Submitted:   {name: "submitted_us", index: "opportunity_handed_in", above: true},
+	Shared:      {name: "shared_us", index: "opportunity_shared", above: true},
 	CloseDay:    {name: "close_day", index: "opportunity_close"},
 	Company:     {name: "company_key", bytes: true, index: "opportunity_company"},
 	Title:       {name: "title_key", bytes: true, index: "opportunity_title"},

@@ -20,6 +20,9 @@ type finder struct {
 
 // keys finds the first n keys behind the mark, in the order in which they are looked for.
 func (f *finder) keys(n int) ([]key, error) {
+	if f.q.Among != nil && f.q.Account != "" {
+		return f.amongst(n)
+	}
 	found, done, err := f.gathered()
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import "slices"
 const narrow = 1000
 
 // drivers are the fields whose index may serve a filter, the narrowest first.
-var drivers = []Field{Number, PartnerRef, Origin, Company, Title, Owner, Created, Modified, CloseDay, Amount, Involvement, State}
+var drivers = []Field{Number, PartnerRef, Shared, Origin, Company, Title, Owner, Submitted, Created, Modified, CloseDay, Amount, Involvement, State}
 
 // gathered tries to find everything by a narrow filter. done says that it did.
 func (f *finder) gathered() (found []key, done bool, err error) {
@@ -43,6 +43,9 @@ func (f *finder) gathered() (found []key, done bool, err error) {
 func (c Cond) drives() bool {
 	if c.Op == Prefix && len(c.Values) > 1 {
 		return false // several ranges are no single way through an index
+	}
+	if columns[c.Field].above {
+		return c.Op != Until && !slices.ContainsFunc(c.Values, func(v any) bool { return compareValues(v, int64(1)) < 0 })
 	}
 	but := columns[c.Field].but
 	return but == nil || c.Op == In && !slices.Contains(c.Values, any(*but))

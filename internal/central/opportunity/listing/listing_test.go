@@ -34,14 +34,14 @@ type deal struct {
 	account                                         string
 	number                                          int64
 	state, modified, created, close, sum            int64
-	submitted                                       int64
+	submitted, shared                               int64
 	company, title, owner, ref, origin, involvement string
 }
 
 const insert = `INSERT INTO opportunity (account_id, catalog, number, version, state, review, stage, origin, involvement, visibility, owner,
 	owner_name, company, company_key, title, title_key, country, partner_ref, close_day, amount, amount_cents, currency, created_us,
-	modified_us, submitted_us, contacts_at, contacts, doc) VALUES (?, ?, ?, 1, ?, '', '', ?, ?, 'Full', ?, '', ?, ?, ?, ?, 'US', ?, ?, '', ?,
-	'USD', ?, ?, ?, 0, NULL, ?)`
+	modified_us, submitted_us, shared_us, contacts_at, contacts, doc) VALUES (?, ?, ?, 1, ?, '', '', ?, ?, 'Full', ?, '', ?, ?, ?, ?, 'US', ?, ?, '', ?,
+	'USD', ?, ?, ?, ?, 0, NULL, ?)`
 
 // fill makes n rows of one tenant, and a few of another. Many share their times, as after an import in bulk.
 func fill(t testing.TB, db *sqldb.DB, n int) []deal {
@@ -50,11 +50,11 @@ func fill(t testing.TB, db *sqldb.DB, n int) []deal {
 	var all []deal
 	for i := range n + n/10 {
 		d := deal{account: account, number: int64(1000 + i), created: int64(1000 + i/3), modified: int64(1000 + i/3 + r.IntN(n/4+1)),
-			close: int64(20260101 + r.IntN(28)), sum: int64(r.IntN(n) * 100), submitted: int64(r.IntN(n)),
+			close: int64(20260101 + r.IntN(28)), sum: int64(r.IntN(n) * 100), submitted: int64(r.IntN(1000 + i/3)),
 			company: fmt.Sprintf("company %d", r.IntN(n/20+1)), title: fmt.Sprintf("title %d", r.IntN(n)),
 			owner: []string{"a@x.example", "a@x.example", "a@x.example", "b@x.example"}[r.IntN(4)], origin: "Partner Referral", involvement: []string{"Co-Sell", ""}[i%2]}
 		if i%50 == 0 {
-			d.origin, d.involvement = "AWS Referral", "For Visibility Only"
+			d.origin, d.involvement, d.shared = "AWS Referral", "For Visibility Only", d.created-int64(r.IntN(3))
 		}
 		states := listing.States(func(string, string) bool { return true })
 		d.state = states[min(r.IntN(len(states)), r.IntN(len(states)))].(int64)
@@ -76,7 +76,7 @@ func fill(t testing.TB, db *sqldb.DB, n int) []deal {
 				ref = d.ref
 			}
 			if _, err := tx.Exec(insert, d.account, catalog, d.number, d.state, d.origin, d.involvement, d.owner, d.company, []byte(d.company), d.title,
-				[]byte(d.title), ref, d.close, d.sum, d.created, d.modified, d.submitted, strings.Repeat("x", 2000)); err != nil {
+				[]byte(d.title), ref, d.close, d.sum, d.created, d.modified, d.submitted, d.shared, strings.Repeat("x", 2000)); err != nil {
 				return err
 			}
 		}
@@ -117,6 +117,9 @@ func filters() map[string][]listing.Cond {
 		"created":   {cond(listing.Created, listing.From, int64(1010)), cond(listing.Created, listing.Until, int64(1020))},
 		"close":     {cond(listing.CloseDay, listing.From, int64(20260110)), cond(listing.CloseDay, listing.Until, int64(20260112))},
 		"amount":    {cond(listing.Amount, listing.Until, int64(5000))},
+		"shared":    {cond(listing.Shared, listing.From, int64(1010))},
+		"handed in": {cond(listing.Submitted, listing.From, int64(1)), cond(listing.Submitted, listing.Until, int64(300))},
+		"early":     {cond(listing.Submitted, listing.From, int64(0)), cond(listing.Submitted, listing.Until, int64(20))},
 		"origin":    {cond(listing.Origin, listing.In, "AWS Referral")},
 		"partner":   {cond(listing.Origin, listing.In, "Partner Referral", "AWS Referral")},
 		"involved":  {cond(listing.Involvement, listing.In, "For Visibility Only")},
@@ -339,7 +342,7 @@ func value(d deal, f listing.Field) any {
 	return map[listing.Field]any{
 		listing.Number: d.number, listing.Modified: d.modified, listing.Created: d.created, listing.CloseDay: d.close,
 		listing.Company: []byte(d.company), listing.Title: []byte(d.title), listing.Amount: d.sum, listing.State: d.state,
-		listing.Owner: d.owner, listing.PartnerRef: d.ref, listing.Origin: d.origin, listing.Involvement: d.involvement, listing.Submitted: d.submitted,
+		listing.Owner: d.owner, listing.PartnerRef: d.ref, listing.Origin: d.origin, listing.Involvement: d.involvement, listing.Submitted: d.submitted, listing.Shared: d.shared,
 	}[f]
 }
 

@@ -19,6 +19,7 @@ type Query struct {
 	Catalog string
 	Where   []Cond
 	Begins  []Text
+	Among   *Among // nil: all
 	Sort    Field
 	Desc    bool
 	After   *page.Mark // where the last page ended; a mark that leads back ends the page before it
@@ -130,13 +131,15 @@ func (q *Query) back() bool { return q.After != nil && q.After.Back }
 // falling is the order in which rows are looked for.
 func (q *Query) falling() bool { return q.Desc != q.back() }
 
-// implied adds what the filters imply for the sort: nothing is changed before it is created. A walk then begins where
-// the first row may lie.
+// implied adds what the filters imply for the sort: nothing is changed before it is created or submitted, or created before
+// it is shared. A walk then begins where the first row may lie.
 func (q *Query) implied() {
 	for _, c := range q.Where {
 		switch {
 		case q.Sort == Modified && c.Field == Created && c.Op == From:
 			q.Where = append(slices.Clip(q.Where), Cond{Modified, From, c.Values})
+		case (q.Sort == Modified || q.Sort == Created) && c.Field == Shared && c.Op == From, q.Sort == Modified && c.Field == Submitted && c.Op == From:
+			q.Where = append(slices.Clip(q.Where), Cond{q.Sort, From, c.Values})
 		case q.Sort == Created && c.Field == Modified && c.Op == Until:
 			q.Where = append(slices.Clip(q.Where), Cond{Created, Until, c.Values})
 		}

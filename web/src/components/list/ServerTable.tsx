@@ -10,9 +10,9 @@ import { useState, type ReactNode } from 'react';
 import type { ListQuery, Page } from '../../api/list';
 import { problemText } from '../../app/flash';
 import { useI18n } from '../../i18n';
-import { options, properties, queryOf, tokensOf, type Filter } from './filters';
+import { groups, options, properties, queryOf, tokensOf, type Filter } from './filters';
 import { KeysetPages } from './KeysetPages';
-import { pageSizes, useColumnWidths, usePreferences } from './preferences';
+import { pageSizes, useColumnWidths, usePreferences, type Preferences } from './preferences';
 import type { ListSearch } from './search';
 
 export interface Column<T> {
@@ -49,6 +49,10 @@ interface Props<T> {
   selectable?: 'single' | 'multi';
   empty: ReactNode;
   refresh?: number;
+  /** Stands before the filter: what chooses among saved filters. */
+  chooser?: ReactNode;
+  /** Where preferences are kept elsewhere than in this browser. */
+  preferences?: readonly [Preferences, (next: Preferences) => void];
 }
 
 /** A table whose rows are filtered, sorted and cut into pages by the server. */
@@ -56,7 +60,8 @@ export function ServerTable<T>(props: Props<T>) {
   const { columns, search, onSearch, standardSort, list, freeText = ':' } = props;
   const i18n = useI18n();
   const { t } = i18n;
-  const [preferences, setPreferences] = usePreferences(list, columns);
+  const here = usePreferences(list, columns);
+  const [preferences, setPreferences] = props.preferences ?? here;
   const [widths, setWidths] = useColumnWidths(list);
   const [selected, setSelected] = useState<T[]>([]);
 
@@ -166,8 +171,10 @@ export function ServerTable<T>(props: Props<T>) {
         <PropertyFilter
           query={queryOf(filter)}
           onChange={e => go({ ...search, filter: tokensOf(e.detail), page: undefined, cursor: undefined })}
+          customControl={props.chooser}
           filteringProperties={properties(props.filters, i18n)}
-          filteringOptions={options(props.filters)}
+          customGroupsText={groups(i18n)}
+          filteringOptions={options(props.filters, i18n)}
           filteringPlaceholder={props.filterPlaceholder}
           filteringAriaLabel={props.filterPlaceholder}
           disableFreeTextFiltering={freeText === 'none'}

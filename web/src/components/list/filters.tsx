@@ -1,26 +1,33 @@
 import DatePicker from '@cloudscape-design/components/date-picker';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { PropertyFilterProps } from '@cloudscape-design/components/property-filter';
 import type { Token } from '../../api/list';
-import type { I18n } from '../../i18n';
+import { useI18n, type I18n } from '../../i18n';
 
 /** A property that a list can be filtered by. */
 export interface Filter {
   key: string;
   label: string;
-  kind: 'choice' | 'text' | 'prefix' | 'exact' | 'date' | 'number';
+  /** An anywhere is a text that is also looked for inside of others, a day a date that may move with the calendar. */
+  kind: 'choice' | 'text' | 'anywhere' | 'prefix' | 'exact' | 'code' | 'date' | 'day' | 'number';
   /** For a choice: what can be chosen, value and text. */
   options?: readonly (readonly [value: string, text: string])[];
   /** A choice that the server cannot turn round. */
   equalOnly?: true;
+  /** A field that may have no value, which can be asked for as well. */
+  mayBeEmpty?: true;
+  /** Stands in the second group of properties. */
+  more?: true;
 }
 
 type Property = PropertyFilterProps.FilteringProperty;
 type Operator = PropertyFilterProps.ExtendedOperator<unknown>;
 
-function choice(filter: Filter): Operator[] {
-  const texts = new Map(filter.options);
+function choice(filter: Filter, { t }: I18n): Operator[] {
+  const texts = new Map(filter.options).set('', t('filter.empty'));
   const format = (value: unknown) =>
     [value]
       .flat()
@@ -47,6 +54,55 @@ function day({ t, date }: I18n): Operator[] {
   }));
 }
 
+/** A day that moves with the calendar, or one of the calendar. */
+function DayForm({ value, onChange }: { value: unknown; onChange: (value: string) => void }) {
+  const { t, day } = useI18n();
+  const text = String(value ?? '');
+  const moving = movingDays.map(one => ({ value: one, label: day(one) }));
+  const fixed = { value: '', label: t('day.fixed') };
+  return (
+    <SpaceBetween size="s">
+      <FormField label={t('form.date')}>
+        <Select
+          options={[fixed, ...moving]}
+          selectedOption={moving.find(one => one.value === text) ?? fixed}
+          onChange={e => onChange(e.detail.selectedOption.value ?? '')}
+          expandToViewport
+        />
+      </FormField>
+      {!text.startsWith('@') && (
+        <FormField label={t('day.fixed')}>
+          <DatePicker
+            value={text}
+            onChange={e => onChange(e.detail.value)}
+            expandToViewport
+            openCalendarAriaLabel={() => t('form.openCalendar')}
+          />
+        </FormField>
+      )}
+    </SpaceBetween>
+  );
+}
+
+const movingDays = [
+  '@today',
+  '@today-7',
+  '@today-14',
+  '@today-30',
+  '@month',
+  '@month+1',
+  '@quarter',
+  '@quarter+1',
+];
+
+function movingDay({ day }: I18n): Operator[] {
+  return (['>=', '<=', '>', '<', '='] as const).map(operator => ({
+    operator,
+    format: value => day(String(value ?? '')),
+    form: DayForm,
+  }));
+}
+
 function amount({ t, number }: I18n): Operator[] {
   return (['>=', '<=', '>', '<'] as const).map(operator => ({
     operator,
@@ -69,8 +125,15 @@ export function properties(filters: Filter[], i18n: I18n): Property[] {
     key: filter.key,
     propertyLabel: filter.label,
     groupValuesLabel: i18n.t('filter.values', { name: filter.label }),
-    ...(filter.kind === 'choice' && { operators: choice(filter) }),
+    ...(filter.more && { group: 'more' }),
+    ...(filter.kind === 'choice' && { operators: choice(filter, i18n) }),
     ...(filter.kind === 'text' && { operators: ['^', '='] as const, defaultOperator: '^' as const }),
+    ...(filter.kind === 'anywhere' && {
+      operators: [':', '^', '=', '!='] as const,
+      defaultOperator: ':' as const,
+    }),
+    ...(filter.kind === 'code' && { operators: ['=', '!='] as const }),
+    ...(filter.kind === 'day' && { operators: movingDay(i18n), defaultOperator: '>=' as const }),
     ...(filter.kind === 'prefix' && { operators: ['^'] as const, defaultOperator: '^' as const }),
     ...(filter.kind === 'exact' && { operators: ['='] as const }),
     ...(filter.kind === 'date' && { operators: day(i18n), defaultOperator: '>=' as const }),
@@ -78,10 +141,17 @@ export function properties(filters: Filter[], i18n: I18n): Property[] {
   }));
 }
 
-export const options = (filters: Filter[]): PropertyFilterProps.FilteringOption[] =>
-  filters.flatMap(filter =>
-    (filter.options ?? []).map(([value, label]) => ({ propertyKey: filter.key, value, label })),
-  );
+export const options = (filters: Filter[], { t }: I18n): PropertyFilterProps.FilteringOption[] =>
+  filters.flatMap(filter => [
+    ...(filter.options ?? []).map(([value, label]) => ({ propertyKey: filter.key, value, label })),
+    ...(filter.mayBeEmpty && filter.kind === 'choice'
+      ? [{ propertyKey: filter.key, value: '', label: t('filter.empty') }]
+      : []),
+  ]);
+
+export const groups = ({ t }: I18n): PropertyFilterProps.GroupText[] => [
+  { group: 'more', properties: t('filter.more'), values: t('filter.moreValues') },
+];
 
 export const queryOf = (tokens: Token[] | undefined): PropertyFilterProps.Query => ({
   operation: 'and',

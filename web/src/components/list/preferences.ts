@@ -1,7 +1,7 @@
 import type { CollectionPreferencesProps } from '@cloudscape-design/components/collection-preferences';
 import { useState } from 'react';
 
-type Preferences = CollectionPreferencesProps.Preferences;
+export type Preferences = CollectionPreferencesProps.Preferences;
 type Columns = readonly { id: string; hidden?: boolean }[];
 
 export const pageSizes = [10, 20, 50, 100];
@@ -13,12 +13,16 @@ function display(columns: Columns, kept: Preferences['contentDisplay']) {
 }
 
 function load(key: string, columns: Columns): Preferences {
-  let kept: Preferences = {};
   try {
-    kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Preferences;
+    return usable(JSON.parse(localStorage.getItem(key) ?? '{}'), columns);
   } catch {
-    kept = {}; // an unreadable preference is as good as none
+    return usable({}, columns); // an unreadable preference is as good as none
   }
+}
+
+/** Takes from kept preferences what is usable. */
+export function usable(wanted: unknown, columns: Columns): Preferences {
+  const kept = (typeof wanted === 'object' && wanted ? wanted : {}) as Preferences;
   return {
     wrapLines: kept.wrapLines === true,
     stripedRows: kept.stripedRows === true,

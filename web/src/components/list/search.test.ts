@@ -39,5 +39,6 @@ test('names what it drops, so that the router drops it as well', () => {
       order: undefined,
       page: undefined,
       cursor: undefined,
+      view: undefined,
     });
 });

@@ -7,6 +7,8 @@ export interface ListSearch {
   order?: 'asc' | 'desc';
   page?: number;
   cursor?: string;
+  /** The saved view that the rest differs from, or that the list shows where there is no rest. */
+  view?: string;
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -37,5 +39,6 @@ export function listSearch(search: Record<string, unknown>): ListSearch {
     order: search.order === 'asc' || search.order === 'desc' ? search.order : undefined,
     page: cursor ? page : undefined,
     cursor: page ? cursor : undefined,
+    view: text(search.view),
   };
 }

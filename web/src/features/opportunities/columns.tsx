@@ -1,3 +1,4 @@
+import Icon from '@cloudscape-design/components/icon';
 import type { Summary, User } from '../../api/central';
 import { FollowLink } from '../../components/FollowLink';
 import type { Filter } from '../../components/list/filters';
@@ -20,7 +21,17 @@ export function summaryColumns(
     id: {
       id: 'id',
       header: t('opportunities.id'),
-      cell: item => <FollowLink href={hrefOf(item)}>{item.id}</FollowLink>,
+      cell: item => (
+        <>
+          <FollowLink href={hrefOf(item)}>{item.id}</FollowLink>
+          {item.flagged && (
+            <>
+              {' '}
+              <Icon name="flag" ariaLabel={t('flag.flagged')} />
+            </>
+          )}
+        </>
+      ),
       sort: 'id',
       width: 125,
       isRowHeader: true,
@@ -73,6 +84,13 @@ export function summaryColumns(
       header: label('created_date'),
       cell: item => time(item.createdDate),
       sort: 'created',
+      width: 200,
+      hidden: true,
+    },
+    submitted: {
+      id: 'submitted',
+      header: t('opportunities.submitted'),
+      cell: item => or(time(item.submittedDate)),
       width: 200,
       hidden: true,
     },

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/re
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Form } from '../../api/central';
 import { openPage } from '../../test/render';
-import { fakeServer, ok, person } from '../../test/server';
+import { fakeServer, ok, person, presets } from '../../test/server';
 
 afterEach(() => {
   cleanup();
@@ -27,6 +27,7 @@ const company = (form: Form) =>
 
 const lists = {
   'GET /api/session': ok(person),
+  'GET /api/central/views/opportunities': ok(presets),
   'GET /api/central/opportunities': ok({ items: [], total: 0 }),
   'GET /api/central/users': ok({ items: [] }),
   'GET /api/central/solutions': ok({ items: [{ id: 'S-1', name: 'Data Lake' }] }),

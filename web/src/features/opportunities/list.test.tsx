@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Call } from '../../test/server';
 import { openPage } from '../../test/render';
-import { fakeServer, ok, person } from '../../test/server';
+import { fakeServer, ok, person, presets } from '../../test/server';
 
 afterEach(() => {
   cleanup();
@@ -28,6 +28,7 @@ test('the filter of the address goes to the server and shows in the words of the
     'GET /api/session': ok(person),
     'GET /api/central/opportunities': ok({ items: [row('O1', '株式会社みなと物流')], total: 1 }),
     'GET /api/central/users': ok({ items: [] }),
+    'GET /api/central/views/opportunities': ok(presets),
   });
   await openPage(filtered, 'ja');
   await screen.findByText('O1');
@@ -49,6 +50,7 @@ test('pages follow the cursors of the server, forward and back, and a sort begin
     'GET /api/session': ok(person),
     'GET /api/central/opportunities': pages,
     'GET /api/central/users': ok({ items: [] }),
+    'GET /api/central/views/opportunities': ok(presets),
   });
   const { app } = await openPage('/opportunities');
   await screen.findByText('O1');
@@ -72,6 +74,7 @@ test('a list that cannot be loaded says why and can be tried again', async () =>
     'GET /api/central/opportunities': () =>
       broken ? { status: 500, body: { code: 'internal' } } : { body: { items: [], total: 0 } },
     'GET /api/central/users': ok({ items: [] }),
+    'GET /api/central/views/opportunities': ok(presets),
   });
   await openPage('/opportunities');
   await screen.findByText(/could not do this/);
@@ -88,6 +91,7 @@ test('a filter without matches offers to clear it', async () => {
         ? { body: { items: [], total: 0 } }
         : { body: { items: [row('O1', 'A')], total: 1 } },
     'GET /api/central/users': ok({ items: [] }),
+    'GET /api/central/views/opportunities': ok(presets),
   });
   await openPage(filtered);
   await screen.findByText('No matches');

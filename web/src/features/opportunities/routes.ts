@@ -16,6 +16,14 @@ const list = createRoute({
   component: lazyRouteComponent(() => import('./ListPage'), 'ListPage'),
 });
 
+const board = createRoute({
+  getParentRoute: () => area,
+  path: '/board',
+  validateSearch: (search): ListSearch => listSearch(search),
+  staticData: { crumb: 'board.title', contentType: 'dashboard', help: 'opportunities' },
+  component: lazyRouteComponent(() => import('./BoardPage'), 'BoardPage'),
+});
+
 const create = createRoute({
   getParentRoute: () => area,
   path: '/create',
@@ -47,5 +55,5 @@ const edit = createRoute({
 });
 
 export const opportunityRoutes = [
-  area.addChildren([list, create, record.addChildren([details, edit])]),
+  area.addChildren([list, board, create, record.addChildren([details, edit])]),
 ] as const;

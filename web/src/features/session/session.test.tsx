@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openPage } from '../../test/render';
-import { fakeServer, ok, person } from '../../test/server';
+import { fakeServer, ok, person, presets } from '../../test/server';
 
 afterEach(() => {
   cleanup();
@@ -21,6 +21,7 @@ test('somebody without a session signs in and arrives where they wanted to go', 
       signedIn = true;
       return { body: person };
     },
+    'GET /api/central/views/opportunities': ok(presets),
     'GET /api/central/opportunities': noRows,
     'GET /api/central/users': noRows,
   });
@@ -45,6 +46,7 @@ test('a session that ends while a page is open leads to sign-in and keeps the pl
   let ended = false;
   fakeServer({
     'GET /api/session': ok(person),
+    'GET /api/central/views/opportunities': ok(presets),
     'GET /api/central/opportunities': () =>
       ended ? { status: 401, body: { code: 'signed-out' } } : { body: { items: [], total: 0 } },
     'GET /api/central/users': noRows,
@@ -61,6 +63,7 @@ test('the language of the account is taken over, and a role sees its own pages',
   fakeServer({
     'GET /api/session': ok({}),
     'POST /api/session': ok({ ...person, role: 'ACEUser', language: 'ja' }),
+    'GET /api/central/views/opportunities': ok(presets),
     'GET /api/central/opportunities': noRows,
     'GET /api/central/users': noRows,
   });

@@ -1,5 +1,6 @@
 import account from './account';
 import audit from './audit';
+import bulk from './bulk';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
@@ -11,6 +12,7 @@ import proposals from './proposals';
 import shares from './shares';
 import shell from './shell';
 import simulation from './simulation';
+import views from './views';
 
 const en = {
   ...shell,
@@ -24,8 +26,10 @@ const en = {
   ...connector,
   ...shares,
   ...simulation,
+  ...views,
   ...moderation,
   ...audit,
+  ...bulk,
 };
 
 export type MessageKey = keyof typeof en;

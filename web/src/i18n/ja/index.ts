@@ -1,4 +1,5 @@
 import account from './account';
+import bulk from './bulk';
 import type { Messages } from '../en';
 import audit from './audit';
 import connector from './connector';
@@ -12,6 +13,7 @@ import proposals from './proposals';
 import shares from './shares';
 import shell from './shell';
 import simulation from './simulation';
+import views from './views';
 
 const ja: Messages = {
   ...shell,
@@ -25,8 +27,10 @@ const ja: Messages = {
   ...connector,
   ...shares,
   ...simulation,
+  ...views,
   ...moderation,
   ...audit,
+  ...bulk,
 };
 
 export default ja;

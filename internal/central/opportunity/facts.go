@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: The Cosell authors
+// SPDX-License-Identifier: Apache-2.0
+
+package opportunity
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"cosell/internal/ace/catalogue"
+	"cosell/internal/ace/doc"
+	"cosell/internal/ace/fact"
+	"cosell/internal/ace/rule"
+	"cosell/internal/central/fault"
+	"cosell/internal/central/opportunity/concordance"
+	"cosell/internal/central/opportunity/listing"
+	"cosell/internal/jobq"
+	"cosell/internal/sqldb"
+)
+
+// The objects of the API whose fields lists filter by.
+const (
+	ownSource    = "Opportunity"
+	submitSource = "SubmitOpportunity"
+	awsSource    = "AwsOpportunitySummary"
+)
+
+// Sheet is the fields that a list of opportunities may be filtered by and is searched in: all that the partner may see, but
+// the customer's people, who are sealed.
+var Sheet = fact.NewSheet(catalogue.Opportunity, []string{ownSource, submitSource, awsSource}, func(f *catalogue.Field) bool {
+	return !strings.HasPrefix(f.Path, contactsPath)
+})
+
+// facts are what the partner sees of its record.
+func (r *Record) facts(side Side) (fact.Facts, error) {
+	own := doc.Doc{"Origin": r.Origin, "InvolvementType": r.Involvement, "Visibility": r.Visibility}
+	for name, v := range r.Doc {
+		own[name] = v
+	}
+	for name, v := range r.head() {
+		own[name] = v
+	}
+	documents := map[string]doc.Doc{ownSource: own, submitSource: own}
+	if rule.MayCall(r.State(), rule.CallSummary, "") {
+		text, err := json.Marshal(r.Disclosed(side, false))
+		if err != nil {
+			return nil, err
+		}
+		if documents[awsSource], err = doc.Parse(text); err != nil {
+			return nil, err
+		}
+	}
+	return Sheet.Of(documents), nil
+}
+
+// factsOf reads a record's facts as they are now. The customer's people stay sealed.
+func factsOf(tx *sqldb.Tx, k Key) (fact.Facts, error) {
+	nobody := func(string, []byte) ([]byte, error) { return []byte("[]"), nil }
+	rec, err := k.restore(tx.Row(selectRecord, k.Account, k.Catalog, k.Number), nobody)
+	if fault.Is(err, fault.NotFound) {
+		return fact.Facts{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	side, _, err := readSide(tx, k)
+	if err != nil {
+		return nil, err
+	}
+	return rec.facts(side)
+}
+
+const (
+	gulp   = 200 // records that one transaction reads
+	asides = 400 // unread records that a list asks one by one
+)
+
+// readUp reads what was put aside, until no more than rest records wait.
+func (r *Room) readUp(ctx context.Context, p concordance.Place, rest int) error {
+	for {
+		var waiting int
+		err := r.DB.View(ctx, func(tx *sqldb.Tx) error {
+			left, err := concordance.Unread(tx, p, rest+1)
+			waiting = len(left)
+			return err
+		})
+		if err != nil || waiting <= rest {
+			return err
+		}
+		if err := r.readSome(ctx, p); err != nil {
+			return err
+		}
+	}
+}
+
+func (r *Room) readSome(ctx context.Context, p concordance.Place) error {
+	return r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
+		_, err := concordance.Read(tx, p, Sheet, gulp, func(number int64) (fact.Facts, error) {
+			return factsOf(tx, Key{p.Account, p.Catalog, number})
+		})
+		return err
+	})
+}
+
+// readJob reads what was put aside everywhere.
+type readJob struct{}
+
+// Kind names the job in the store; it stays.
+func (readJob) Kind() string { return "opportunity.read" }
+
+// pause is how long changes wait to be read together.
+const pause = 10 * time.Second
+
+// Schedule has changed records read into the concordance now and then. Lists do not need it: they read what is missing.
+func (r *Room) Schedule(jobs *jobq.Jobs) {
+	jobq.Handle(jobs, func(ctx context.Context, _ jobq.Job[readJob]) error { return r.ReadAll(ctx) }, jobq.Policy{})
+	jobs.Every(readJob{}, pause)
+}
+
+// ReadAll reads all that was put aside.
+func (r *Room) ReadAll(ctx context.Context) error {
+	var places []concordance.Place
+	err := r.DB.View(ctx, func(tx *sqldb.Tx) (err error) {
+		places, err = concordance.Places(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range places {
+		if err := r.readUp(ctx, p, 0); err != nil {
+			return fmt.Errorf("read opportunities of %s: %w", p.Account, err)
+		}
+	}
+	return nil
+}
+
+// narrowed is what the conditions leave of a place's records, in the transaction that lists them.
+func narrowed(tx *sqldb.Tx, p concordance.Place, conds []fact.Cond) (*listing.Among, error) {
+	holds := func(f fact.Facts) bool {
+		for _, c := range conds {
+			if !c.Holds(f) {
+				return false
+			}
+		}
+		return true
+	}
+	needs := make([]fact.Need, len(conds))
+	for i, c := range conds {
+		needs[i] = c.Need()
+	}
+	in, out, exact, err := concordance.Find(tx, p, needs)
+	if err != nil {
+		return nil, err
+	}
+	a := &listing.Among{In: in, Out: out, Fresh: map[int64]bool{}, Sure: exact}
+	a.Look = func(numbers []int64) (map[int64]bool, error) {
+		all, err := concordance.Facts(tx, p, numbers)
+		wanted := make(map[int64]bool, len(all))
+		for n, f := range all {
+			wanted[n] = holds(f)
+		}
+		return wanted, err
+	}
+	unread, err := concordance.Unread(tx, p, 2*asides)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range unread {
+		f, err := factsOf(tx, Key{p.Account, p.Catalog, n})
+		if err != nil {
+			return nil, err
+		}
+		a.Fresh[n] = holds(f)
+	}
+	return a, nil
+}

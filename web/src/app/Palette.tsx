@@ -1,0 +1,111 @@
+import Autosuggest, { type AutosuggestProps } from '@cloudscape-design/components/autosuggest';
+import Modal from '@cloudscape-design/components/modal';
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { listOpportunities } from '../api/central';
+import type { Session } from '../api/session';
+import { listLeads, viewsQuery, type ListName } from '../api/views';
+import { viewName } from '../features/views/views';
+import { useI18n } from '../i18n';
+import { groupsFor } from './SideNav';
+
+const found = 8; // of each kind
+
+/** Goes to any page, opportunity, lead or view by what is typed. */
+export function Palette({ session, onClose }: { session: Session; onClose: () => void }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const { history } = useRouter();
+  const [text, setText] = useState('');
+  const input = useRef<AutosuggestProps.Ref>(null);
+  const wanted = useDeferredValue(text.trim());
+  useEffect(() => {
+    const later = setTimeout(() => input.current?.focus()); // after the modal has taken the focus to itself
+    return () => clearTimeout(later);
+  }, []);
+
+  const sells = session.realm === 'central' && !['AWSReviewer', 'CloudAdmin'].includes(session.role);
+  const searching = sells && wanted.length > 0;
+  const filter = [{ operator: ':', value: wanted }];
+  const opportunities = useQuery({
+    queryKey: ['opportunities', 'palette', wanted],
+    queryFn: () => listOpportunities({ filter, pageSize: 10 }),
+    enabled: searching,
+  });
+  const leads = useQuery({
+    queryKey: ['leads', 'palette', wanted],
+    queryFn: () => listLeads({ filter, pageSize: 10 }),
+    enabled: searching && session.role !== 'ACEUser',
+  });
+  const opportunityViews = useQuery({ ...viewsQuery('opportunities'), enabled: sells });
+  const leadViews = useQuery({ ...viewsQuery('leads'), enabled: sells });
+
+  const fits = (label: string) => label.toLowerCase().includes(wanted.toLowerCase());
+  const group = (label: string, all: AutosuggestProps.Option[]) => {
+    const some = all.slice(0, found);
+    return some.length > 0 ? [{ label, options: some }] : [];
+  };
+  const pages = groupsFor(session).flatMap(one =>
+    one.links.map(([name, href]) => ({ value: href, label: t(name) })),
+  );
+  const viewsOf = (list: ListName, { data }: typeof opportunityViews) =>
+    (data?.items ?? []).map(view => ({
+      value: `/${list}?view=${encodeURIComponent(view.id)}`,
+      label: viewName(list, view, i18n),
+      description: t(list === 'leads' ? 'nav.leads' : 'nav.opportunities'),
+    }));
+  const options: AutosuggestProps.Options = [
+    ...group(
+      t('palette.opportunities'),
+      (searching ? (opportunities.data?.items ?? []) : []).map(one => ({
+        value: `/opportunities/${one.id}`,
+        label: one.company || one.id,
+        description: `${one.id} ${one.title}`,
+      })),
+    ),
+    ...group(
+      t('palette.leads'),
+      (searching ? (leads.data?.items ?? []) : []).map(one => ({
+        value: one.invitation ? `/invitations/${one.invitation}` : `/engagements/${one.id}`,
+        label: one.company || one.id,
+      })),
+    ),
+    ...group(
+      t('palette.pages'),
+      pages.filter(one => fits(one.label)),
+    ),
+    ...group(
+      t('palette.views'),
+      [...viewsOf('opportunities', opportunityViews), ...viewsOf('leads', leadViews)].filter(one =>
+        fits(one.label),
+      ),
+    ),
+  ];
+  const busy = searching && (opportunities.isFetching || leads.isFetching);
+  return (
+    <Modal visible header={t('palette.title')} closeAriaLabel={t('action.close')} onDismiss={onClose}>
+      {/* The list opens inside of the dialog, which has to have room for it. */}
+      <div style={{ minBlockSize: 360 }}>
+        <Autosuggest
+          ref={input}
+          value={text}
+          onChange={e => setText(e.detail.value)}
+          onSelect={e => {
+            if (!e.detail.value.startsWith('/')) return; // Enter without a choice
+            onClose();
+            history.push(e.detail.value);
+          }}
+          options={options}
+          filteringType="manual"
+          hideEnteredTextOption
+          placeholder={t('palette.placeholder')}
+          ariaLabel={t('palette.placeholder')}
+          statusType={busy ? 'loading' : 'finished'}
+          loadingText={t('palette.searching')}
+          empty={t('palette.none')}
+        />
+      </div>
+    </Modal>
+  );
+}
