@@ -109,7 +109,7 @@ test('a seller shares a deal, reads in her language what AWS wants, answers it, 
     .getByRole('link', { name: t('violation.mendField', { field: label }) })
     .first()
     .click();
-  const problem = page.getByLabel(t('common.optional', { label }));
+  const problem = page.getByLabel(t('record.needed', { label }));
   await expect(problem).toBeFocused();
   await problem.fill('Two harbour lights must be watched from afar, without a keeper and without a gap.');
   await page.getByRole('button', { name: t('action.save'), exact: true }).click();
@@ -136,7 +136,7 @@ test('a seller shares a deal, reads in her language what AWS wants, answers it, 
   await expect(page.getByText(comment).first()).toBeVisible();
   await expectAccessible(page);
   await page
-    .getByLabel(t('common.optional', { label }))
+    .getByLabel(t('record.needed', { label }))
     .fill('Two lights, at the north and the south pier, must be watched from afar.');
   await page.getByRole('button', { name: t('answer.send') }).click();
   await expect(page).toHaveURL(new RegExp(`/crm/deals/${deal.id}$`));
@@ -210,4 +210,51 @@ test('a seller without the right for it gets no operations pages, and a foreign 
   await expect(page.getByRole('link', { name: t('nav.health'), exact: true })).toHaveCount(0);
   await page.goto('/crm/deals/OP-999999999');
   await expect(page.getByText(t('notFound.title')).first()).toBeVisible();
+});
+
+test('what AWS refuses reads in the words of the CRM, and the seller mends it by choosing a name', async ({
+  page,
+  i18n,
+  signIn,
+}) => {
+  const { t, pick } = i18n;
+  await signIn('SalesOps');
+  const deal = await thinDeal(page);
+  const path = `${records}/${deal.id}`;
+  const { version } = (await (await page.request.get(path)).json()) as { version: string };
+  const problem = 'Two harbour lights must be watched from afar, without a keeper and without a gap.';
+  const saved = await page.request.put(path, {
+    data: { version, fields: { Description: problem, Solutions: ['S-9999999'] } },
+  });
+  expect(saved.status(), await saved.text()).toBe(200);
+  expect((await page.request.post(`${path}/share`, { data: {} })).status()).toBe(202);
+
+  const label = pick('Solutions offered', '提案ソリューション');
+  const fix = pick(`Choose another entry in ${label}.`, `「${label}」で別のものを選んでください。`);
+  await page.goto(`/crm/deals/${deal.id}`);
+  await expect(page.getByText(fix)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(t('violation.said').trim())).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'refused');
+  await page.getByRole('link', { name: t('banner.failed.do') }).click();
+  await expect(page.getByRole('cell', { name: 'S-9999999', exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'refused-entry');
+
+  await page.getByRole('link', { name: t('violation.mendField', { field: label }) }).click();
+  await page.getByRole('button', { name: t('form.remove', { name: 'S-9999999' }) }).click();
+  await page.getByLabel(t('record.needed', { label })).first().click();
+  await page.getByRole('option').nth(0).click();
+  await page.keyboard.press('Escape');
+  await expectAccessible(page);
+  await picture(page, 'chosen');
+  await page.getByRole('button', { name: t('action.save'), exact: true }).click();
+  await page.goto(`/crm/deals/${deal.id}`);
+  await expect(page.getByText(t('pairing.state.synced')).first()).toBeVisible({ timeout: 30_000 });
+
+  await page.goto(`/crm/deals/${deal.id}/answer`);
+  await expect(page.getByText(t('answer.notAsked'))).toBeVisible();
+  await expectAccessible(page);
+  await page.goto('/crm/deals?filter=%7B%22a%22%3A1%7D');
+  await expect(page.getByRole('row').nth(1)).toBeVisible();
 });

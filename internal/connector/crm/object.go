@@ -47,7 +47,7 @@ type Field struct {
 	Sensitive  bool // personal data: stored sealed, kept out of logs
 	Values     []Value
 	Open       bool   // other values than Values are taken as well
-	To         string // the object that a reference points to
+	To         string // the object that a reference points to, or whose ids a text holds
 }
 
 // A Value is one choice of a picklist.

@@ -29,6 +29,8 @@ type LogRow struct {
 	Attempts      int       `json:"attempts"`
 	Code          string    `json:"code,omitempty"`
 	Message       string    `json:"message,omitempty"`
+	MessageJA     string    `json:"messageJa,omitempty"`
+	Said          string    `json:"said,omitempty" doc:"what was written down, in AWS's words or for operators"`
 	DurationMS    int64     `json:"durationMs"`
 }
 
@@ -105,7 +107,7 @@ func (p *Portal) listLog(ctx context.Context, who embedded.User, in *pages.List)
 	}
 	out := LogPage{Items: []LogRow{}, Page: pages.Page{Next: found.Next, Previous: found.Previous, Total: found.Total, TotalCapped: found.Capped}}
 	for _, e := range found.Rows {
-		out.Items = append(out.Items, logRow(e))
+		out.Items = append(out.Items, p.logRow(e))
 	}
 	return out, nil
 }
@@ -147,10 +149,11 @@ func narrow(f *ledger.Filter, t pages.Token) {
 	}
 }
 
-func logRow(e ledger.Entry) LogRow {
+func (p *Portal) logRow(e ledger.Entry) LogRow {
+	says := p.told(e)
 	return LogRow{ID: e.ID, At: e.At, Object: e.Key.Object, RecordID: e.Key.Record, RecordName: e.Name, OpportunityID: e.Opportunity,
-		Direction: string(e.Direction), Operation: e.Operation, Outcome: string(e.Outcome), Attempts: e.Attempts, Code: e.Code, Message: e.Message,
-		DurationMS: e.Duration.Milliseconds()}
+		Direction: string(e.Direction), Operation: e.Operation, Outcome: string(e.Outcome), Attempts: e.Attempts, Code: e.Code, Message: says.en, MessageJA: says.ja,
+		Said: e.Message, DurationMS: e.Duration.Milliseconds()}
 }
 
 func (p *Portal) entry(ctx context.Context, who embedded.User, in *LogPath) (LogEntry, error) {
@@ -158,7 +161,7 @@ func (p *Portal) entry(ctx context.Context, who embedded.User, in *LogPath) (Log
 	if err != nil {
 		return LogEntry{}, err
 	}
-	out := LogEntry{LogRow: logRow(e), Violations: p.mend(ctx, who, RecordPath{Object: e.Key.Object, ID: e.Key.Record}, e.Violations), RequestID: e.RequestID,
+	out := LogEntry{LogRow: p.logRow(e), Violations: p.mend(ctx, who, RecordPath{Object: e.Key.Object, ID: e.Key.Record}, e.Violations, &e), RequestID: e.RequestID,
 		MayRetry: sync.MayRetry(e), MayEdit: sync.MayEdit(e), RetriedBy: e.RetriedBy}
 	if e.Payload != nil {
 		out.Payload = doc.Append(nil, e.Payload)

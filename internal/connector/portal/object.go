@@ -44,6 +44,7 @@ type Field struct {
 	Length    int     `json:"length"`
 	Section   string  `json:"section"`
 	Object    string  `json:"object,omitempty" doc:"of a reference: what it points to"`
+	Shared    bool    `json:"shared" doc:"AWS demands it before a deal is shared"`
 	Values    []Value `json:"values" nullable:"false"`
 }
 
@@ -102,7 +103,9 @@ func (p *Portal) objects() {
 			}
 			out := Object{ObjectName: ObjectName{o.Name, o.Label, o.LabelJA}, Fields: []Field{}}
 			for _, f := range o.Fields {
-				out.Fields = append(out.Fields, field(f))
+				shown := field(f)
+				shown.Shared = p.demanded(in.Object, f.Name)
+				out.Fields = append(out.Fields, shown)
 			}
 			return out, nil
 		})
@@ -114,6 +117,16 @@ func (p *Portal) objects() {
 			}
 			return out, nil
 		})
+}
+
+// demanded says whether every deal needs the field before it is shared.
+func (p *Portal) demanded(object, name string) bool {
+	for _, pair := range p.Sync.Mapping.Pairs() {
+		if pair.Object == object && pair.Field == name && p.Sync.Mapping.Required(pair.Path) {
+			return true
+		}
+	}
+	return false
 }
 
 func field(f crm.Field) Field {

@@ -51,6 +51,7 @@ func New(rooms Rooms) *Portal {
 	p := &Portal{Rooms: rooms}
 	p.api, p.handler = pages.New("Connector pages", strict)
 	p.objects()
+	p.choices()
 	p.records()
 	p.sharing()
 	p.answering()

@@ -8,17 +8,12 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
-	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
-	"cosell/internal/ace/rule"
 	"cosell/internal/connector/crm"
 	"cosell/internal/connector/crm/embedded"
 	"cosell/internal/connector/ledger"
-	"cosell/internal/connector/mapping"
 	"cosell/internal/connector/sync"
 	"cosell/internal/pages"
 )
@@ -32,6 +27,8 @@ type Pairing struct {
 	AWSStage       string     `json:"awsStage,omitempty"`
 	LastSyncedDate *time.Time `json:"lastSyncedDate,omitempty"`
 	Message        string     `json:"message,omitempty"`
+	MessageJA      string     `json:"messageJa,omitempty"`
+	Said           string     `json:"said,omitempty" doc:"what was written down, in AWS's words or for operators"`
 	Parked         int        `json:"parked"`
 	Problems       int        `json:"problems"`
 	Locked         int        `json:"locked,omitempty" doc:"edits that AWS does not take in the state that the opportunity has"`
@@ -245,12 +242,13 @@ func (p *Portal) pairing(ctx context.Context, who embedded.User, object, id stri
 	if errors.Is(err, ledger.ErrNone) || errors.Is(err, sync.ErrNoTenant) {
 		return Pairing{State: string(ledger.None)}, nil
 	}
-	return shown(found), err
+	return p.shown(found), err
 }
 
-func shown(f ledger.Pairing) Pairing {
+func (p *Portal) shown(f ledger.Pairing) Pairing {
+	says := p.stands(f)
 	out := Pairing{State: string(f.State), OpportunityID: f.Opportunity, ReviewStatus: f.Review, ReviewComments: f.Comments, AWSStage: f.AWSStage,
-		Message: f.Message, Parked: len(f.Parked), Problems: len(f.Problems)}
+		Message: says.en, MessageJA: says.ja, Said: f.Message, Parked: len(f.Parked), Problems: len(f.Problems)}
 	if !f.SyncedAt.IsZero() {
 		out.LastSyncedDate = &f.SyncedAt
 	}
@@ -275,7 +273,7 @@ func (p *Portal) record(ctx context.Context, who embedded.User, in *RecordPath) 
 		Related: []Named{}, Comments: []Comment{}, Parked: []ParkedEdit{}, Log: []LogRow{}}
 	for _, f := range o.Fields {
 		id := rec.Fields.Text(f.Name)
-		if f.Type != crm.Reference || id == "" {
+		if f.To == "" || id == "" {
 			continue
 		}
 		to, err := p.CRM.Read(ctx, who, f.To, id)
@@ -329,67 +327,6 @@ func (p *Portal) surround(ctx context.Context, who embedded.User, rec crm.Record
 		d.Comments = append(d.Comments, Comment{At: c.At, Author: c.Author, Text: c.Text, FromAWS: c.FromAWS})
 	}
 	return nil
-}
-
-// standing adds how it stands between the record and AWS.
-func (p *Portal) standing(ctx context.Context, who embedded.User, rec crm.Record, d *Deal) error {
-	isDeal := rec.Object == crm.Opportunity
-	d.Allowed.Edit = rec.Object != crm.ACEOpportunity && rec.Object != crm.ACELead
-	found, err := p.Sync.Pairing(ctx, who.Account, rec.Object, rec.ID)
-	switch {
-	case errors.Is(err, sync.ErrNoTenant):
-		d.Pairing = Pairing{State: string(ledger.None)}
-		return nil
-	case errors.Is(err, ledger.ErrNone):
-		d.Pairing, d.Allowed.Share = Pairing{State: string(ledger.None)}, isDeal
-		return nil
-	case err != nil:
-		return err
-	}
-	d.Pairing, d.Editable = shown(found), p.editable(found, rec)
-	d.Allowed.Share, d.Allowed.Sync = isDeal && found.Opportunity == "" && found.State != ledger.Waiting, true
-	for _, e := range found.Parked {
-		edit := ParkedEdit{Field: e.Field, Path: e.Path, Value: pages.Value{Of: e.Value}, Since: e.Since}
-		edit.Label, edit.LabelJA = crmLabel(e.Object, e.Field)
-		d.Parked = append(d.Parked, edit)
-	}
-	const latest = 10
-	rows, err := p.Ledger.History(ctx, found.Key, latest)
-	d.Log = []LogRow{}
-	for _, e := range rows {
-		d.Log = append(d.Log, logRow(e))
-	}
-	return err
-}
-
-// editable are the fields that go to AWS and may be changed there in the state that the opportunity had when it was last
-// read.
-func (p *Portal) editable(f ledger.Pairing, rec crm.Record) []EditableField {
-	if f.Opportunity == "" || f.Base == nil {
-		return nil
-	}
-	stage, _ := f.Base.AWS[catalogue.PathStage].(string)
-	state := rule.StateOf(f.Review, stage)
-	ids := map[string]string{rec.Object: rec.ID, crm.Account: rec.Fields.Text("AccountId"), crm.Contact: rec.Fields.Text("ContactId")}
-	all := []EditableField{}
-	for _, pair := range p.Sync.Mapping.Pairs() {
-		if pair.Way == mapping.ToCRM || ids[pair.Object] == "" || pair.Field == "Id" || !mayChange(state, pair.Path) {
-			continue
-		}
-		e := EditableField{Object: pair.Object, ID: ids[pair.Object], Field: pair.Field}
-		if !slices.Contains(all, e) {
-			all = append(all, e)
-		}
-	}
-	return all
-}
-
-// mayChange says whether ACE takes another value at a path; what is associated is tied rather than written.
-func mayChange(state rule.State, path string) bool {
-	if kind, associated := strings.CutPrefix(path, "RelatedEntityIdentifiers."); associated {
-		return rule.MayCall(state, rule.CallAssociate, kind)
-	}
-	return rule.MayEdit(state, path)
 }
 
 // short are the fields of a record that fit into a column and are nobody's personal data.

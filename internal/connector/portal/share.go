@@ -27,6 +27,8 @@ type MendHere struct {
 	CRMLabel   string `json:"crmLabel,omitempty"`
 	CRMLabelJA string `json:"crmLabelJa,omitempty"`
 	RecordID   string `json:"recordId,omitempty"`
+	Hidden     bool   `json:"hidden,omitempty" doc:"there is a value, and it is personal data"`
+	Said       string `json:"said,omitempty" doc:"AWS's own words"`
 }
 
 // PreFlight is what AWS would refuse.
@@ -88,12 +90,12 @@ func (p *Portal) sharing() {
 			if err != nil {
 				return PreFlight{}, err
 			}
-			return PreFlight{p.mend(ctx, who, in.RecordPath, found)}, nil
+			return PreFlight{p.mend(ctx, who, in.RecordPath, found, nil)}, nil
 		})
 	serve(p, pages.Operation("share", http.MethodPost, recordPath+"/share", "Share with AWS", 202, 404, 409, 422), everybody,
 		func(ctx context.Context, who embedded.User, in *shareIn) (Pairing, error) {
 			found, err := p.Sync.Share(ctx, who.Account, in.Object, in.ID, plan.Share{Involvement: in.Body.Involvement, Visibility: in.Body.Visibility}, who.Email)
-			return shown(found), err
+			return p.shown(found), err
 		})
 	serve(p, pages.Operation("syncNow", http.MethodPost, recordPath+"/sync", "Sync before all others", 202, 404, 409), everybody,
 		func(ctx context.Context, who embedded.User, in *RecordPath) (Pairing, error) {
@@ -104,7 +106,7 @@ func (p *Portal) sharing() {
 			if errors.Is(err, ledger.ErrNone) {
 				return Pairing{}, pages.NewProblem(http.StatusConflict, "state", "The record is not shared with AWS: share it first.")
 			}
-			return shown(found), err
+			return p.shown(found), err
 		})
 	serve(p, pages.Operation("previewPlan", http.MethodGet, recordPath+"/plan", "What a sync would do", 200, 404, 409, 429), everybody, p.preview)
 }
@@ -114,7 +116,7 @@ func (p *Portal) preview(ctx context.Context, who embedded.User, in *RecordPath)
 	if err != nil {
 		return Plan{}, err
 	}
-	out := Plan{MadeDate: made.Made, Fields: []PlanField{}, Steps: []PlanStep{}, Violations: p.mend(ctx, who, *in, made.Violations)}
+	out := Plan{MadeDate: made.Made, Fields: []PlanField{}, Steps: []PlanStep{}, Violations: p.mend(ctx, who, *in, made.Violations, nil)}
 	for _, f := range made.Plan.Fields {
 		row := PlanField{Path: f.Pair.Path, CRMObject: f.Pair.Object, CRMField: f.Pair.Field, Base: pages.Value{Of: f.Base}, CRM: pages.Value{Of: f.CRM},
 			AWS: pages.Value{Of: f.AWS}, Decision: string(f.Decision), Winner: string(f.Winner), Why: f.Why, WhyJA: f.WhyJA}
@@ -128,27 +130,58 @@ func (p *Portal) preview(ctx context.Context, who embedded.User, in *RecordPath)
 	return out, nil
 }
 
-// mend adds to each violation where in the CRM it is mended: on the deal, its account or its contact.
-func (p *Portal) mend(ctx context.Context, who embedded.User, in RecordPath, found []catalogue.Violation) []MendHere {
-	ids := map[string]string{in.Object: in.ID}
+// mend adds to each violation where in the CRM it is mended: on the deal, its account or its contact. Those of a row of the
+// log come with the row.
+func (p *Portal) mend(ctx context.Context, who embedded.User, in RecordPath, found []catalogue.Violation, e *ledger.Entry) []MendHere {
+	records := map[string]crm.Record{}
 	if rec, err := p.CRM.Read(ctx, who, in.Object, in.ID); err == nil {
-		ids[crm.Account], ids[crm.Contact] = rec.Fields.Text("AccountId"), rec.Fields.Text("ContactId")
+		records[in.Object] = rec
+		for object, reference := range map[string]string{crm.Account: "AccountId", crm.Contact: "ContactId"} {
+			if other, err := p.CRM.Read(ctx, who, object, rec.Fields.Text(reference)); err == nil {
+				records[object] = other
+			}
+		}
 	}
 	out := make([]MendHere, 0, len(found))
 	for _, v := range found {
+		said := v.Message
+		v := p.reworded(v, e)
+		if (v.Value == "" || v.Value == catalogue.Hidden) && v.Path != "" && e != nil && e.Payload != nil {
+			v.Value = sent(e.Payload, v.Path)
+		}
 		m := p.where(v)
-		m.RecordID = ids[m.CRMObject]
+		rec := records[m.CRMObject]
+		m.RecordID = rec.ID
+		if m.Hidden && readable(m.CRMObject, m.CRMField) {
+			m.Value, m.Hidden = catalogue.Shown(rec.Fields.Text(m.CRMField), false), false
+		}
+		if said != v.Message {
+			m.Said = said
+		}
 		out = append(out, m)
 	}
 	return out
 }
 
+// readable says whether a field of the CRM is nobody's personal data. ACE hides more than that: titles and next steps.
+func readable(object, name string) bool {
+	o, _ := embedded.ObjectNamed(object)
+	f, has := o.Field(name)
+	return has && !f.Sensitive
+}
+
 // where finds the CRM field of a violation.
 func (p *Portal) where(v catalogue.Violation) MendHere {
-	m := MendHere{Violation: violation(v)}
+	m := MendHere{Violation: violation(v), Hidden: v.Value == catalogue.Hidden}
 	if v.Path == sync.AssigneePath {
 		m.CRMObject, m.CRMField = crm.Opportunity, "Owner"
 		m.CRMLabel, m.CRMLabelJA = crmLabel(m.CRMObject, m.CRMField)
+		return m
+	}
+	if object, field, own := crmPath(v.Path); own {
+		m.CRMObject, m.CRMField = object, field
+		m.CRMLabel, m.CRMLabelJA = crmLabel(object, field)
+		return m
 	}
 	if pair, mapped := p.Sync.Mapping.For(v.Path); mapped && v.Path != "" {
 		m.CRMObject, m.CRMField = pair.Object, pair.Field

@@ -75,6 +75,20 @@ var kinds = map[string]Kind{
 	"InternalServerException": Down, "InternalFailure": Down, "ServiceUnavailable": Down, "RequestTimeoutException": Down,
 }
 
+// Means is the kind of an exception by AWS's name of it alone; none is Unknown.
+func Means(exception string) Kind {
+	if kind, known := kinds[exception]; known {
+		return kind
+	}
+	switch exception {
+	case "":
+		return Unknown
+	case "AccessDeniedException":
+		return Denied
+	}
+	return Refused
+}
+
 func errorOf(operation string, err error) *Error {
 	e := &Error{Operation: operation, Err: err}
 	api, answered := errors.AsType[*awsjson.APIError](err)

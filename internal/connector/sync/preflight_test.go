@@ -112,6 +112,8 @@ func TestAnOwnerWhomNobodyKnowsIsReported(t *testing.T) {
 		w := worldOn(t, db, clk)
 		w.knows = func(owner string) bool { return owner == w.seller.Email }
 		w.start()
+		w.colleague("nobody@x.example")
+		w.colleague(w.seller.Email)
 		id := w.deal("Deal")
 		w.edit(crm.Opportunity, id, crm.Fields{"Owner": "nobody@x.example"})
 		if got := rules(w.preflight(id)); !slices.Equal(got, []string{"assignee-is-user"}) {

@@ -108,6 +108,8 @@ func TestTheOwnerOfADealOwnsTheOpportunity(t *testing.T) {
 		return plan.Person{Email: name + "@partner.example", FirstName: "F", LastName: "L"}
 	}
 	w.start()
+	w.colleague("midori@kaede.example")
+	w.colleague("stranger@elsewhere.example")
 	id := w.deal("Deal")
 	w.central.FailOnce("AssignOpportunity", remotetest.LostAnswer, 1)
 	w.share(id)

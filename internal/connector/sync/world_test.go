@@ -73,6 +73,14 @@ func worldOn(t testing.TB, db *sqldb.DB, clk *clock.Manual) *world {
 	return w
 }
 
+// colleague gives the CRM another user.
+func (w *world) colleague(email string) {
+	w.t.Helper()
+	if _, err := w.crm.AddUser(w.t.Context(), embedded.User{Account: kaede, Email: email, Name: email, Role: embedded.Seller}, "-"); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // start makes the connector, as a process does when it begins.
 func (w *world) start() {
 	w.t.Helper()

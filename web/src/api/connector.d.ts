@@ -227,6 +227,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connector/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may own a record */
+        get: operations["listOwners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector/solutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Solutions that the partner offers at AWS */
+        get: operations["listSolutionChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connector/status": {
         parameters: {
             query?: never;
@@ -258,6 +292,14 @@ export interface components {
             edit: boolean;
             share: boolean;
             sync: boolean;
+        };
+        Choice: {
+            description?: string;
+            label: string;
+            value: string;
+        };
+        Choices: {
+            items: components["schemas"]["Choice"][];
         };
         Comment: {
             /** Format: date-time */
@@ -319,6 +361,8 @@ export interface components {
             section: string;
             /** @description personal data */
             sensitive: boolean;
+            /** @description AWS demands it before a deal is shared */
+            shared: boolean;
             /** @enum {string} */
             type: "text" | "longtext" | "number" | "currency" | "date" | "datetime" | "boolean" | "picklist" | "multipicklist" | "reference" | "email" | "phone" | "url";
             values: components["schemas"]["Value"][];
@@ -351,6 +395,7 @@ export interface components {
             mayEdit: boolean;
             mayRetry: boolean;
             message?: string;
+            messageJa?: string;
             object: string;
             operation: string;
             opportunityId?: string;
@@ -363,6 +408,8 @@ export interface components {
             recordName: string;
             requestId?: string;
             retriedBy?: string;
+            /** @description what was written down, in AWS's words or for operators */
+            said?: string;
             violations: components["schemas"]["MendHere"][];
         };
         LogPage: {
@@ -388,6 +435,7 @@ export interface components {
             durationMs: number;
             id: string;
             message?: string;
+            messageJa?: string;
             object: string;
             operation: string;
             opportunityId?: string;
@@ -395,6 +443,8 @@ export interface components {
             outcome: "done" | "failed" | "waiting" | "skipped";
             recordId: string;
             recordName: string;
+            /** @description what was written down, in AWS's words or for operators */
+            said?: string;
         };
         Mapping: {
             pairs: components["schemas"]["MappingPair"][];
@@ -425,12 +475,16 @@ export interface components {
             field?: string;
             fixEn: string;
             fixJa: string;
+            /** @description there is a value, and it is personal data */
+            hidden?: boolean;
             /** @description path of the field, with indexes where known; empty: the whole record */
             location: string;
             message: string;
             messageJa: string;
             recordId?: string;
             rule?: string;
+            /** @description AWS's own words */
+            said?: string;
             /** @description absent when sensitive */
             value?: string;
         };
@@ -463,6 +517,7 @@ export interface components {
              */
             locked?: number;
             message?: string;
+            messageJa?: string;
             opportunityId?: string;
             /** Format: int64 */
             parked: number;
@@ -470,6 +525,8 @@ export interface components {
             problems: number;
             reviewComments?: string;
             reviewStatus?: string;
+            /** @description what was written down, in AWS's words or for operators */
+            said?: string;
             /** @enum {string} */
             state: "none" | "blocked" | "waiting" | "synced" | "failed" | "parked";
         };
@@ -1874,6 +1931,136 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSolutionChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

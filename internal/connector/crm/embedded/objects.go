@@ -167,18 +167,24 @@ func aceOpportunity() []crm.Field {
 	text := func(name, label, ja string) crm.Field {
 		return crm.Field{Name: name, Label: label, LabelJA: ja, Section: "AWS Partner Central", Type: crm.Text, ReadOnly: true}
 	}
+	of := func(set string, f crm.Field) crm.Field {
+		f.Values = choices(set)
+		return f
+	}
 	return []crm.Field{
-		{Name: "OpportunityRef", Label: "Opportunity", LabelJA: "商談", Section: "AWS Partner Central", Type: crm.Text, ExternalID: true, ReadOnly: true},
+		{Name: "OpportunityRef", Label: "Opportunity", LabelJA: "商談", Section: "AWS Partner Central", Type: crm.Text, To: crm.Opportunity, ExternalID: true, ReadOnly: true},
 		{Name: "AwsOpportunityId", Label: "AWS opportunity ID", LabelJA: "AWS 案件 ID", Section: "AWS Partner Central", Type: crm.Text, ExternalID: true, ReadOnly: true},
 		text("Name", "Name", "名前"), text("Catalog", "Catalog", "カタログ"),
-		text("ReviewStatus", "Review status", "審査状況"), text("ReviewStatusReason", "Reason", "審査の理由"),
-		{Name: "ReviewComments", Label: "Review comments", LabelJA: "審査コメント", Section: "AWS Partner Central", Type: crm.LongText, ReadOnly: true},
-		text("Stage", "Stage", "ステージ"), text("InvolvementType", "AWS involvement", "AWS の関与"), text("Visibility", "Visibility", "公開範囲"),
-		text("AwsStage", "AWS stage", "AWS のステージ"), text("AwsClosedLostReason", "AWS closed lost reason", "AWS の失注理由"),
+		of("review_status", text("ReviewStatus", "Review status", "レビュー状況")),
+		of("review_status_reason", text("ReviewStatusReason", "Reason", "レビュー結果の理由")),
+		{Name: "ReviewComments", Label: "Review comments", LabelJA: "レビューコメント", Section: "AWS Partner Central", Type: crm.LongText, ReadOnly: true},
+		of("stage", text("Stage", "Stage", "ステージ")), of("involvement_type", text("InvolvementType", "AWS involvement", "AWS の関与")),
+		of("visibility", text("Visibility", "Visibility", "公開範囲")), of("aws_stage", text("AwsStage", "AWS stage", "AWS のステージ")),
+		of("aws_closed_lost_reason", text("AwsClosedLostReason", "AWS closed lost reason", "AWS の失注理由")),
 		{Name: "AwsCloseDate", Label: "AWS close date", LabelJA: "AWS 終了日", Section: "AWS Partner Central", Type: crm.Date, ReadOnly: true},
-		text("AwsNextSteps", "AWS next steps", "AWS の次のステップ"), text("CosellMotion", "Co-sell motion", "コセルの進め方"),
+		text("AwsNextSteps", "AWS next steps", "AWS の次のステップ"), of("cosell_motion", text("CosellMotion", "Co-sell motion", "共同販売モーション")),
 		{Name: "AwsTeam", Label: "AWS team", LabelJA: "AWS のチーム", Section: "AWS Partner Central", Type: crm.LongText, ReadOnly: true, Sensitive: true},
-		text("EngagementScore", "Engagement score", "エンゲージメントスコア"), text("NextBestActions", "Next best actions", "推奨される次の行動"),
+		of("engagement_score", text("EngagementScore", "Engagement score", "エンゲージメントスコア")), text("NextBestActions", "Next best actions", "推奨される次の行動"),
 		{Name: "LastSyncDate", Label: "Last synced", LabelJA: "最終同期日時", Section: "AWS Partner Central", Type: crm.DateTime, ReadOnly: true},
 	}
 }

@@ -113,6 +113,31 @@ func (r *Room) Person(ctx context.Context, id string) (User, error) {
 	return u, err
 }
 
+// Users are the active users of somebody's tenant, by name.
+func (r *Room) Users(ctx context.Context, who User) ([]User, error) {
+	var all []User
+	err := r.db.View(ctx, func(tx *sqldb.Tx) error {
+		rows, err := tx.Query(`SELECT id, email, name FROM crm_user WHERE account_id = ? AND active = 1 ORDER BY name, id`, who.Account)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		all = nil
+		for rows.Next() {
+			u := User{Account: who.Account, Active: true}
+			if err := rows.Scan(&u.ID, &u.Email, &u.Name); err != nil {
+				return err
+			}
+			all = append(all, u)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list the users of the CRM: %w", err)
+	}
+	return all, nil
+}
+
 // SetPassword keeps a new hash, as after a sign-in that found the old one too weak.
 func (r *Room) SetPassword(ctx context.Context, account, id, hash string) error {
 	return r.change(ctx, `UPDATE crm_user SET password = ? WHERE account_id = ? AND id = ?`, hash, account, id)
@@ -142,6 +167,29 @@ func (r *Room) change(ctx context.Context, query string, args ...any) error {
 	})
 }
 
+// owned refuses an owner who does not work in this CRM. One who has left stays where the record had that owner already.
+func (r *Room) owned(ctx context.Context, who User, w crm.Write) error {
+	owner := w.Fields.Text("Owner")
+	if owner == "" {
+		return nil
+	}
+	u, _, err := r.UserByEmail(ctx, owner)
+	if err == nil && u.Account == who.Account && u.Active {
+		return nil
+	}
+	if err != nil && !errors.Is(err, ErrNoUser) {
+		return fmt.Errorf("find the owner: %w", err)
+	}
+	if w.ID != "" {
+		now, err := r.read(ctx, who.Account, w.Object, w.ID)
+		if err != nil || now.Fields.Text("Owner") == owner {
+			return err
+		}
+	}
+	return &crm.Refusal{Object: w.Object, Faults: []crm.Fault{{Field: "Owner", Code: "INVALID_VALUE",
+		Message: "Owner: choose an active user of this CRM.", MessageJA: "所有者には、この CRM の有効なユーザーを選んでください。"}}}
+}
+
 // Read is one record as a seller sees it.
 func (r *Room) Read(ctx context.Context, who User, object, id string) (crm.Record, error) {
 	return r.read(ctx, who.Account, object, id)
@@ -149,6 +197,9 @@ func (r *Room) Read(ctx context.Context, who User, object, id string) (crm.Recor
 
 // Save creates or changes a record as a seller.
 func (r *Room) Save(ctx context.Context, who User, w crm.Write) (crm.Record, error) {
+	if err := r.owned(ctx, who, w); err != nil {
+		return crm.Record{}, err
+	}
 	if w.ID == "" && (w.Object == crm.Opportunity || w.Object == crm.Account || w.Object == crm.Lead) && crm.Empty(w.Fields["Owner"]) {
 		fields := crm.Fields{"Owner": who.Email}
 		for name, v := range w.Fields {

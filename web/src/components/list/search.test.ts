@@ -30,3 +30,15 @@ test('a page without its cursor begins at the first page', () => {
   expect(listSearch({ page: 4 })).toEqual({});
   expect(listSearch({ cursor: 'abc' })).toEqual({});
 });
+
+test('names what it drops, so that the router drops it as well', () => {
+  for (const filter of [{ a: 1 }, '{bad', 7, null])
+    expect(listSearch({ filter, sort: 3, order: 'up', page: 'x', cursor: 1 })).toStrictEqual({
+      filter: undefined,
+      sort: undefined,
+      order: undefined,
+      page: undefined,
+      cursor: undefined,
+      view: undefined,
+    });
+});

@@ -32,11 +32,13 @@ export function listSearch(search: Record<string, unknown>): ListSearch {
     : undefined;
   const page = Number.isInteger(search.page) && Number(search.page) > 1 ? Number(search.page) : undefined;
   const cursor = text(search.cursor);
+  // What is dropped is named too: the router keeps what a validator says nothing about as it came.
   return {
-    ...(tokens && { filter: tokens }), // an empty one means: not even the filter that the list begins with
-    ...(text(search.sort) && { sort: text(search.sort) }),
-    ...(search.order === 'asc' || search.order === 'desc' ? { order: search.order } : {}),
-    ...(page && cursor && { page, cursor }),
-    ...(text(search.view) && { view: text(search.view) }),
+    filter: tokens, // an empty one means: not even the filter that the list begins with
+    sort: text(search.sort),
+    order: search.order === 'asc' || search.order === 'desc' ? search.order : undefined,
+    page: cursor ? page : undefined,
+    cursor: page ? cursor : undefined,
+    view: text(search.view),
   };
 }

@@ -16,6 +16,7 @@ import {
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useFlash } from '../../app/flash';
+import { FollowLink } from '../../components/FollowLink';
 import { LeaveGuard } from '../../components/LeaveGuard';
 import { Nothing } from '../../components/list/ServerTable';
 import { useI18n } from '../../i18n';
@@ -41,8 +42,28 @@ export function AnswerPage() {
   const open = openPlaces(deal);
   const records = useSuspenseQueries({ queries: open.map(place => recordQuery(place.object, place.id)) });
   const objects = useSuspenseQueries({ queries: open.map(place => objectQuery(place.object)) });
+  // Once begun, an answer stays on the page, whatever becomes of the review meanwhile.
+  const [asked] = useState(deal.pairing.reviewStatus === 'Action Required');
+  if (!asked) return <NotAsked deal={deal} />;
   const parts = open.map(({ fields }, i) => ({ fields, record: records[i]!.data, object: objects[i]!.data }));
   return <AnswerForm key={id} deal={deal} parts={parts} />;
+}
+
+/** AWS has asked nothing, or has its answer already: an old link or a colleague who was faster. */
+function NotAsked({ deal }: { deal: Deal }) {
+  const { t } = useI18n();
+  return (
+    <ContentLayout header={<Header variant="h1">{t('answer.to', { name: deal.name })}</Header>}>
+      <Alert type="info" header={t('answer.notAsked')}>
+        <SpaceBetween size="s">
+          <div>{t('answer.notAskedText')}</div>
+          <FollowLink href={recordHref(deal.object, deal.id)}>
+            {t('answer.back', { name: deal.name })}
+          </FollowLink>
+        </SpaceBetween>
+      </Alert>
+    </ContentLayout>
+  );
 }
 
 interface Part {
@@ -91,6 +112,7 @@ function AnswerForm({ deal, parts }: { deal: Deal; parts: Part[] }) {
     <ContentLayout header={<Header variant="h1">{t('answer.to', { name: deal.name })}</Header>}>
       <LeaveGuard when={() => changed && !left.current} />
       <form
+        noValidate
         onSubmit={event => {
           event.preventDefault();
           save.mutate();

@@ -70,6 +70,7 @@ export function CreatePage() {
     <ContentLayout header={<Header variant="h1">{createText(object.name, i18n)}</Header>}>
       <LeaveGuard when={() => form.changed && !left.current} />
       <form
+        noValidate
         onSubmit={event => {
           event.preventDefault();
           create.mutate();

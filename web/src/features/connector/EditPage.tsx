@@ -51,6 +51,7 @@ export function EditPage() {
     <ContentLayout header={<Header variant="h1">{t('record.edit', { name: record.name })}</Header>}>
       <LeaveGuard when={() => form.changed && !left.current} />
       <form
+        noValidate
         onSubmit={event => {
           event.preventDefault();
           if (form.changed) save.mutate();

@@ -5,6 +5,7 @@ import Table from '@cloudscape-design/components/table';
 import { useFollow } from '../../components/follow';
 import { fieldAt } from '../../components/form/document';
 import { useI18n, type I18n } from '../../i18n';
+import { AwsWords } from './AwsWords';
 import { objectText } from './objects';
 import { fieldHref } from './places';
 import type { Finding } from './types';
@@ -20,6 +21,11 @@ export const findingLabel = (finding: Finding, { pick, label }: I18n): string =>
   if (finding.crmLabel) return pick(finding.crmLabel, finding.crmLabelJa);
   const id = fieldAt(finding.location);
   return id ? label(id) : finding.location;
+};
+
+const codeText = (code: string, { t, has }: I18n) => {
+  const key = `violation.code.${code}`;
+  return has(key) ? t(key) : t('violation.code.other');
 };
 
 /** Every broken rule: which field, what is wrong, how to mend it, and the way to the field. */
@@ -61,6 +67,7 @@ export function Findings({ findings, title, back }: Props) {
               <SpaceBetween size="xxxs">
                 <div>{fix || message}</div>
                 {fix && fix !== message && <Box variant="small">{message}</Box>}
+                <AwsWords said={finding.said} />
               </SpaceBetween>
             );
           },
@@ -72,7 +79,7 @@ export function Findings({ findings, title, back }: Props) {
           cell: finding =>
             finding.value || (
               <Box color="text-body-secondary">
-                {t(finding.code === 'REQUIRED_FIELD_MISSING' ? 'history.nothing' : 'violation.hidden')}
+                {t(finding.hidden ? 'violation.hidden' : 'history.nothing')}
               </Box>
             ),
         },
@@ -80,7 +87,8 @@ export function Findings({ findings, title, back }: Props) {
           id: 'rule',
           header: t('violation.rule'),
           width: 150,
-          cell: finding => <Box variant="code">{finding.rule || finding.code}</Box>,
+          cell: finding =>
+            finding.rule ? <Box variant="code">{finding.rule}</Box> : codeText(finding.code, i18n),
         },
         {
           id: 'mend',

@@ -97,3 +97,23 @@ export const statusQuery = queryOptions({
   queryFn: () => unwrap(client.GET('/api/connector/status')),
   refetchInterval: 5_000,
 });
+
+export const solutionsQuery = queryOptions({
+  queryKey: ['crm', 'choices', 'solutions'],
+  staleTime: 300_000,
+  queryFn: () => unwrap(client.GET('/api/connector/solutions')),
+});
+
+export const ownersQuery = queryOptions({
+  queryKey: ['crm', 'choices', 'owners'],
+  staleTime: 300_000,
+  queryFn: () => unwrap(client.GET('/api/connector/owners')),
+});
+
+/** Stands for a list that is not asked for. */
+export const noChoices = queryOptions({
+  queryKey: ['crm', 'choices', 'none'],
+  enabled: false,
+  queryFn: (): Promise<{ items: { value: string; label: string; description?: string }[] }> =>
+    Promise.resolve({ items: [] }),
+});

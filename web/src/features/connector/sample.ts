@@ -16,6 +16,7 @@ const field = (
   open: false,
   sensitive: false,
   readOnly: false,
+  shared: false,
   length: 0,
   section: 'Opportunity',
   values: [],

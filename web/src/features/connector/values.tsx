@@ -71,6 +71,6 @@ export function crmValue(
       </Link>
     );
   }
-  if (field.type === 'email') return <Link href={`mailto:${text}`}>{text}</Link>;
+  if (field.type === 'email') return <Link href={`mailto:${textOf(fields[field.name])}`}>{text}</Link>;
   return text;
 }

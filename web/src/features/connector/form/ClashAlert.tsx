@@ -6,13 +6,15 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { useI18n } from '../../../i18n';
+import { useNamed } from '../choices';
 import type { CrmObject } from '../types';
 import { crmText, fieldOf, labelOf } from '../values';
 import type { Clash } from './edits';
 import { clashesOf, type RecordForm } from './useRecordForm';
 
 /** Somebody else saved first: shows both, and lets choose field by field what stands. */
-export function ClashAlert({ object, form }: { object: CrmObject; form: RecordForm }) {
+export function ClashAlert({ object: described, form }: { object: CrmObject; form: RecordForm }) {
+  const object = useNamed(described);
   const i18n = useI18n();
   const { t } = i18n;
   const [theirs, setTheirs] = useState<ReadonlySet<string>>(new Set());

@@ -6,8 +6,10 @@ import Select from '@cloudscape-design/components/select';
 import Textarea from '@cloudscape-design/components/textarea';
 import { listOf, textOf } from '../../../components/form/document';
 import { useI18n } from '../../../i18n';
+import { choicesFor } from '../choices';
 import type { CrmField, FieldType, Reference } from '../types';
 import { labelOf } from '../values';
+import { ChoiceControl } from './ChoiceControl';
 import { ReferenceControl } from './ReferenceControl';
 
 interface Props {
@@ -30,12 +32,6 @@ const inputs: Partial<Record<FieldType, Pick<InputProps, 'type' | 'inputMode'>>>
 
 const manyOptions = 10;
 
-const entries = (text: string) =>
-  text
-    .split(/[,、]/)
-    .map(one => one.trim())
-    .filter(Boolean);
-
 /** The control for a value of a field, by the type that the CRM gives it. */
 export function FieldControl({ field, value, onChange, reference, account }: Props) {
   const i18n = useI18n();
@@ -48,6 +44,9 @@ export function FieldControl({ field, value, onChange, reference, account }: Pro
     filteringAriaLabel: t('form.filter'),
     empty: t('form.noMatch'),
   };
+
+  const choices = choicesFor(field);
+  if (choices) return <ChoiceControl choices={choices} value={value} onChange={onChange} />;
 
   switch (field.type) {
     case 'longtext':
@@ -90,16 +89,6 @@ export function FieldControl({ field, value, onChange, reference, account }: Pro
     }
     case 'multipicklist': {
       const chosen = listOf(value);
-      if (options.length === 0) {
-        return (
-          <Input
-            name={field.name}
-            value={Array.isArray(value) ? chosen.join(', ') : text}
-            onChange={e => onChange(e.detail.value)}
-            onBlur={() => !Array.isArray(value) && onChange(entries(text))}
-          />
-        );
-      }
       return (
         <Multiselect
           {...filtering}

@@ -4,9 +4,9 @@ import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useRef } from 'react';
-import { listOf, textOf } from '../../../components/form/document';
+import { textOf } from '../../../components/form/document';
 import { violationText } from '../../../components/form/violations';
-import { useI18n } from '../../../i18n';
+import { useI18n, type I18n } from '../../../i18n';
 import { sectionText } from '../objects';
 import type { CrmField, CrmObject } from '../types';
 import { labelOf } from '../values';
@@ -67,34 +67,32 @@ export function RecordFields({ object, form, only, focus, of }: Props) {
   );
 }
 
+/** The name of a field, and whether it may be left empty: for the CRM, and for AWS. */
+function labelText(field: CrmField, i18n: I18n): string {
+  const label = labelOf(field, i18n);
+  if (field.required) return label;
+  return i18n.t(field.shared ? 'record.needed' : 'common.optional', { label });
+}
+
 function LabelledField({ field, form, focus }: { field: CrmField; form: RecordForm; focus: boolean }) {
   const i18n = useI18n();
   const { t } = i18n;
   const place = useRef<HTMLDivElement>(null);
-  const label = labelOf(field, i18n);
   const value = form.value(field.name);
   const used = [...textOf(value)].length;
   const long =
     field.length >= 255 && field.type !== 'url' && field.type !== 'email' && used > field.length * 0.8;
-  const freeList = field.type === 'multipicklist' && field.values.length === 0;
   const errors = form.violationsAt(field.name).map(violation => violationText(violation, i18n));
   useEffect(() => {
     if (!focus) return;
     place.current?.querySelector<HTMLElement>('input, textarea, button')?.focus();
   }, [focus]);
-  const entries = freeList && Array.isArray(value) ? listOf(value).length : undefined;
   return (
     <div ref={place}>
       <FormField
-        label={field.required ? label : t('common.optional', { label })}
+        label={labelText(field, i18n)}
         errorText={errors.join(' ') || undefined}
-        constraintText={
-          entries !== undefined
-            ? t('record.commas')
-            : long
-              ? t('form.characters', { used, max: field.length })
-              : undefined
-        }
+        constraintText={long ? t('form.characters', { used, max: field.length }) : undefined}
         stretch={field.type === 'longtext'}
       >
         <FieldControl

@@ -10,7 +10,7 @@ import { useQueries } from '@tanstack/react-query';
 import type { Token } from '../../../api/list';
 import { useFollow } from '../../../components/follow';
 import { FollowLink } from '../../../components/FollowLink';
-import { useI18n } from '../../../i18n';
+import { useI18n, type I18n } from '../../../i18n';
 import { listRecords } from '../api';
 import { listHref, recordHref } from '../places';
 import type { RecordRow } from '../types';
@@ -84,7 +84,8 @@ export function Attention({ mine }: { mine: Token[] | undefined }) {
 }
 
 function UrgentDeals({ items }: { items: Urgent[] }) {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const follow = useFollow();
   const href = ({ reason, row }: Urgent) => {
     const deal = recordHref('Opportunity', row.id);
@@ -109,7 +110,7 @@ function UrgentDeals({ items }: { items: Urgent[] }) {
         secondaryContent: (
           <SpaceBetween size="xxs">
             <StatusIndicator type={kinds[item.reason]}>{t(`attention.${item.reason}.one`)}</StatusIndicator>
-            <Box>{said(item)}</Box>
+            <Box>{said(item, i18n)}</Box>
           </SpaceBetween>
         ),
         actions: (
@@ -126,5 +127,7 @@ function UrgentDeals({ items }: { items: Urgent[] }) {
   );
 }
 
-const said = ({ reason, row }: Urgent) =>
-  (reason === 'action' ? row.pairing.reviewComments : row.pairing.message) ?? '';
+const said = ({ reason, row }: Urgent, { pick }: I18n) =>
+  (reason === 'action'
+    ? row.pairing.reviewComments
+    : pick(row.pairing.message ?? '', row.pairing.messageJa)) ?? '';

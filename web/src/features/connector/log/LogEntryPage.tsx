@@ -14,6 +14,7 @@ import { FollowLink } from '../../../components/FollowLink';
 import { Payload } from '../../../components/Payload';
 import { useI18n } from '../../../i18n';
 import { logEntryQuery, retryLog } from '../api';
+import { AwsWords } from '../AwsWords';
 import { Findings } from '../Findings';
 import { logHref, recordHref } from '../places';
 import { OutcomeStatus } from '../states';
@@ -25,7 +26,7 @@ const route = getRouteApi('/shell/connector/log/$id');
 /** One sync: what was sent, what came back, and what to do when it failed. */
 export function LogEntryPage() {
   const i18n = useI18n();
-  const { t, time, number, label } = i18n;
+  const { t, time, number, label, pick } = i18n;
   const { id } = route.useParams();
   const { history } = useRouter();
   const flash = useFlash();
@@ -76,7 +77,8 @@ export function LogEntryPage() {
               entry.retriedBy && <FollowLink href={logHref(entry.retriedBy)}>{t('log.retriedBy')}</FollowLink>
             }
           >
-            {or(entry.message || entry.code)}
+            <div>{or(pick(entry.message ?? '', entry.messageJa) || entry.code)}</div>
+            <AwsWords said={entry.said} />
           </Alert>
         )}
         {entry.violations.length > 0 && (

@@ -12,6 +12,8 @@ const operations = [
   'UpdateOpportunity',
   'AssociateOpportunity',
   'DisassociateOpportunity',
+  'AssignOpportunity',
+  'StartEngagementFromOpportunityTask',
   'SubmitOpportunity',
   'WriteCrm',
   'Comment',
@@ -29,7 +31,7 @@ export const durationText = (ms: number, { t, number }: I18n): string =>
   ms < 1000 ? t('log.ms', { ms }) : t('log.seconds', { seconds: number(Math.round(ms / 100) / 10) });
 
 export function logColumns(i18n: I18n, linked = true): Column<LogRow>[] {
-  const { t, time, number, label } = i18n;
+  const { t, time, number, label, pick } = i18n;
   const or = (text: string | undefined) => text || t('common.empty');
   return [
     {
@@ -65,7 +67,12 @@ export function logColumns(i18n: I18n, linked = true): Column<LogRow>[] {
       cell: row => operationText(row.operation, i18n),
       width: 200,
     },
-    { id: 'message', header: t('log.message'), cell: row => or(row.message || row.code), width: 300 },
+    {
+      id: 'message',
+      header: t('log.message'),
+      cell: row => or(pick(row.message ?? '', row.messageJa) || row.code),
+      width: 300,
+    },
     {
       id: 'direction',
       header: t('log.direction'),

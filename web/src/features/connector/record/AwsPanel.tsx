@@ -2,7 +2,6 @@ import Container from '@cloudscape-design/components/container';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
-import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Steps, { type StepsProps } from '@cloudscape-design/components/steps';
 import type { ReactNode } from 'react';
@@ -13,6 +12,7 @@ import { PairingStatus } from '../states';
 import type { Deal } from '../types';
 import { dayText } from '../values';
 import { progress } from './progress';
+import { Team } from './Team';
 
 /** Where the deal stands with AWS: the way it went, and what AWS says about it. */
 export function AwsPanel({ deal, actions }: { deal: Deal; actions?: ReactNode }) {
@@ -81,19 +81,4 @@ export function AwsPanel({ deal, actions }: { deal: Deal; actions?: ReactNode })
       </SpaceBetween>
     </Container>
   );
-}
-
-/** The CRM keeps AWS's team as lines of text, each "title: name <address>". */
-function Team({ text }: { text: string }) {
-  const { t, tx } = useI18n();
-  if (text === '') return t('common.empty');
-  return text.split('\n').map(line => {
-    const [, title = '', name = '', address = ''] = /^(\w+): (.+) <(.+)>$/.exec(line) ?? [];
-    if (!address) return <div key={line}>{line}</div>;
-    return (
-      <div key={line}>
-        {tx('aws_team_role', title)}: <Link href={`mailto:${address}`}>{name}</Link>
-      </div>
-    );
-  });
 }

@@ -3,6 +3,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import { useFollow } from '../../../components/follow';
 import { useI18n } from '../../../i18n';
+import { AwsWords } from '../AwsWords';
 import { logHref, recordHref } from '../places';
 import type { Deal } from '../types';
 
@@ -16,10 +17,11 @@ interface Props {
 
 /** What the deal needs from a person now, the most urgent alone. */
 export function Banner({ deal, operations, onShare, onTab }: Props) {
-  const { t } = useI18n();
+  const { t, pick } = useI18n();
   const follow = useFollow();
   const { pairing, allowed } = deal;
   const said = pairing.reviewComments;
+  const says = pick(pairing.message ?? '', pairing.messageJa);
 
   if (pairing.reviewStatus === 'Action Required' && pairing.state !== 'waiting') {
     return (
@@ -53,7 +55,7 @@ export function Banner({ deal, operations, onShare, onTab }: Props) {
           )
         }
       >
-        {pairing.message || t('banner.blocked.text')}
+        {says || t('banner.blocked.text')}
       </Alert>
     );
   }
@@ -73,7 +75,8 @@ export function Banner({ deal, operations, onShare, onTab }: Props) {
           )
         }
       >
-        {pairing.message || last?.message}
+        <div>{says || pick(last?.message ?? '', last?.messageJa)}</div>
+        <AwsWords said={pairing.said} />
       </Alert>
     );
   }

@@ -3,14 +3,18 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { textOf } from '../../../components/form/document';
 import { useI18n } from '../../../i18n';
+import { useNamed } from '../choices';
 import { sectionsOf } from '../form/RecordFields';
 import { sectionText } from '../objects';
 import type { CrmObject, Deal } from '../types';
+import { Team } from './Team';
 import { crmText, crmValue, labelOf } from '../values';
 
 /** The record's fields as the CRM orders them. */
-export function Details({ object, record }: { object: CrmObject; record: Deal }) {
+export function Details({ object: described, record }: { object: CrmObject; record: Deal }) {
+  const object = useNamed(described);
   const i18n = useI18n();
   return (
     <SpaceBetween size="l">
@@ -32,8 +36,12 @@ export function Details({ object, record }: { object: CrmObject; record: Deal })
               .map(field => (
                 <div key={field.name}>
                   <Box variant="awsui-key-label">{labelOf(field, i18n)}</Box>
-                  <Box variant="p">
-                    {crmText(field, record.fields[field.name], i18n) || i18n.t('common.empty')}
+                  <Box padding={{ vertical: 'xxs' }}>
+                    {field.name === 'AwsTeam' ? (
+                      <Team text={textOf(record.fields.AwsTeam)} />
+                    ) : (
+                      crmText(field, record.fields[field.name], i18n) || i18n.t('common.empty')
+                    )}
                   </Box>
                 </div>
               ))}
