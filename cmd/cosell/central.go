@@ -107,7 +107,7 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	c.gauges(g)
 	c.audit = audit.New(g.db)
 	c.audit.Schedule(g.jobs)
-	c.identity = identity.New(g.db, g.box, g.clock, hasher)
+	c.identity = identity.New(g.db, g.box, clock.System{}, hasher) // sessions of roles age by the machine, as clients do
 	c.links = link.New(g.db, c.identity)
 	c.solutions = solution.New(g.db, tokens)
 	c.opportunities = opportunity.New(opportunity.Options{DB: g.db, Box: g.box, Tokens: tokens, Clock: g.clock, Bus: c.bus,

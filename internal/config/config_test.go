@@ -79,6 +79,13 @@ func TestAFlagWinsOverTheEnvironmentAndThatOverTheFile(t *testing.T) {
 	}
 }
 
+func TestWhatClientsOfARunningProgramNeedIsNoMistakeInTheEnvironment(t *testing.T) {
+	t.Parallel()
+	if _, err := config.Load(config.Sources{Env: []string{"COSELL_CONTROL_URL=http://127.0.0.1:1", "COSELL_CONTROL_TOKEN=t", "COSELL_MCP_TOKEN=m"}}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAllThatIsWrongIsToldAtOnceWithItsFix(t *testing.T) {
 	t.Parallel()
 	path := file(t, "poll_second: 1\nlog_level: loud\n")

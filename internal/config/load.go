@@ -116,12 +116,19 @@ func wrong(s Setting, v given) Problem {
 	return p
 }
 
+// beside are variables of this program that are no settings: they tell its clients where a running one is, and who they are.
+// A shell that has them may start another.
+var beside = []string{"COSELL_CONTROL_URL", "COSELL_CONTROL_TOKEN", "COSELL_MCP_TOKEN"}
+
 func fromEnvironment(env []string) (map[string]given, []Problem) {
 	found := map[string]given{}
 	var ps []Problem
 	for _, line := range env {
 		name, value, _ := strings.Cut(line, "=")
 		if !strings.HasPrefix(name, Prefix) {
+			continue
+		}
+		if slices.Contains(beside, name) {
 			continue
 		}
 		s := setting(strings.TrimPrefix(name, Prefix))

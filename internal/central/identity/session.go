@@ -190,10 +190,10 @@ func (r *Room) issue(ctx context.Context, s *session, d time.Duration, out *Temp
 		if err != nil {
 			return err
 		}
-		out.Expires = tx.Now().Add(d).Truncate(time.Second)
+		out.Expires = r.clock.Now().Add(d).Truncate(time.Second)
 		_, err = tx.Exec(`INSERT INTO sts_session (account_id, id, role_id, client_id, name, managed, document, secret, created_us, expires_us)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, s.account, s.id, s.role, s.client, s.name, string(names), s.document, sealed,
-			sqldb.Micros(tx.Now()), sqldb.Micros(out.Expires))
+			sqldb.Micros(r.clock.Now()), sqldb.Micros(out.Expires))
 		return err
 	})
 	if err != nil {
@@ -280,7 +280,7 @@ func (pruneJob) Kind() string { return "identity.prune" }
 // Prune forgets sessions that ended long ago, and says how many.
 func (r *Room) Prune(ctx context.Context) (n int64, err error) {
 	err = r.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		n, err = tx.Exec(`DELETE FROM sts_session WHERE expires_us < ?`, sqldb.Micros(tx.Now().Add(-keptAfterEnd)))
+		n, err = tx.Exec(`DELETE FROM sts_session WHERE expires_us < ?`, sqldb.Micros(r.clock.Now().Add(-keptAfterEnd)))
 		return err
 	})
 	return n, err
