@@ -19,6 +19,7 @@ import (
 	"cosell/internal/clock"
 	"cosell/internal/jobq"
 	"cosell/internal/sqldb"
+	"cosell/internal/websession/password"
 )
 
 const trustCRM = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:user/CRM"},"Action":"sts:AssumeRole"}}`
@@ -118,6 +119,30 @@ func TestSessionsAreForgottenAWeekAfterTheirEnd(t *testing.T) {
 		}
 		if _, err := w.Identity.Lookup(t.Context(), s.ID); !errors.Is(err, sigv4.ErrUnknownKey) {
 			t.Errorf("a forgotten session: %v", err)
+		}
+	})
+}
+
+func TestSessionsAgeByTheMachineAndNotByTheClockThatPeopleMove(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *centraltest.World, moved *clock.Manual) {
+		if err := w.Identity.AddRole(t.Context(), w.A.Admin, identity.RoleEntry{Name: "Sync", Trust: trustCRM}); err != nil {
+			t.Fatal(err)
+		}
+		machine := clock.NewManual(moved.Now())
+		people := identity.New(w.DB, w.Box, machine, password.New(1))
+		moved.Advance(30 * 24 * time.Hour)
+		s, err := people.Assume(t.Context(), w.A.API, identity.Assumption{Role: "arn:aws:iam::111111111111:role/Sync", Name: "s1", Duration: time.Hour})
+		if err != nil || !s.Expires.Equal(machine.Now().Add(time.Hour)) {
+			t.Fatalf("until %s, %v", s.Expires, err)
+		}
+		moved.Advance(30 * 24 * time.Hour)
+		if n, err := people.Prune(t.Context()); n != 0 || err != nil {
+			t.Errorf("%d forgotten while they are good, %v", n, err)
+		}
+		machine.Advance(8 * 24 * time.Hour)
+		if n, err := people.Prune(t.Context()); n != 1 || err != nil {
+			t.Errorf("%d forgotten a week after their end, %v", n, err)
 		}
 	})
 }
