@@ -58,7 +58,7 @@ func Unavailable() error {
 func TooMany(wait time.Duration) error {
 	seconds := strconv.Itoa(int((wait + time.Second - 1) / time.Second))
 	return huma.ErrorWithHeaders(NewProblem(http.StatusTooManyRequests, "too-many",
-		"Too many requests. Wait "+seconds+" seconds and try again."), http.Header{"Retry-After": {seconds}})
+		"Too many requests. Try again in "+seconds+" s."), http.Header{"Retry-After": {seconds}})
 }
 
 // Internal says that it is our mistake, and no more.

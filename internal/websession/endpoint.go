@@ -188,7 +188,7 @@ func (s *Sessions) authenticate(ctx context.Context, email, given string) (strin
 }
 
 func tooMany(wait time.Duration) error {
-	return huma.ErrorWithHeaders(problem(http.StatusTooManyRequests, "too-many", "Too many attempts to sign in. Wait "+seconds(wait)+" seconds and try again."),
+	return huma.ErrorWithHeaders(problem(http.StatusTooManyRequests, "too-many", "Too many attempts to sign in. Try again in "+seconds(wait)+" s."),
 		http.Header{"Retry-After": {seconds(wait)}})
 }
 

@@ -140,7 +140,7 @@ export default {
   'wizard.customer.description': 'Who the deal is with. AWS finds its own account team by this.',
   'wizard.editStep': 'Edit {step}',
   'wizard.errors': '{count, plural, one {One field needs} other {# fields need}} your attention.',
-  'wizard.group.additional': 'Your reference and competition',
+  'wizard.group.additional': 'Reference number and competition',
   'wizard.group.address': 'Address',
   'wizard.group.company': 'Company',
   'wizard.group.customerContact': 'Customer contact',

@@ -140,7 +140,7 @@ export default {
   'wizard.customer.description': '案件のお客様です。AWS はこの情報をもとに担当チームを特定します。',
   'wizard.editStep': '{step}を編集',
   'wizard.errors': '{count, number} 件の項目を確認してください。',
-  'wizard.group.additional': '貴社の管理番号と競合',
+  'wizard.group.additional': '管理番号と競合',
   'wizard.group.address': '住所',
   'wizard.group.company': '会社',
   'wizard.group.customerContact': 'お客様の連絡先',
