@@ -66,7 +66,10 @@ test('a profile is mended until the review lets it through', async ({
   await text.fill('Write to us: sales@example.com');
   await page.getByRole('button', { name: t('profile.edit.send') }).click();
   await expect(page.getByText(t('profile.update.started'))).toBeVisible();
-  await judged(playwright, baseURL, partner, { decision: 'reject', found: [{ reason: 'INVALID_CONTENT' }] });
+  await judged(playwright, baseURL, partner, {
+    decision: 'reject',
+    found: [{ reason: 'INVALID_CONTENT', message: 'Use plain text only.' }],
+  });
   await expect(page.getByText(t('profile.found.INVALID_CONTENT'))).toBeVisible();
   await expectAccessible(page);
   await picture(page, 'profile-failed');

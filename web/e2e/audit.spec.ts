@@ -6,7 +6,9 @@ test('the alliance lead finds who changed a record, and proves the log', async (
   await page.goto('/audit');
   await expect(page.getByRole('heading', { level: 1 })).toContainText(t('nav.audit'));
   await expect(page.getByRole('rowheader').first()).toBeVisible();
-  await expect(page.getByText('CreateOpportunity').first()).toBeVisible();
+  const created = [{ property: 'action', operator: '=', value: 'CreateOpportunity' }];
+  await page.goto(`/audit?filter=${encodeURIComponent(JSON.stringify(created))}`);
+  await expect(page.getByRole('cell', { name: 'CreateOpportunity' }).first()).toBeVisible();
   await expectAccessible(page);
 
   await page.getByRole('button', { name: t('audit.verify') }).click();

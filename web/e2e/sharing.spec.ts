@@ -58,8 +58,10 @@ test('a record that follows its sender says why nothing is decided on it, and le
   page,
   i18n,
   signIn,
+  alone,
 }) => {
   const { t } = i18n;
+  await alone('connections'); // another test parts the two for a moment
   const [sender, receiver] = [partnerOf(0), partnerOf(1)];
   const id = await submitted(`follow-${i18n.locale}`);
   await signIn('AWSReviewer');
