@@ -8,7 +8,7 @@ test('the alliance lead finds who changed a record, and proves the log', async (
   await expect(page.getByRole('rowheader').first()).toBeVisible();
   const created = [{ property: 'action', operator: '=', value: 'CreateOpportunity' }];
   await page.goto(`/audit?filter=${encodeURIComponent(JSON.stringify(created))}`);
-  await expect(page.getByRole('cell', { name: 'CreateOpportunity' }).first()).toBeVisible();
+  await expect(page.getByRole('gridcell', { name: 'CreateOpportunity' }).first()).toBeVisible();
   await expectAccessible(page);
 
   await page.getByRole('button', { name: t('audit.verify') }).click();
