@@ -214,9 +214,9 @@ export default {
   'nav.contacts': 'Contacts',
   'nav.leads': 'Leads',
   'pairing.lastSynced': 'Last synced',
-  'pairing.review': 'AWS review',
   'pairing.locked':
     '{count, plural, one {1 change cannot be sent now} other {{count, number} changes cannot be sent now}}',
+  'pairing.review': 'AWS review',
   'pairing.state': 'AWS sharing',
   'pairing.state.blocked': 'Fields to fix',
   'pairing.state.failed': 'Sync failed',
