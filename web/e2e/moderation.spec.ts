@@ -136,4 +136,15 @@ test('the desk compares an update of a profile with what is there, rejects it wi
     Identifier,
   });
   expect(partner.Profile.DisplayName).toBe(second);
+
+  // Other tests look for the partner by its own name.
+  const { name } = partnerOf(index);
+  await begin(name, 'Software for ports, made on AWS.');
+  const all = '/api/central/desk/profile-updates';
+  const { items } = (await (await page.request.get(all)).json()) as {
+    items: { id: string; name: string; status: string }[];
+  };
+  const waits = items.find(one => one.name === name && one.status === 'IN_PROGRESS');
+  const answer = await page.request.post(`${all}/${waits?.id}/decision`, { data: { decision: 'approve' } });
+  expect(answer.ok(), await answer.text()).toBe(true);
 });
