@@ -20,6 +20,7 @@ import (
 	"cosell/internal/central/assistant"
 	"cosell/internal/central/audit"
 	"cosell/internal/central/bulk"
+	"cosell/internal/central/collaboration"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
@@ -53,7 +54,8 @@ import (
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
-		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema()}
+		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema(),
+		collaboration.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -85,6 +87,7 @@ type World struct {
 	Views         *listview.Room
 	Audit         *audit.Room
 	Bulk          *bulk.Room
+	Channels      *collaboration.Room // by hand; a test may give it a workspace
 
 	// Connected holds the pairs of accounts, "111111111111 222222222222", that may invite each other. A and B are.
 	Connected map[string]bool
@@ -155,6 +158,8 @@ func (w *World) furnish() {
 	w.Assistants = assistant.New(w.DB, w.Clock, w.Identity)
 	w.Bulk = bulk.New(bulk.Options{DB: w.DB, Box: w.Box, Clock: w.Clock, Jobs: w.Jobs, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities,
 		Engagements: w.Engagements, Tasks: w.Tasks, Solutions: w.Solutions})
+	w.Channels = collaboration.New(collaboration.Options{DB: w.DB, Jobs: w.Jobs, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities,
+		PageOf: func(id string) string { return "https://partner-central.example/opportunities/" + id + "?tab=channel" }})
 	movable, _ := w.Clock.(*clock.Movable)
 	w.Scenarios = scenario.New(scenario.Options{DB: w.DB, Jobs: w.Jobs, Bus: w.Bus, Tokens: w.Tokens, Opportunities: w.Opportunities,
 		Engagements: w.Engagements, Tasks: w.Tasks, Connections: w.Connections, Desk: w.Desk, Log: log, Clock: movable, Partners: true})
