@@ -23,6 +23,8 @@ import (
 	"cosell/internal/central/awsapi/eventbridge"
 	"cosell/internal/central/awsapi/sts"
 	"cosell/internal/central/bulk"
+	"cosell/internal/central/collaboration"
+	"cosell/internal/central/collaboration/slack"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
@@ -78,13 +80,15 @@ type central struct {
 	views         *listview.Room
 	audit         *audit.Room
 	bulk          *bulk.Room
+	channels      *collaboration.Room
 }
 
 func centralSchemas() []sqldb.Schema {
 	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
 		snapshot.Schema(), tag.Schema(), task.Schema(),
 		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
-		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema()}
+		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema(),
+		collaboration.Schema()}
 }
 
 func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*central, error) {
@@ -133,6 +137,11 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	c.assistants = assistant.New(g.db, g.clock, c.identity)
 	c.bulk = bulk.New(bulk.Options{DB: g.db, Box: g.box, Clock: g.clock, Jobs: g.jobs, Tokens: tokens, Identity: c.identity, Opportunities: c.opportunities,
 		Engagements: c.engagements, Tasks: c.tasks, Solutions: c.solutions, RowLimit: g.cfg.BulkRows, RecordLimit: g.cfg.BulkRecords})
+	c.channels = collaboration.New(collaboration.Options{DB: g.db, Jobs: g.jobs, Tokens: tokens, Identity: c.identity, Opportunities: c.opportunities,
+		Slack: workspace(g),
+		PageOf: func(id string) string {
+			return strings.TrimSuffix(c.pagesAt(), "/") + "/opportunities/" + id + "?tab=channel"
+		}})
 	c.scenarios = scenario.New(scenario.Options{DB: g.db, Jobs: g.jobs, Bus: c.bus, Tokens: tokens, Opportunities: c.opportunities,
 		Engagements: c.engagements, Tasks: c.tasks, Connections: c.connections, Desk: c.desk, Log: g.log, Clock: g.movable, Partners: g.movable != nil})
 	if g.cfg.ReviewAuto {
@@ -150,6 +159,15 @@ func (c *central) furnishAccount(g *ground, tokens *page.Tokens) {
 		LinkURL: func() string { return c.pagesAt() + registrant.Path }})
 	c.profiles = profile.New(profile.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Verifications: c.verifications, Delay: g.cfg.ModerationDelay})
 	c.connections = connection.New(connection.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Bus: c.bus, Outbox: c.outbox, Profiles: c.profiles})
+}
+
+// workspace is the operator's Slack, where the settings have a token for one.
+func workspace(g *ground) *slack.Workspace {
+	at := "https://slack.com"
+	if g.cfg.SlackURL != nil {
+		at = strings.TrimSuffix(g.cfg.SlackURL.String(), "/")
+	}
+	return slack.New(slack.Settings{URL: at + "/api/", Token: g.cfg.SlackToken, Client: g.outbound.HTTP()})
 }
 
 // queues is the operator's SQS, where the settings name one.

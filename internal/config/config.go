@@ -55,6 +55,8 @@ type Config struct {
 	QueueRegion              string
 	QueueAccessKeyID         string
 	QueueSecretAccessKey     string
+	SlackURL                 *url.URL
+	SlackToken               string
 
 	Quotas         bool
 	QuotaPercent   int
@@ -113,7 +115,7 @@ func (c *Config) consistent() []Problem {
 	for _, at := range []struct {
 		name string
 		url  *url.URL
-	}{{"PORTAL_URL", c.PortalURL}, {"AWS_URL", c.AWSURL}, {"REMOTE_URL", c.RemoteURL}} {
+	}{{"PORTAL_URL", c.PortalURL}, {"AWS_URL", c.AWSURL}, {"REMOTE_URL", c.RemoteURL}, {"SLACK_URL", c.SlackURL}} {
 		if at.url != nil && at.url.Scheme == "http" && !c.AllowPlainHTTP && !loopback(at.url.Hostname()) {
 			ps = append(ps, Problem{Setting: at.name, From: c.Origin(at.name), Value: at.url.Redacted(),
 				Why: "would send sign-ins or keys unencrypted over a network",

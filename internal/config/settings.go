@@ -80,6 +80,10 @@ var Settings = []Setting{
 		func(c *Config) *string { return &c.QueueAccessKeyID }),
 	text("Partner Central", "SQS_SECRET_ACCESS_KEY", "", "secret access key", "Secret of that access key",
 		func(c *Config) *string { return &c.QueueSecretAccessKey }).secret(),
+	address("Partner Central", "SLACK_URL", "Slack's API, or a program that speaks as it does; https://slack.com when empty",
+		func(c *Config) **url.URL { return &c.SlackURL }),
+	text("Partner Central", "SLACK_TOKEN", "", "token of a bot", "Token by which channels are made in Slack; without one the AWS desk makes them and gives their links",
+		func(c *Config) *string { return &c.SlackToken }).secret(),
 
 	onOff("Quotas", "QUOTAS", "on", "Refuse calls over AWS's published rates; the demo has it off unless it is set",
 		func(c *Config) *bool { return &c.Quotas }),

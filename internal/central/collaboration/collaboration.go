@@ -138,6 +138,9 @@ type Channel struct {
 	Partner     identity.Partner // for the AWS desk
 }
 
+// Alive says whether something may still become of the channel, or go on in it.
+func (c Channel) Alive() bool { return c.State.open() }
+
 // Opportunity is the identifier of the channel's opportunity.
 func (c Channel) Opportunity() string { return c.key().ID() }
 

@@ -19,6 +19,7 @@ import (
 	"cosell/internal/central/assistant"
 	"cosell/internal/central/audit"
 	"cosell/internal/central/bulk"
+	"cosell/internal/central/collaboration"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
@@ -68,6 +69,7 @@ type Rooms struct {
 	Views         *listview.Room
 	Audit         *audit.Room
 	Bulk          *bulk.Room
+	Channels      *collaboration.Room
 	Log           *slog.Logger
 }
 
@@ -115,6 +117,7 @@ func New(rooms Rooms) *Portal {
 	p.auditLog()
 	p.bulkRuns()
 	p.bulkFiles()
+	p.channels()
 	return p
 }
 
