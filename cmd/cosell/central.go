@@ -44,6 +44,7 @@ import (
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/support"
 	"cosell/internal/central/tag"
 	"cosell/internal/central/task"
 	"cosell/internal/central/verification"
@@ -80,6 +81,7 @@ type central struct {
 	views         *listview.Room
 	audit         *audit.Room
 	bulk          *bulk.Room
+	support       *support.Room
 	channels      *collaboration.Room
 }
 
@@ -88,7 +90,7 @@ func centralSchemas() []sqldb.Schema {
 		snapshot.Schema(), tag.Schema(), task.Schema(),
 		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
 		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema(),
-		collaboration.Schema()}
+		collaboration.Schema(), support.Schema()}
 }
 
 func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*central, error) {
@@ -137,6 +139,8 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	c.assistants = assistant.New(g.db, g.clock, c.identity)
 	c.bulk = bulk.New(bulk.Options{DB: g.db, Box: g.box, Clock: g.clock, Jobs: g.jobs, Tokens: tokens, Identity: c.identity, Opportunities: c.opportunities,
 		Engagements: c.engagements, Tasks: c.tasks, Solutions: c.solutions, RowLimit: g.cfg.BulkRows, RecordLimit: g.cfg.BulkRecords})
+	c.support = support.New(support.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Identity: c.identity, Opportunities: c.opportunities,
+		FileBytes: int64(g.cfg.SupportFileMiB) << 20, CaseBytes: int64(g.cfg.SupportCaseMiB) << 20})
 	c.channels = collaboration.New(collaboration.Options{DB: g.db, Jobs: g.jobs, Tokens: tokens, Identity: c.identity, Opportunities: c.opportunities,
 		Slack: workspace(g),
 		PageOf: func(id string) string {

@@ -55,6 +55,8 @@ type Config struct {
 	QueueRegion              string
 	QueueAccessKeyID         string
 	QueueSecretAccessKey     string
+	SupportFileMiB           int
+	SupportCaseMiB           int
 	SlackURL                 *url.URL
 	SlackToken               string
 

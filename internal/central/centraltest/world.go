@@ -38,6 +38,7 @@ import (
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/support"
 	"cosell/internal/central/tag"
 	"cosell/internal/central/task"
 	"cosell/internal/central/verification"
@@ -55,7 +56,7 @@ func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
 		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema(),
-		collaboration.Schema()}
+		collaboration.Schema(), support.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -87,6 +88,7 @@ type World struct {
 	Views         *listview.Room
 	Audit         *audit.Room
 	Bulk          *bulk.Room
+	Support       *support.Room
 	Channels      *collaboration.Room // by hand; a test may give it a workspace
 
 	// Connected holds the pairs of accounts, "111111111111 222222222222", that may invite each other. A and B are.
@@ -158,6 +160,7 @@ func (w *World) furnish() {
 	w.Assistants = assistant.New(w.DB, w.Clock, w.Identity)
 	w.Bulk = bulk.New(bulk.Options{DB: w.DB, Box: w.Box, Clock: w.Clock, Jobs: w.Jobs, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities,
 		Engagements: w.Engagements, Tasks: w.Tasks, Solutions: w.Solutions})
+	w.Support = support.New(support.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities})
 	w.Channels = collaboration.New(collaboration.Options{DB: w.DB, Jobs: w.Jobs, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities,
 		PageOf: func(id string) string { return "https://partner-central.example/opportunities/" + id + "?tab=channel" }})
 	movable, _ := w.Clock.(*clock.Movable)

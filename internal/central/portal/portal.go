@@ -36,6 +36,7 @@ import (
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/support"
 	"cosell/internal/central/task"
 	"cosell/internal/central/verification"
 	"cosell/internal/pages"
@@ -69,6 +70,7 @@ type Rooms struct {
 	Views         *listview.Room
 	Audit         *audit.Room
 	Bulk          *bulk.Room
+	Support       *support.Room
 	Channels      *collaboration.Room
 	Log           *slog.Logger
 }
@@ -118,6 +120,7 @@ func New(rooms Rooms) *Portal {
 	p.bulkRuns()
 	p.bulkFiles()
 	p.channels()
+	p.support()
 	return p
 }
 
