@@ -74,7 +74,7 @@ func factsOf(tx *sqldb.Tx, k Key) (fact.Facts, error) {
 }
 
 const (
-	gulp   = 200 // records that one transaction reads
+	gulp   = 200 // records that are asked and taken in together
 	asides = 400 // unread records that a list asks one by one
 )
 
@@ -96,13 +96,19 @@ func (r *Room) readUp(ctx context.Context, p concordance.Place, rest int) error 
 	}
 }
 
+// readSome asks records beside whoever writes, and claims the database only to write down what they said.
 func (r *Room) readSome(ctx context.Context, p concordance.Place) error {
-	return r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
-		_, err := concordance.Read(tx, p, Sheet, gulp, func(number int64) (fact.Facts, error) {
+	var said concordance.Gathering
+	err := r.DB.View(ctx, func(tx *sqldb.Tx) (err error) {
+		said, err = concordance.Gather(tx, p, gulp, func(number int64) (fact.Facts, error) {
 			return factsOf(tx, Key{p.Account, p.Catalog, number})
 		})
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return r.DB.InTx(ctx, func(tx *sqldb.Tx) error { return said.TakeIn(tx, p, Sheet) })
 }
 
 // readJob reads what was put aside everywhere.

@@ -5,6 +5,7 @@ package concordance
 
 import (
 	"errors"
+	"math/rand/v2"
 	"strings"
 
 	"cosell/internal/ace/fact"
@@ -13,12 +14,12 @@ import (
 
 // PutAside remembers that a record has changed since it was read, in the transaction that changes it.
 func PutAside(tx *sqldb.Tx, p Place, number int64) error {
-	_, err := tx.Exec(`INSERT INTO opportunity_unread (account_id, catalog, number, mark) VALUES (?, ?, ?, 1)
-		ON CONFLICT (account_id, catalog, number) DO UPDATE SET mark = opportunity_unread.mark + 1`, p.Account, p.Catalog, number)
+	_, err := tx.Exec(`INSERT INTO opportunity_unread (account_id, catalog, number, mark) VALUES (?, ?, ?, ?)
+		ON CONFLICT (account_id, catalog, number) DO UPDATE SET mark = excluded.mark`, p.Account, p.Catalog, number, rand.Int64())
 	return err
 }
 
-// An aside is a record that was put aside. The mark rises when it changes again.
+// An aside is a record that was put aside. The mark is another one each time that it changes.
 type aside struct{ number, mark int64 }
 
 // Unread are up to most records that have changed since they were read.
@@ -65,38 +66,54 @@ func Places(tx *sqldb.Tx) (all []Place, err error) {
 	return all, rows.Err()
 }
 
-// Read takes up to most records that were put aside into the concordance, and answers how many. ask gives the facts of a
-// record as it is now. Of several who read at a place, one goes after the other.
-func Read(tx *sqldb.Tx, p Place, s *fact.Sheet, most int, ask func(number int64) (fact.Facts, error)) (int, error) {
-	if err := p.hold(tx); err != nil {
-		return 0, err
-	}
+// A Gathering is what some records said when they were asked, to be taken in when they say the same still.
+type Gathering []gathered
+
+type gathered struct {
+	aside
+	now fact.Facts
+}
+
+// Gather asks up to most records that were put aside. ask gives the facts of a record in the transaction, which writes
+// nothing and keeps nobody from writing.
+func Gather(tx *sqldb.Tx, p Place, most int, ask func(number int64) (fact.Facts, error)) (Gathering, error) {
 	all, err := p.asides(tx, most)
 	if err != nil {
-		return 0, err
+		return nil, err
+	}
+	g := make(Gathering, len(all))
+	for i, a := range all {
+		g[i].aside = a
+		if g[i].now, err = ask(a.number); err != nil {
+			return nil, err
+		}
+	}
+	return g, nil
+}
+
+// TakeIn writes what was gathered into the concordance. A record that has changed since, or that somebody else has taken in,
+// is left alone. Of several who write at a place, one goes after the other.
+func (g Gathering) TakeIn(tx *sqldb.Tx, p Place, s *fact.Sheet) error {
+	if err := p.hold(tx); err != nil {
+		return err
 	}
 	d := deltas{}
-	for _, a := range all {
-		now, err := ask(a.number)
+	for _, a := range g {
+		n, err := tx.Exec(`DELETE FROM opportunity_unread WHERE account_id = ? AND catalog = ? AND number = ? AND mark = ?`,
+			p.Account, p.Catalog, a.number, a.mark)
 		if err != nil {
-			return 0, err
+			return err
 		}
-		was, err := p.replace(tx, a.number, now)
+		if n == 0 {
+			continue
+		}
+		was, err := p.replace(tx, a.number, a.now)
 		if err != nil {
-			return 0, err
+			return err
 		}
-		d.note(a.number, s.Terms(was), s.Terms(now))
+		d.note(a.number, s.Terms(was), s.Terms(a.now))
 	}
-	if err := d.apply(tx, p); err != nil {
-		return 0, err
-	}
-	for _, a := range all {
-		if _, err := tx.Exec(`DELETE FROM opportunity_unread WHERE account_id = ? AND catalog = ? AND number = ? AND mark = ?`,
-			p.Account, p.Catalog, a.number, a.mark); err != nil {
-			return 0, err
-		}
-	}
-	return len(all), nil
+	return d.apply(tx, p)
 }
 
 // hold lets one reader at a time work at a place: blocks are read, changed and written.
