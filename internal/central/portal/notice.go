@@ -51,7 +51,7 @@ type markNoticesIn struct{ Body MarkNotices }
 
 func (p *Portal) notices() {
 	const all = "/api/central/notices"
-	serve(p, pages.Operation("listNotices", http.MethodGet, all, "Read what the signed-in user was told", 200, 400, 422), p.listNotices)
+	serve(p, pages.Operation("listNotices", http.MethodGet, all, "Read what the signed-in user was told", 200, 400), p.listNotices)
 	serve(p, pages.Operation("countNotices", http.MethodGet, all+"/unread", "Count what the signed-in user has not seen", 200), p.countNotices)
 	serve(p, pages.Operation("markNotices", http.MethodPost, all+"/marks", "Note what the signed-in user has seen", 200, 422), p.markNotices)
 }
