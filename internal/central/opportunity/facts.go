@@ -143,21 +143,11 @@ func (r *Room) ReadAll(ctx context.Context) error {
 				return fmt.Errorf("read opportunities of %s: %w", p.Account, err)
 			}
 			if n == gulp {
-				breathe(ctx)
+				r.DB.GiveWay(ctx)
 			}
 		}
 	}
 	return nil
-}
-
-// breath is how long the database belongs to others between two gulps.
-const breath = 100 * time.Millisecond
-
-func breathe(ctx context.Context) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(breath):
-	}
 }
 
 // narrowed is what the conditions leave of a place's records, in the transaction that lists them.
