@@ -49,8 +49,8 @@ var levels = map[Kind][]int{Number: {numberDigits, 15, 12, 9, 6, 3}, Day: {8, 6,
 
 // Terms are the terms of a record, without repetitions.
 func (s *Sheet) Terms(facts Facts) []Term {
-	seen := map[Term]bool{}
-	var all []Term
+	const usual = 512
+	seen, all := make(map[Term]bool, usual), make([]Term, 0, usual)
 	add := func(t Term) {
 		if !seen[t] {
 			seen[t] = true

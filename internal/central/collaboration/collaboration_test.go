@@ -74,6 +74,32 @@ func must[T any](v T, err error) func(*testing.T) T {
 	}
 }
 
+// told are the notices about the channel of an opportunity, with who reads them.
+func told(t *testing.T, w *centraltest.World, opportunity string) (all []string) {
+	t.Helper()
+	err := w.DB.View(t.Context(), func(tx *sqldb.Tx) error {
+		all = nil
+		rows, err := tx.Query(`SELECT n.kind, u.first_name FROM notice n JOIN partner_user u ON u.id = n.user_id WHERE n.subject = ? AND n.kind LIKE 'channel.%'`, opportunity)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }() // Err is read below
+		for rows.Next() {
+			var kind, name string
+			if err := rows.Scan(&kind, &name); err != nil {
+				return err
+			}
+			all = append(all, kind+" "+strings.ToLower(name))
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(all)
+	return all
+}
+
 func stands(c collaboration.Channel) (all []string) {
 	for _, p := range c.People {
 		all = append(all, p.Name+" "+string(p.Stand))
@@ -130,6 +156,9 @@ func TestAChannelIsAskedForApprovedByHandAndAnswered(t *testing.T) {
 		tab = must(room.Tab(ctx, w.A.Lead, aws, id))(t)
 		if got := stands(tab.Channels[0]); !slices.Contains(got, "Lead Alpha left") || !slices.Contains(got, "User Alpha declined") {
 			t.Errorf("%v", got)
+		}
+		if got, want := told(t, w, id), []string{"channel.asked reviewer", "channel.created lead", "channel.created user"}; !slices.Equal(got, want) {
+			t.Errorf("told %v, want %v", got, want)
 		}
 		ch = must(room.Archive(ctx, w.Reviewer, ch.ID, version(ch)))(t)
 		if ch.State != collaboration.Archived || ch.Closed != clk.Now() {
@@ -233,6 +262,9 @@ func TestTheDeskDeclinesWithAReasonAndTakesOnlySlacksLinks(t *testing.T) {
 		ch = must(room.Decide(ctx, w.Reviewer, ch.ID, collaboration.Decision{Version: version(ch), Reason: "The deal is too small."}))(t)
 		if _, err := room.Decide(ctx, w.Reviewer, ch.ID, collaboration.Decision{Version: version(ch), Approve: true}); !slices.Equal(rules(err), []string{"channel-state"}) {
 			t.Errorf("decided twice: %v", err)
+		}
+		if got := told(t, w, id); !slices.Contains(got, "channel.declined lead") {
+			t.Errorf("told %v", got)
 		}
 		tab := must(room.Tab(ctx, w.A.Lead, aws, id))(t)
 		if len(tab.Stops) > 0 || tab.Channels[0].Reason != "The deal is too small." {

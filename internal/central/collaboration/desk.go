@@ -12,6 +12,7 @@ import (
 
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/notice"
 	"cosell/internal/central/page"
 	"cosell/internal/jobq"
 	"cosell/internal/sqldb"
@@ -98,7 +99,10 @@ func (r *Room) Decide(ctx context.Context, c identity.Caller, id string, d Decis
 		switch {
 		case !d.Approve:
 			ch.Reason = d.Reason
-			return ch.to(Declined)
+			if err := ch.to(Declined); err != nil {
+				return err
+			}
+			return ch.tell(tx, notice.ChannelDeclined, ch.AskedBy)
 		case d.Link != "":
 			return r.made(tx, ch, d.Link)
 		}
@@ -183,15 +187,23 @@ func (r *Room) made(tx *sqldb.Tx, ch *Channel, link string) error {
 		return err
 	}
 	ch.Link, ch.Trouble, ch.Made = link, "", tx.Now()
+	var invited []string
 	for i := range ch.People {
 		if p := &ch.People[i]; p.Stand == Chosen {
 			if err := ch.stand(tx, p.ID, Invited); err != nil {
 				return err
 			}
 			p.Stand, p.Since = Invited, tx.Now()
+			invited = append(invited, p.ID)
 		}
 	}
-	return nil
+	return ch.tell(tx, notice.ChannelCreated, invited...)
+}
+
+// tell posts a notice about a channel to people of its partner.
+func (c *Channel) tell(tx *sqldb.Tx, kind notice.Kind, users ...string) error {
+	return notice.Post(tx, notice.Notice{Account: c.Account, Kind: kind, Subject: c.Opportunity(), Cause: c.ID, Users: users,
+		Data: map[string]string{"company": c.Company}})
 }
 
 // isChannel says whether a text is the address of something in Slack, which a person may be sent to.

@@ -18,6 +18,7 @@ import (
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/opportunity/listing"
 	"cosell/internal/sqldb"
@@ -132,7 +133,11 @@ func (r *Room) Request(ctx context.Context, c identity.Caller, in Request) (Chan
 		if out.People, err = chosen(tx, rec.Account, in.People); err != nil {
 			return err
 		}
-		return out.insert(tx)
+		if err := out.insert(tx); err != nil {
+			return err
+		}
+		return notice.Post(tx, notice.Notice{Account: identity.AWS, Kind: notice.ChannelAsked, Subject: out.Opportunity(), Cause: out.ID, By: c.Principal,
+			Data: map[string]string{"partner": c.Partner.Name, "company": out.Company}})
 	})
 	if errors.Is(err, sqldb.ErrDuplicate) {
 		return Channel{}, fault.Broken(already)

@@ -27,6 +27,7 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
 	"cosell/internal/central/listview"
+	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
@@ -68,6 +69,7 @@ type Rooms struct {
 	Profiles      *profile.Room
 	Quotas        *quota.Room
 	Views         *listview.Room
+	Notices       *notice.Room
 	Audit         *audit.Room
 	Bulk          *bulk.Room
 	Support       *support.Room
@@ -119,6 +121,7 @@ func New(rooms Rooms) *Portal {
 	p.auditLog()
 	p.bulkRuns()
 	p.bulkFiles()
+	p.notices()
 	p.channels()
 	p.support()
 	return p

@@ -15,6 +15,7 @@ import (
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/notice"
 	"cosell/internal/sqldb"
 )
 
@@ -71,8 +72,10 @@ func (r *Room) Open(ctx context.Context, c identity.Caller, in Opening) (Case, e
 			out.OpenedName, in.Token, sqldb.Micros(out.Opened), sqldb.Micros(out.Changed)); err != nil {
 			return err
 		}
-		out.bytes = 0
-		return r.say(tx, c, &out, in.Body, in.Files)
+		if err := r.say(tx, c, &out, in.Body, in.Files); err != nil {
+			return err
+		}
+		return out.tell(tx, c, notice.CaseOpened)
 	})
 	if errors.Is(err, sqldb.ErrDuplicate) {
 		return r.opened(ctx, c, in.Token)
@@ -164,12 +167,28 @@ func (r *Room) Answer(ctx context.Context, c identity.Caller, id string, in Word
 		if err != nil {
 			return err
 		}
-		return r.say(tx, c, &now, in.Body, in.Files)
+		if err := r.say(tx, c, &now, in.Body, in.Files); err != nil {
+			return err
+		}
+		if sideOf(c) == SideAWS {
+			return now.tell(tx, c, notice.CaseAnswered)
+		}
+		return now.tell(tx, c, notice.CaseReplied)
 	})
 	if err != nil {
 		return Case{}, err
 	}
 	return r.Read(ctx, c, id)
+}
+
+// tell posts a notice to the other side: to the AWS desk, or to who opened the case.
+func (c *Case) tell(tx *sqldb.Tx, by identity.Caller, kind notice.Kind) error {
+	n := notice.Notice{Account: identity.AWS, Kind: kind, Subject: c.ID, Cause: strconv.FormatInt(c.Version, 10), By: by.Principal,
+		Data: map[string]string{"partner": by.Partner.Name}}
+	if kind == notice.CaseAnswered {
+		n.Account, n.Users = c.Account, []string{c.OpenedBy}
+	}
+	return notice.Post(tx, n)
 }
 
 // say stores a message at the version of its case, and puts files to it.

@@ -51,6 +51,15 @@ func must[T any](v T, err error) func(*testing.T) T {
 	}
 }
 
+// told counts the notices of somebody.
+func told(t *testing.T, w *centraltest.World, user string) (n int) {
+	t.Helper()
+	if err := w.DB.Row(t.Context(), `SELECT count(*) FROM notice WHERE user_id = ?`, user).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 func version(c support.Case) string { return strconv.FormatInt(c.Version, 10) }
 
 // upload brings a whole file in.
@@ -115,6 +124,11 @@ func TestACaseGoesFromTheQuestionToItsEndAndBack(t *testing.T) {
 				t.Fatalf("%s %q: %+v, %v", step.do, step.body, next, err)
 			}
 			c = next
+		}
+		for who, want := range map[string]int{w.Reviewer.Principal: 1 + 4, w.A.Lead.Principal: 3, w.A.User.Principal: 0} { // the opening and four words; three answers
+			if n := told(t, w, who); n != want {
+				t.Errorf("%s was told %d times, want %d", who, n, want)
+			}
 		}
 		if _, err := room.Answer(ctx, w.A.Lead, c.ID, support.Word{Version: "2", Step: support.Reopen, Body: "x"}); !fault.Is(err, fault.Conflict) {
 			t.Errorf("said to an old version: %v", err)
