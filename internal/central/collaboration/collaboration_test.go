@@ -304,6 +304,10 @@ func TestTheDesksListOfChannelsHasEachOnceOverItsPages(t *testing.T) {
 		if got := read(collaboration.Query{Asc: true, States: []string{"requested"}, Partners: []string{w.A.Account}}); !slices.Equal(got, want[1:]) {
 			t.Errorf("%v, want %v", got, want[1:])
 		}
+		first := must(room.Read(ctx, w.Reviewer, want[0]))(t)
+		if got := read(collaboration.Query{About: []string{strings.ToLower(first.Opportunity()), "O7"}}); !slices.Equal(got, want[:1]) {
+			t.Errorf("about one opportunity: %v", got)
+		}
 		if got := read(collaboration.Query{Partners: []string{w.B.Account}}); len(got) > 0 {
 			t.Errorf("the other partner's: %v", got)
 		}

@@ -13,6 +13,7 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/notice"
+	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
 	"cosell/internal/jobq"
 	"cosell/internal/sqldb"
@@ -29,6 +30,7 @@ func enterDesk(c identity.Caller) error {
 type Query struct {
 	States   []string // none: all
 	Partners []string // accounts; none: all
+	About    []string // identifiers of opportunities; none: all
 	Asc      bool     // the oldest first
 	Size     int      `json:"-"`
 	Token    string   `json:"-"`
@@ -46,9 +48,14 @@ func (r *Room) Queue(ctx context.Context, c identity.Caller, in Query) (all []Ch
 	args := []any{-1}
 	states, args := page.In("state", in.States, args)
 	partners, args := page.In("account_id", in.Partners, args)
+	numbers := make([]int64, len(in.About))
+	for i, id := range in.About {
+		numbers[i] = opportunity.ParseID(strings.ToUpper(strings.TrimSpace(id)))
+	}
+	about, args := page.In("number", numbers, args)
 	end, args := w.Continue(args)
 	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {
-		all, err = many(tx, `SELECT `+columns+` FROM collaboration_channel WHERE asked_us > ?`+states+partners+end, args...)
+		all, err = many(tx, `SELECT `+columns+` FROM collaboration_channel WHERE asked_us > ?`+states+partners+about+end, args...)
 		if err != nil {
 			return err
 		}

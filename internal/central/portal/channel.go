@@ -181,11 +181,12 @@ func (p *Portal) optOut(ctx context.Context, who identity.Caller, in *channelOpt
 }
 
 func (p *Portal) deskChannels(ctx context.Context, who identity.Caller, in *listIn) (ChannelPage, error) {
-	q, err := in.Read(pages.Offer{Properties: map[string]pages.Property{"state": {Operators: "="}, "partner": {Operators: "="}}, Sorts: []string{"asked"}, Sort: "asked", Asc: true})
+	q, err := in.Read(pages.Offer{Properties: map[string]pages.Property{"state": {Operators: "="}, "partner": {Operators: "="}, "opportunity": {Operators: "="}}, Sorts: []string{"asked"}, Sort: "asked", Asc: true})
 	if err != nil {
 		return ChannelPage{}, err
 	}
-	found, next, err := p.Channels.Queue(ctx, who, collaboration.Query{States: chosen(q, "state"), Partners: chosen(q, "partner"), Asc: q.Asc, Size: q.Size, Token: q.Cursor})
+	found, next, err := p.Channels.Queue(ctx, who, collaboration.Query{States: chosen(q, "state"), Partners: chosen(q, "partner"),
+		About: chosen(q, "opportunity"), Asc: q.Asc, Size: q.Size, Token: q.Cursor})
 	out := ChannelPage{Items: []Channel{}, Next: text(next), BySlack: p.Channels.BySlack()}
 	for _, c := range found {
 		out.Items = append(out.Items, channelView(c, who))

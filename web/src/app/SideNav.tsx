@@ -41,6 +41,8 @@ export function groupsFor(session: Session): Group[] {
         links: [
           ['nav.queue', '/desk'],
           ['nav.shares', '/aws/referrals'],
+          ['nav.channels', '/aws/channels'],
+          ['nav.support', '/support'],
           ['nav.verifications', '/aws/verifications'],
           ['nav.profileUpdates', '/aws/profile-updates'],
         ],
@@ -96,6 +98,7 @@ export function groupsFor(session: Session): Group[] {
       ...(administers ? ([['nav.letters', '/account/letters']] as const) : []),
     ],
   });
+  groups.push({ title: 'nav.help', links: [['nav.support', '/support']] });
   return groups;
 }
 

@@ -1,6 +1,7 @@
 import account from './account';
 import audit from './audit';
 import bulk from './bulk';
+import collaboration from './collaboration';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
@@ -12,6 +13,7 @@ import proposals from './proposals';
 import shares from './shares';
 import shell from './shell';
 import simulation from './simulation';
+import support from './support';
 import views from './views';
 
 const en = {
@@ -30,6 +32,8 @@ const en = {
   ...moderation,
   ...audit,
   ...bulk,
+  ...collaboration,
+  ...support,
 };
 
 export type MessageKey = keyof typeof en;

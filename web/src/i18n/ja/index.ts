@@ -2,6 +2,7 @@ import account from './account';
 import bulk from './bulk';
 import type { Messages } from '../en';
 import audit from './audit';
+import collaboration from './collaboration';
 import connector from './connector';
 import desk from './desk';
 import errors from './errors';
@@ -13,6 +14,7 @@ import proposals from './proposals';
 import shares from './shares';
 import shell from './shell';
 import simulation from './simulation';
+import support from './support';
 import views from './views';
 
 const ja: Messages = {
@@ -31,6 +33,8 @@ const ja: Messages = {
   ...moderation,
   ...audit,
   ...bulk,
+  ...collaboration,
+  ...support,
 };
 
 export default ja;
