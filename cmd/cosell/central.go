@@ -92,7 +92,7 @@ func centralSchemas() []sqldb.Schema {
 		snapshot.Schema(), tag.Schema(), task.Schema(),
 		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
 		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema(),
-		collaboration.Schema(), support.Schema()}
+		collaboration.Schema(), support.Schema(), review.Schema()}
 }
 
 func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*central, error) {
@@ -134,7 +134,8 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	c.opportunities.Schedule(g.jobs)
 	c.views = listview.New(listview.Options{DB: g.db, Identity: c.identity, Checks: map[listview.Kind]listview.Check{
 		listview.Opportunities: c.opportunities.CheckBrowse, listview.Leads: c.engagements.CheckLeads}})
-	c.desk = review.New(c.opportunities, c.identity)
+	c.desk = review.New(review.Options{DB: g.db, Tokens: tokens, Opportunities: c.opportunities, Identity: c.identity})
+	c.desk.Schedule(g.jobs)
 	c.proposals = proposal.New(proposal.Options{DB: g.db, Box: g.box, Clock: g.clock, Tokens: tokens, Identity: c.identity,
 		Opportunities: c.opportunities, Life: g.cfg.ProposalLife})
 	c.proposals.Schedule(g.jobs)

@@ -57,7 +57,7 @@ func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), notice.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
 		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema(),
-		collaboration.Schema(), support.Schema()}
+		collaboration.Schema(), support.Schema(), review.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -156,7 +156,7 @@ func (w *World) furnish() {
 	w.Tags = tag.New(w.DB, map[string]tag.Exists{"opportunity": w.Opportunities.Exists, "resource-snapshot-job": w.Snapshots.JobExists})
 	w.Views = listview.New(listview.Options{DB: w.DB, Identity: w.Identity, Checks: map[listview.Kind]listview.Check{
 		listview.Opportunities: w.Opportunities.CheckBrowse, listview.Leads: w.Engagements.CheckLeads}})
-	w.Desk = review.New(w.Opportunities, w.Identity)
+	w.Desk = review.New(review.Options{DB: w.DB, Tokens: w.Tokens, Opportunities: w.Opportunities, Identity: w.Identity})
 	w.furnishAccount()
 	w.Proposals = proposal.New(proposal.Options{DB: w.DB, Box: w.Box, Clock: w.Clock, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities})
 	w.Assistants = assistant.New(w.DB, w.Clock, w.Identity)

@@ -707,6 +707,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/desk/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what the queue can be filtered by */
+        get: operations["deskFacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/desk/invitations": {
         parameters: {
             query?: never;
@@ -843,6 +860,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/desk/opportunities/{id}/reviewer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give an opportunity to a reviewer */
+        put: operations["deskTake"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/desk/partners": {
         parameters: {
             query?: never;
@@ -905,6 +939,23 @@ export interface paths {
         put?: never;
         /** Decide on an update of a partner's profile */
         post: operations["deskJudgeProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/desk/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what waits at the AWS desk */
+        get: operations["deskWaiting"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2984,6 +3035,10 @@ export interface components {
             total: number;
             totalCapped: boolean;
         };
+        DeskFacts: {
+            hints: components["schemas"]["HintName"][];
+            reviewers: components["schemas"]["Reviewer"][];
+        };
         DeskRecord: {
             allowed: components["schemas"]["Allowed"];
             awsSideEditable: boolean;
@@ -2997,6 +3052,11 @@ export interface components {
             document: {
                 [key: string]: unknown;
             };
+            /**
+             * Format: date-time
+             * @description when the review should be over; absent: it does not wait for AWS
+             */
+            due?: string;
             /** @description paths that may be changed now; * for all that are written by partners */
             editable: string[];
             /** @description the record that it was taken over from, and that it is decided with; absent where it has a review of its own */
@@ -3007,9 +3067,13 @@ export interface components {
             origin: string;
             owner: components["schemas"]["Person"];
             partner: components["schemas"]["Partner"];
+            /** @description what the reviewer is pointed at, while it waits */
+            points: components["schemas"]["ReviewPoint"][];
             /** @description what a submission would be refused for now */
             problems: components["schemas"]["Violation"][];
             products: components["schemas"]["Product"][];
+            /** @description who has taken it, while it waits */
+            reviewer?: components["schemas"]["Reviewer"];
             solutions: components["schemas"]["Solution"][];
             /** @description in order, the current one last */
             stagesPassed: string[];
@@ -3335,6 +3399,11 @@ export interface components {
             by: string;
             group: string;
             role: string;
+        };
+        HintName: {
+            en: string;
+            id: string;
+            ja: string;
         };
         HistoryPage: {
             items: components["schemas"]["Change"][];
@@ -4204,6 +4273,22 @@ export interface components {
             AwsProducts: string[] | null;
             Solutions: string[] | null;
         };
+        ReviewPoint: {
+            id: string;
+            /** @description of the field */
+            path: string;
+            /** @description what the partner may be asked, in the language of the opportunity */
+            question: string;
+            /** @description a rule of submission as it stands today, not a hint */
+            rule: boolean;
+            why: string;
+            whyJa: string;
+        };
+        Reviewer: {
+            id: string;
+            me?: boolean;
+            name: string;
+        };
         RoleChoice: {
             role?: string;
         } & {
@@ -4622,6 +4707,12 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Taking: {
+            /** @description id of a reviewer; absent: nobody */
+            reviewer?: string;
+        } & {
+            [key: string]: unknown;
+        };
         TeamMember: {
             BusinessTitle?: string;
             Email?: string;
@@ -4806,6 +4897,54 @@ export interface components {
             rule?: string;
             /** @description absent when sensitive */
             value?: string;
+        };
+        Waiting: {
+            company: string;
+            country: string;
+            /** Format: date-time */
+            createdDate: string;
+            /**
+             * Format: date-time
+             * @description when the review should be over
+             */
+            due: string;
+            /** @description by the caller, to follow up */
+            flagged?: boolean;
+            /**
+             * Format: int64
+             * @description how many things a reviewer is pointed at
+             */
+            hints: number;
+            id: string;
+            industry: string;
+            involvement: string;
+            /** Format: date-time */
+            lastModifiedDate: string;
+            /**
+             * Format: int64
+             * @description business days until then; negative: over
+             */
+            left: number;
+            origin: string;
+            owner: components["schemas"]["Person"];
+            /** @description at the AWS desk */
+            partner?: components["schemas"]["Partner"];
+            partnerReference?: string;
+            revenue?: components["schemas"]["Money"];
+            reviewStatus: string;
+            /** @description who has taken it; absent: nobody */
+            reviewer?: components["schemas"]["Reviewer"];
+            stage: string;
+            /** Format: date-time */
+            submittedDate?: string;
+            targetCloseDate?: string;
+            title: string;
+            /** @description LastModifiedDate as the API prints it */
+            version: string;
+        };
+        WaitingPage: {
+            items: components["schemas"]["Waiting"][];
+            next?: string;
         };
     };
     responses: never;
@@ -8355,6 +8494,62 @@ export interface operations {
             };
         };
     };
+    deskFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskFacts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deskInvitations: {
         parameters: {
             query?: {
@@ -9009,6 +9204,95 @@ export interface operations {
             };
         };
     };
+    deskTake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Taking"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deskPartners: {
         parameters: {
             query?: never;
@@ -9278,6 +9562,90 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deskWaiting: {
+        parameters: {
+            query?: {
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

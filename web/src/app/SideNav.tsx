@@ -39,6 +39,7 @@ export function groupsFor(session: Session): Group[] {
       {
         title: 'nav.review',
         links: [
+          ['nav.deskAll', '/desk/all'],
           ['nav.queue', '/desk'],
           ['nav.shares', '/aws/referrals'],
           ['nav.channels', '/aws/channels'],

@@ -86,7 +86,7 @@ export function ChannelPanel({ channel, actions, answers }: Props) {
                   id: 'answers',
                   header: t('channels.answer'),
                   cell: (one: Person) =>
-                    answers(one) ?? <Box color="text-status-inactive">{t('common.empty')}</Box>,
+                    answers(one) || <Box color="text-status-inactive">{t('common.empty')}</Box>,
                 },
               ]
             : []),

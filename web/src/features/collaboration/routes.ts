@@ -25,7 +25,7 @@ const list = createRoute({
 const one = createRoute({
   getParentRoute: () => area,
   path: '/$id',
-  staticData: { crumb: '$id', help: 'channels' },
+  staticData: { crumb: 'channels.channel', help: 'channels' },
   component: lazyRouteComponent(() => import('./ChannelPage'), 'ChannelPage'),
 });
 

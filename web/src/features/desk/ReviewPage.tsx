@@ -16,6 +16,7 @@ import { RecordTabs } from '../opportunities/details/RecordTabs';
 import { StagePath } from '../opportunities/details/StagePath';
 import { AwsSideForm } from './AwsSideForm';
 import { DecisionModal } from './DecisionModal';
+import { Points } from './Points';
 
 const route = getRouteApi('/shell/desk/$id');
 
@@ -29,8 +30,14 @@ export function ReviewPage() {
   const queries = useQueryClient();
   const { data: record } = useSuspenseQuery(deskRecordQuery(id));
   const [deciding, setDeciding] = useState<Exclude<Decision, 'open'>>();
+  const [question, setQuestion] = useState<string>();
   const decisions = record.decisions;
   const title = textOf(readField(record.document, 'project_title')) || id;
+
+  const ask = (about?: string) => {
+    setQuestion(about);
+    setDeciding('ask');
+  };
 
   const start = useMutation({
     mutationFn: () => decide(id, { version: record.version, decision: 'open', comment: '', reason: '' }),
@@ -58,7 +65,7 @@ export function ReviewPage() {
                 <Button onClick={() => setDeciding('reject')}>{t('desk.reject')}</Button>
               )}
               {decisions.includes('ask') && (
-                <Button onClick={() => setDeciding('ask')}>{t('desk.ask')}</Button>
+                <Button onClick={() => ask()}>{t('desk.ask')}</Button>
               )}
               {decisions.includes('approve') && (
                 <Button variant="primary" onClick={() => setDeciding('approve')}>
@@ -83,6 +90,9 @@ export function ReviewPage() {
             </SpaceBetween>
           </Alert>
         )}
+        {record.due && (
+          <Points record={record} onAsk={decisions.includes('ask') ? ask : undefined} />
+        )}
         <StagePath passed={record.stagesPassed} />
         <Overview record={record} />
         <RecordTabs
@@ -94,7 +104,11 @@ export function ReviewPage() {
         />
       </SpaceBetween>
       {deciding && (
-        <DecisionModal record={record} decision={deciding} onClose={() => setDeciding(undefined)} />
+        <DecisionModal
+          record={record}
+          decision={deciding}
+          question={question}
+          onClose={() => setDeciding(undefined)} />
       )}
     </ContentLayout>
   );
