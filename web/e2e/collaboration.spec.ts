@@ -37,7 +37,9 @@ test('a partner asks for a channel, the desk approves it and gives its link, and
   await page.getByRole('button', { name: t('channels.ask'), exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: t('channels.ask.send') }).click();
-  await expect(dialog.getByText(i18n.pick('Choose at least one person.', 'ユーザーを 1 人以上選択してください。'))).toBeVisible();
+  await expect(
+    dialog.getByText(i18n.pick('Choose at least one person.', 'ユーザーを 1 人以上選択してください。')),
+  ).toBeVisible();
   await expectAccessible(page);
   await dialog.getByRole('button', { name: t('channels.ask.people') }).click();
   const candidates = page.getByRole('option');
@@ -90,6 +92,9 @@ test('a partner asks for a channel, the desk approves it and gives its link, and
   await expect(colleague.getByText(t('channels.optOut.undone'))).toBeVisible();
 
   await desk.getByRole('button', { name: t('channels.archive'), exact: true }).click();
-  await desk.getByRole('dialog').getByRole('button', { name: t('channels.archive'), exact: true }).click();
+  await desk
+    .getByRole('dialog')
+    .getByRole('button', { name: t('channels.archive'), exact: true })
+    .click();
   await expect(desk.getByText(t('channels.archive.done', { id }))).toBeVisible();
 });

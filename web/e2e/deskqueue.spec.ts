@@ -7,8 +7,14 @@ async function thin(locale: string): Promise<string> {
   const token = crypto.randomUUID();
   const words =
     locale === 'ja'
-      ? { Title: '店舗データ基盤の移行', CustomerBusinessProblem: '店舗ごとの在庫データの集計が遅れており、発注が間に合わない。' }
-      : { Title: 'Store data platform', CustomerBusinessProblem: 'Temperatures are written down by hand, and goods are lost.' };
+      ? {
+          Title: '店舗データ基盤の移行',
+          CustomerBusinessProblem: '店舗ごとの在庫データの集計が遅れており、発注が間に合わない。',
+        }
+      : {
+          Title: 'Store data platform',
+          CustomerBusinessProblem: 'Temperatures are written down by hand, and goods are lost.',
+        };
   const { Id } = await call<{ Id: string }>(0, 'selling', 'CreateOpportunity', {
     Catalog,
     ClientToken: token,
@@ -84,7 +90,9 @@ test('a reviewer filters the queue by a hint, takes an opportunity, and asks wha
   const points = page.getByRole('table', { name: t('desk.points') });
   const short = points
     .getByRole('row')
-    .filter({ hasText: pick('The business problem says little.', 'お客様のビジネス課題の説明が短すぎます。') });
+    .filter({
+      hasText: pick('The business problem says little.', 'お客様のビジネス課題の説明が短すぎます。'),
+    });
   await expect(short).toBeVisible();
   await expectAccessible(page);
   await picture(page, 'review-points');

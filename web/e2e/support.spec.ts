@@ -21,7 +21,11 @@ test('a partner opens a case with a file, the desk answers, and the case is reso
   await page.getByLabel(t('support.subject')).fill(subject);
   await page.getByLabel(t('support.body')).fill('The sync stops.\nThrottlingException');
   const input = page.locator('input[type="file"]');
-  await input.setInputFiles({ name: 'page.txt', mimeType: 'text/plain', buffer: Buffer.from('<html><b>x</b>') });
+  await input.setInputFiles({
+    name: 'page.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('<html><b>x</b>'),
+  });
   await page.getByRole('button', { name: t('support.send') }).click();
   await expect(page.getByText(/\.zip/).last()).toBeVisible();
   await page.getByRole('button', { name: t('form.remove', { name: 'page.txt' }) }).click();

@@ -24,7 +24,9 @@ export function Points({ record, onAsk }: Props) {
     const id = fieldAt(path);
     if (id) return label(id);
     if (path.startsWith('RelatedEntityIdentifiers')) return t('opportunities.tab.associations');
-    return path.startsWith('Customer.Contacts') ? t('wizard.group.customerContact') : label('expected_monthly_aws_revenue');
+    return path.startsWith('Customer.Contacts')
+      ? t('wizard.group.customerContact')
+      : label('expected_monthly_aws_revenue');
   };
   return (
     <Table
@@ -45,7 +47,13 @@ export function Points({ record, onAsk }: Props) {
       ariaLabels={{ tableLabel: t('desk.points') }}
       empty={t('desk.points.none')}
       columnDefinitions={[
-        { id: 'field', header: t('profiles.field'), cell: one => place(one.path), isRowHeader: true, width: 240 },
+        {
+          id: 'field',
+          header: t('profiles.field'),
+          cell: one => place(one.path),
+          isRowHeader: true,
+          width: 240,
+        },
         {
           id: 'why',
           header: t('desk.hint'),

@@ -94,7 +94,13 @@ function useColumns(): Column<Waiting>[] {
       isRowHeader: true,
     },
     { id: 'due', header: t('desk.due'), cell: item => <Due due={item.due} left={item.left} />, width: 270 },
-    { id: 'company', header: t('opportunities.company'), cell: item => item.company, sort: 'company', width: 220 },
+    {
+      id: 'company',
+      header: t('opportunities.company'),
+      cell: item => item.company,
+      sort: 'company',
+      width: 220,
+    },
     { id: 'title', header: label('project_title'), cell: item => or(item.title), width: 240 },
     {
       id: 'hints',
@@ -116,7 +122,13 @@ function useColumns(): Column<Waiting>[] {
       cell: item => <ReviewStatus status={item.reviewStatus} />,
       width: 170,
     },
-    { id: 'since', header: t('desk.submitted'), cell: item => time(item.submittedDate), sort: 'since', width: 190 },
+    {
+      id: 'since',
+      header: t('desk.submitted'),
+      cell: item => time(item.submittedDate),
+      sort: 'since',
+      width: 190,
+    },
     { id: 'country', header: label('country'), cell: item => tx('country', item.country), width: 140 },
     { id: 'industry', header: t('desk.industry'), cell: item => tx('industry', item.industry), width: 190 },
     {

@@ -64,9 +64,7 @@ export function ReviewPage() {
               {decisions.includes('reject') && (
                 <Button onClick={() => setDeciding('reject')}>{t('desk.reject')}</Button>
               )}
-              {decisions.includes('ask') && (
-                <Button onClick={() => ask()}>{t('desk.ask')}</Button>
-              )}
+              {decisions.includes('ask') && <Button onClick={() => ask()}>{t('desk.ask')}</Button>}
               {decisions.includes('approve') && (
                 <Button variant="primary" onClick={() => setDeciding('approve')}>
                   {t('desk.approve')}
@@ -90,9 +88,7 @@ export function ReviewPage() {
             </SpaceBetween>
           </Alert>
         )}
-        {record.due && (
-          <Points record={record} onAsk={decisions.includes('ask') ? ask : undefined} />
-        )}
+        {record.due && <Points record={record} onAsk={decisions.includes('ask') ? ask : undefined} />}
         <StagePath passed={record.stagesPassed} />
         <Overview record={record} />
         <RecordTabs
@@ -108,7 +104,8 @@ export function ReviewPage() {
           record={record}
           decision={deciding}
           question={question}
-          onClose={() => setDeciding(undefined)} />
+          onClose={() => setDeciding(undefined)}
+        />
       )}
     </ContentLayout>
   );

@@ -31,7 +31,8 @@ export function TeamEditor({ team, onChange }: Props) {
     ),
   });
   return (
-    <Container header={
+    <Container
+      header={
         <Header
           variant="h2"
           description={
@@ -41,7 +42,8 @@ export function TeamEditor({ team, onChange }: Props) {
         >
           {t('desk.team')}
         </Header>
-      }>
+      }
+    >
       <AttributeEditor
         items={team}
         empty={t('desk.team.none')}

@@ -14,7 +14,8 @@ export default {
   'desk.due.over': '{days, plural, one {# business day over} other {# business days over}}',
   'desk.follows': 'Decided with the opportunity of {partner}',
   'desk.follows.open': "Open the sender's opportunity {id}",
-  'desk.follows.text': "{partner} has shared this opportunity, and the receiver's has no review of its own: it is approved or rejected with the sender's. Until then its AWS side cannot be changed either.",
+  'desk.follows.text':
+    "{partner} has shared this opportunity, and the receiver's has no review of its own: it is approved or rejected with the sender's. Until then its AWS side cannot be changed either.",
   'desk.given': '{id} is given to {name}.',
   'desk.hint': 'Hint',
   'desk.hints': 'Hints',
@@ -27,10 +28,12 @@ export default {
   'desk.partner': 'Partner',
   'desk.points': 'What to look at',
   'desk.points.none': 'The rules and hints find nothing to ask about.',
-  'desk.points.text': 'What the rules and hints find thin or contradictory. “Ask about it” opens the request with the question, in the language of the opportunity.',
+  'desk.points.text':
+    'What the rules and hints find thin or contradictory. “Ask about it” opens the request with the question, in the language of the opportunity.',
   'desk.questions': 'Questions to add to the comment',
   'desk.queue.filter': 'Find opportunities',
-  'desk.queue.text': 'What waits for a decision, the longest first. A review is due within five business days.',
+  'desk.queue.text':
+    'What waits for a decision, the longest first. A review is due within five business days.',
   'desk.reject': 'Reject',
   'desk.release': 'Give back',
   'desk.released': '{id} is free for others.',
@@ -39,7 +42,8 @@ export default {
   'desk.rule': 'Rule',
   'desk.side': 'AWS side',
   'desk.side.saved': 'The AWS side of {id} is saved.',
-  'desk.side.text': 'The partner sees next steps and team at once, and stage, close date and reason when the deal is launched or lost.',
+  'desk.side.text':
+    'The partner sees next steps and team at once, and stage, close date and reason when the deal is launched or lost.',
   'desk.submitted': 'Submitted',
   'desk.take': 'Take',
   'desk.taken': 'You review {id}.',
@@ -53,7 +57,8 @@ export default {
   'desk.text.approve': 'The partner can then move {id} through its stages, and sees the AWS team.',
   'desk.text.ask': 'The partner can change the fields in question of {id} and submit it again.',
   'desk.text.reject': 'A rejected opportunity is closed for good. {id} cannot be submitted again.',
-  'help.desk.body': 'The queue shows what partners have submitted, the oldest first. Open one and start the review, so that colleagues see that somebody is on it.\n\nApprove it, ask the partner for an action, or reject it. A request needs a reason and a comment: the partner reads both.\n\nAfter approval keep the AWS side up to date: stage, close date, next steps and team.',
+  'help.desk.body':
+    'The queue shows what partners have submitted, the oldest first. Open one and start the review, so that colleagues see that somebody is on it.\n\nApprove it, ask the partner for an action, or reject it. A request needs a reason and a comment: the partner reads both.\n\nAfter approval keep the AWS side up to date: stage, close date, next steps and team.',
   'help.desk.title': 'The AWS desk',
   'nav.deskAll': 'All opportunities',
 };
