@@ -169,10 +169,16 @@ func history(entries []opportunity.Entry, next int64) HistoryPage {
 		}
 		p.Items[i] = c
 	}
-	if next > 0 {
-		p.Next = strconv.FormatInt(next, 10)
-	}
+	p.Next = cursor(next)
 	return p
+}
+
+// cursor is where a history goes on, empty at its end.
+func cursor(next int64) string {
+	if next <= 0 {
+		return ""
+	}
+	return strconv.FormatInt(next, 10)
 }
 
 // until reads the cursor of a history.

@@ -5,6 +5,7 @@ import connector from './connector';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import leads from './leads';
 import moderation from './moderation';
 import opportunities from './opportunities';
 import partners from './partners';
@@ -27,6 +28,7 @@ const en = {
   ...shares,
   ...simulation,
   ...views,
+  ...leads,
   ...moderation,
   ...audit,
   ...bulk,

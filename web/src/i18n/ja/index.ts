@@ -6,6 +6,7 @@ import connector from './connector';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import leads from './leads';
 import moderation from './moderation';
 import opportunities from './opportunities';
 import partners from './partners';
@@ -28,6 +29,7 @@ const ja: Messages = {
   ...shares,
   ...simulation,
   ...views,
+  ...leads,
   ...moderation,
   ...audit,
   ...bulk,

@@ -11,7 +11,7 @@ import { useI18n } from '../../../i18n';
 import { Associations } from './Associations';
 import { AwsSide } from './AwsSide';
 import { Contacts } from './Contacts';
-import { History } from './History';
+import { RecordHistory } from './RecordHistory';
 import { Partners } from './Partners';
 import { logOf, StepsLog } from './NextSteps';
 import { Sections } from './Sections';
@@ -78,7 +78,7 @@ export function RecordTabs({ record, loadHistory, nextStepActions, awsSide, acti
     {
       id: 'history',
       label: t('opportunities.tab.history'),
-      content: <History id={record.id} load={loadHistory} />,
+      content: <RecordHistory id={record.id} load={loadHistory} />,
     },
   ];
   return (
