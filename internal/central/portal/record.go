@@ -37,6 +37,14 @@ type Record struct {
 	Allowed      Allowed           `json:"allowed"`
 	NextStages   []string          `json:"nextStages" nullable:"false"`
 	Problems     []pages.Violation `json:"problems" nullable:"false" doc:"what a submission would be refused for now"`
+	Flagged      bool              `json:"flagged,omitempty"`
+	Program      *ProgramChange    `json:"program,omitempty" doc:"the latest change over the API; absent: there was none"`
+}
+
+// ProgramChange is a change that a connector or another program made over the API.
+type ProgramChange struct {
+	At   time.Time `json:"at"`
+	Name string    `json:"name" doc:"of the access key"`
 }
 
 // Allowed is what the signed-in user may do with a record now.

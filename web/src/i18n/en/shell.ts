@@ -33,6 +33,7 @@ export default {
   'form.noMatch': 'No match',
   'form.none': 'None',
   'form.openCalendar': 'Open calendar',
+  'form.otherCurrency': 'AWS takes this amount in US dollars or euros. Enter it converted.',
   'form.remove': 'Remove {name}',
   'help.about': 'Information about {about}',
   'help.close': 'Close help panel',

@@ -33,6 +33,7 @@ export default {
   'form.noMatch': '一致するものがありません',
   'form.none': 'なし',
   'form.openCalendar': 'カレンダーを開く',
+  'form.otherCurrency': 'この金額は米ドルまたはユーロで入力します。換算した金額を入力してください。',
   'form.remove': '{name} を削除',
   'help.about': '{about}の説明',
   'help.close': 'ヘルプパネルを閉じる',

@@ -8,6 +8,7 @@ import type { Change, Record } from '../../../api/central';
 import type { Page } from '../../../api/list';
 import { readField, textOf } from '../../../components/form/document';
 import { useI18n } from '../../../i18n';
+import { Additional } from './Additional';
 import { Associations } from './Associations';
 import { AwsSide } from './AwsSide';
 import { Contacts } from './Contacts';
@@ -47,6 +48,11 @@ export function RecordTabs({ record, loadHistory, nextStepActions, awsSide, acti
       id: 'customer',
       label: t('opportunities.tab.customer'),
       content: <Sections doc={doc} sections={tabs.customer} />,
+    },
+    {
+      id: 'additional',
+      label: t('wizard.additional'),
+      content: <Additional record={record} />,
     },
     {
       id: 'nextSteps',
