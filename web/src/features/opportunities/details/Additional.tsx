@@ -4,7 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Record } from '../../../api/central';
-import { readField } from '../../../components/form/document';
+import { readField, textOf } from '../../../components/form/document';
 import { fieldValue } from '../../../components/form/FieldValue';
 import { InfoLink } from '../../../components/InfoLink';
 import type { FieldId } from '../../../gen/fields';
@@ -19,7 +19,7 @@ export function Additional({ record }: { record: Record }) {
   const i18n = useI18n();
   const { t, label, time } = i18n;
   const { document: doc, awsSummary: aws, program } = record;
-  const over = aws !== undefined && readField(aws, 'aws_stage') !== undefined;
+  const over = aws !== undefined && textOf(readField(aws, 'aws_stage')) !== '';
   const partner = !('decisions' in record);
   return (
     <SpaceBetween size="l">
@@ -30,7 +30,7 @@ export function Additional({ record }: { record: Record }) {
           </Header>
         }
       >
-        {over ? (
+        {over && aws ? (
           <KeyValuePairs
             columns={3}
             items={ended.map(id => ({ label: label(id), value: fieldValue(aws, id, i18n) }))}

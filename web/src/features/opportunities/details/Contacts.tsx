@@ -3,7 +3,7 @@ import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Table from '@cloudscape-design/components/table';
 import type { Record } from '../../../api/central';
-import { textOf, type Doc } from '../../../components/form/document';
+import { readField, textOf, type Doc } from '../../../components/form/document';
 import { useI18n } from '../../../i18n';
 
 interface Contact {
@@ -23,6 +23,7 @@ const team = (doc: Doc | undefined, member: string): Doc[] =>
 export function Contacts({ record }: { record: Record }) {
   const { t, tx, has, fullName } = useI18n();
   const customer = (record.document.Customer as Doc | undefined) ?? {};
+  const company = textOf(readField(record.document, 'customer_company_name')) || t('contacts.customer');
   const contact = (side: string, role: string, person: Doc, does?: string): Contact => ({
     side,
     role,
@@ -33,7 +34,7 @@ export function Contacts({ record }: { record: Record }) {
   });
   const contacts = [
     ...team(customer, 'Contacts').map(person =>
-      contact(t('contacts.customer'), textOf(person.BusinessTitle) || t('common.empty'), person),
+      contact(company, textOf(person.BusinessTitle) || t('common.empty'), person),
     ),
     ...team(record.document, 'OpportunityTeam').map(person =>
       contact(record.partner.name, tx('partner_team_role', textOf(person.BusinessTitle)), person),
