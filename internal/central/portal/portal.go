@@ -26,6 +26,7 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
 	"cosell/internal/central/listview"
+	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
@@ -66,6 +67,7 @@ type Rooms struct {
 	Profiles      *profile.Room
 	Quotas        *quota.Room
 	Views         *listview.Room
+	Notices       *notice.Room
 	Audit         *audit.Room
 	Bulk          *bulk.Room
 	Log           *slog.Logger
@@ -115,6 +117,7 @@ func New(rooms Rooms) *Portal {
 	p.auditLog()
 	p.bulkRuns()
 	p.bulkFiles()
+	p.notices()
 	return p
 }
 
