@@ -6,11 +6,13 @@ package engagement
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/sqldb"
 )
@@ -108,7 +110,8 @@ func (r *Room) TransferLeads(ctx context.Context, c identity.Caller, catalog str
 
 // hand gives one lead to its new owner.
 func (r *Room) hand(tx *sqldb.Tx, c identity.Caller, k leadKey, to LeadOwner) error {
-	if _, found, err := r.leadRow(tx, k.account, k.catalog, k.engagement); err != nil || !found {
+	row, found, err := r.leadRow(tx, k.account, k.catalog, k.engagement)
+	if err != nil || !found {
 		return errors.Join(err, missingUnless(found))
 	}
 	if err := mayWork(tx, c, k); err != nil {
@@ -121,5 +124,14 @@ func (r *Room) hand(tx *sqldb.Tx, c identity.Caller, k leadKey, to LeadOwner) er
 	if err := give(tx, k, to); err != nil {
 		return err
 	}
-	return r.enterInto(tx, k, c, LeadEntry{Action: LeadActionTransfer, Changes: []LeadValue{{"Owner", from.Name, to.Name}}})
+	if err := r.enterInto(tx, k, c, LeadEntry{Action: LeadActionTransfer, Changes: []LeadValue{{"Owner", from.Name, to.Name}}}); err != nil {
+		return err
+	}
+	told := notice.Notice{Account: k.account, Kind: notice.LeadGained, Subject: k.engagement, Cause: strconv.FormatInt(sqldb.Micros(tx.Now()), 10),
+		Users: []string{to.Email}, By: c.Principal, Data: map[string]string{"company": row.Company, "by": c.Name, "to": to.Name}}
+	if err := notice.Post(tx, told); err != nil || from.Email == "" {
+		return err
+	}
+	told.Kind, told.Users = notice.LeadLost, []string{from.Email}
+	return notice.Post(tx, told)
 }

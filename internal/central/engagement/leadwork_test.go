@@ -16,6 +16,7 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/clock"
+	"cosell/internal/sqldb"
 )
 
 // shared is a lead that AWS shares with A, by its engagement.
@@ -38,6 +39,30 @@ func ruleOf(err error) string {
 		return v[0].Rule
 	}
 	return ""
+}
+
+// toldAt are the notices of an account with who reads them, without those of arrivals.
+func toldAt(t *testing.T, w *centraltest.World, account string) (all []string) {
+	t.Helper()
+	if err := w.DB.View(t.Context(), func(tx *sqldb.Tx) error {
+		all = nil
+		rows, err := tx.Query(`SELECT kind, user_id FROM notice WHERE account_id = ? AND grp = 'owners' ORDER BY id`, account)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+			var kind, user string
+			if err := rows.Scan(&kind, &user); err != nil {
+				return err
+			}
+			all = append(all, kind+" "+user)
+		}
+		return rows.Err()
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 func TestTheContactOfALeadIsHiddenUntilItIsAccepted(t *testing.T) {
@@ -107,6 +132,9 @@ func TestAnACEUserSeesTheLeadsThatItOwnsAndNoOthers(t *testing.T) {
 		if got := leads(t, w, w.A.User, "company"); !slices.Equal(got, []string{"Fernhill"}) {
 			t.Errorf("its own: %v", got)
 		}
+		if got := toldAt(t, w, w.A.Account); !slices.Equal(got, []string{"lead.gained " + w.A.User.Principal}) {
+			t.Errorf("told: %v", got)
+		}
 		if got := leads(t, w, w.A.Lead, "company", with("owner", "=", w.A.User.Email)); !slices.Equal(got, []string{"Fernhill"}) {
 			t.Errorf("by owner: %v", got)
 		}
@@ -136,6 +164,9 @@ func TestAnACEUserSeesTheLeadsThatItOwnsAndNoOthers(t *testing.T) {
 		}
 		if _, err := w.Engagements.Lead(t.Context(), w.A.User, aws, first); !fault.Is(err, fault.NotFound) {
 			t.Errorf("it still sees it: %v", err)
+		}
+		if got := toldAt(t, w, w.A.Account); !slices.Contains(got, "lead.gained "+w.A.Lead.Principal) || slices.ContainsFunc(got, func(n string) bool { return strings.HasPrefix(n, "lead.lost") }) {
+			t.Errorf("told: %v", got) // whoever gives it away knows
 		}
 	})
 }

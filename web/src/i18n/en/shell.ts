@@ -22,6 +22,7 @@ export default {
   'common.yes': 'Yes',
   'density.comfortable': 'Comfortable',
   'density.compact': 'Compact',
+  'filter.begins': 'begins with',
   'filter.values': '{name} values',
   'form.amount': 'Amount',
   'form.characters': '{used, number} of {max, number} characters',

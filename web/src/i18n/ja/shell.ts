@@ -22,6 +22,7 @@ export default {
   'common.yes': 'はい',
   'density.comfortable': '標準',
   'density.compact': 'コンパクト',
+  'filter.begins': '次で始まる',
   'filter.values': '{name}の値',
   'form.amount': '金額',
   'form.characters': '{used, number} / {max, number} 文字',
