@@ -149,10 +149,11 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 func (c *central) furnishAccount(g *ground, tokens *page.Tokens) {
 	c.outbox = mail.New(g.db, g.box, g.jobs)
 	c.notices = notice.New(notice.Options{DB: g.db, Outbox: c.outbox, Pages: func() string { return c.pagesAt() }})
+	c.notices.Schedule(g.jobs)
 	c.verifications = verification.New(verification.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Outbox: c.outbox, Tokens: tokens, Delay: g.cfg.RegistryDelay,
 		LinkURL: func() string { return c.pagesAt() + registrant.Path }})
 	c.profiles = profile.New(profile.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Verifications: c.verifications, Delay: g.cfg.ModerationDelay})
-	c.connections = connection.New(connection.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Bus: c.bus, Outbox: c.outbox, Profiles: c.profiles})
+	c.connections = connection.New(connection.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Bus: c.bus, Profiles: c.profiles})
 }
 
 // queues is the operator's SQS, where the settings name one.

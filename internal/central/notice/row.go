@@ -76,6 +76,13 @@ var rows = map[Kind]*row{
 		en: Text{"You were assigned to opportunity {id}", "{by} made you the account manager for the opportunity with {company}."},
 		ja: Text{"オポチュニティ {id} の担当になりました", "{by} が {company} のオポチュニティのアカウントマネージャーにあなたを割り当てました。"}},
 
+	OwnerOfMany: {group: Owners, link: "/opportunities",
+		en: Text{"Opportunities were transferred to you", "{by} transferred opportunities to you. Their number: {count}."},
+		ja: Text{"オポチュニティがあなたに移管されました", "{by} があなたにオポチュニティ {count} 件を移管しました。"}},
+	ManagerOfMany: {group: Owners, link: "/opportunities",
+		en: Text{"You were assigned to opportunities", "{by} made you the account manager for opportunities. Their number: {count}."},
+		ja: Text{"オポチュニティの担当になりました", "{by} がオポチュニティ {count} 件のアカウントマネージャーにあなたを割り当てました。"}},
+
 	AWSStage: {group: Changes, link: toOpportunity,
 		en: Text{"AWS changed the stage of opportunity {id}", "AWS moved its side of the opportunity with {company} to {awsStage}."},
 		ja: Text{"AWS がオポチュニティ {id} のステージを変更しました", "{company} のオポチュニティの AWS 側のステージが「{awsStage}」になりました。"}},
