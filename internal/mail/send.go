@@ -38,6 +38,9 @@ func (sendJob) Kind() string { return "mail.send" }
 // Through has letters sent through a mail server. It is for wiring: nothing is posted before.
 func (o *Outbox) Through(s *Server) { o.server = s }
 
+// Sends says whether there is a mail server.
+func (o *Outbox) Sends() bool { return o.server != nil }
+
 // OnRefused has do told of letters that a mail server refused for good, in the transaction that keeps it.
 func (o *Outbox) OnRefused(do func(tx *sqldb.Tx, tenant string, l Letter) error) { o.refused = do }
 

@@ -28,7 +28,7 @@ var letterWords = map[Language]words{
 		"このメールは、通知の設定に基づいてお送りしています。", "通知の設定を変更する"},
 }
 
-// groupNames are the headings of a digest.
+// groupNames are what groups are called, on pages and in digests.
 var groupNames = map[Group]map[Language]string{
 	Reviews:     {English: "Reviews by AWS", Japanese: "AWS の審査"},
 	Shares:      {English: "Referrals, leads and invitations", Japanese: "紹介・リード・招待"},
@@ -39,9 +39,12 @@ var groupNames = map[Group]map[Language]string{
 	Channels:    {English: "Collaboration channels", Japanese: "コラボレーションチャンネル"},
 	Support:     {English: "Support cases", Japanese: "サポートケース"},
 	Account:     {English: "Account", Japanese: "アカウント"},
-	Trouble:     {English: "Trouble", Japanese: "障害"},
+	Trouble:     {English: "Delivery problems", Japanese: "配信エラー"},
 	Desk:        {English: "AWS desk", Japanese: "AWS デスク"},
 }
+
+// Name is what a group is called.
+func (g Group) Name(l Language) string { return groupNames[g][l] }
 
 // A part is a notice in a letter.
 type part struct{ Heading, Line, URL string }

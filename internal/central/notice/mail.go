@@ -159,6 +159,9 @@ func (r *Room) prune(ctx context.Context) error {
 	})
 }
 
+// Sends says whether letters leave the program, for there is a mail server.
+func (r *Room) Sends() bool { return r.Outbox.Sends() }
+
 // mostLetters is how many letters are shown: the last ones are what somebody looks for.
 const mostLetters = 50
 

@@ -135,10 +135,10 @@ var rows = map[Kind]*row{
 
 	ProfilePublished: {group: Account, roles: heads, link: "/account/profile",
 		en: Text{"Your profile was published", "The update of your partner profile passed moderation. Other partners see it now."},
-		ja: Text{"プロファイルが公開されました", "パートナープロファイルの更新が審査を通過し、ほかのパートナーに公開されました。"}},
+		ja: Text{"プロフィールが公開されました", "パートナープロフィールの更新が審査を通過し、ほかのパートナーに公開されました。"}},
 	ProfileRefused: {group: Account, roles: heads, link: "/account/profile",
 		en: Text{"Your profile update was refused", "The update of your partner profile did not pass moderation. What to correct is on the profile's page."},
-		ja: Text{"プロファイルの更新が承認されませんでした", "パートナープロファイルの更新が審査を通過しませんでした。修正が必要な点はプロファイルの画面で確認できます。"}},
+		ja: Text{"プロフィールの更新が承認されませんでした", "パートナープロフィールの更新が審査を通過しませんでした。修正が必要な点はプロフィールの画面で確認できます。"}},
 	VerificationYes: {group: Account, roles: admins, link: "/account/profile",
 		en: Text{"Your account verification succeeded", "AWS verified your account ({verification})."},
 		ja: Text{"アカウントの検証が完了しました", "アカウントの検証（{verification}）が完了しました。"}},

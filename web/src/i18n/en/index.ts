@@ -6,6 +6,7 @@ import desk from './desk';
 import errors from './errors';
 import events from './events';
 import moderation from './moderation';
+import notices from './notices';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -30,6 +31,7 @@ const en = {
   ...moderation,
   ...audit,
   ...bulk,
+  ...notices,
 };
 
 export type MessageKey = keyof typeof en;

@@ -7,6 +7,7 @@ import desk from './desk';
 import errors from './errors';
 import events from './events';
 import moderation from './moderation';
+import notices from './notices';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -31,6 +32,7 @@ const ja: Messages = {
   ...moderation,
   ...audit,
   ...bulk,
+  ...notices,
 };
 
 export default ja;
