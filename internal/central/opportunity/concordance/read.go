@@ -5,7 +5,9 @@ package concordance
 
 import (
 	"errors"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"cosell/internal/ace/fact"
@@ -66,17 +68,18 @@ func Places(tx *sqldb.Tx) (all []Place, err error) {
 	return all, rows.Err()
 }
 
-// A Gathering is what some records said when they were asked, to be taken in when they say the same still.
+// A Gathering is what some records said when they were asked, to be taken in as long as they have not changed since.
 type Gathering []gathered
 
 type gathered struct {
 	aside
-	now fact.Facts
+	now         fact.Facts
+	comes, goes []fact.Term // against what the concordance has of the record
 }
 
 // Gather asks up to most records that were put aside. ask gives the facts of a record in the transaction, which writes
-// nothing and keeps nobody from writing.
-func Gather(tx *sqldb.Tx, p Place, most int, ask func(number int64) (fact.Facts, error)) (Gathering, error) {
+// nothing and keeps nobody from writing. All that can be worked out before the concordance is written is worked out here.
+func Gather(tx *sqldb.Tx, p Place, s *fact.Sheet, most int, ask func(number int64) (fact.Facts, error)) (Gathering, error) {
 	all, err := p.asides(tx, most)
 	if err != nil {
 		return nil, err
@@ -87,18 +90,24 @@ func Gather(tx *sqldb.Tx, p Place, most int, ask func(number int64) (fact.Facts,
 		if g[i].now, err = ask(a.number); err != nil {
 			return nil, err
 		}
+		was, err := p.had(tx, a.number)
+		if err != nil {
+			return nil, err
+		}
+		g[i].comes, g[i].goes = differ(s.Terms(was), s.Terms(g[i].now))
 	}
 	return g, nil
 }
 
-// TakeIn writes what was gathered into the concordance. A record that has changed since, or that somebody else has taken in,
-// is left alone. Of several who write at a place, one goes after the other.
-func (g Gathering) TakeIn(tx *sqldb.Tx, p Place, s *fact.Sheet) error {
+// TakeIn writes what was gathered into the concordance. A record whose mark is another one now has changed, or somebody else
+// has taken it in: it is left alone. Of several who write at a place, one goes after the other.
+func (g Gathering) TakeIn(tx *sqldb.Tx, p Place) error {
 	if err := p.hold(tx); err != nil {
 		return err
 	}
 	d := deltas{}
-	for _, a := range g {
+	for i := range g {
+		a := &g[i]
 		n, err := tx.Exec(`DELETE FROM opportunity_unread WHERE account_id = ? AND catalog = ? AND number = ? AND mark = ?`,
 			p.Account, p.Catalog, a.number, a.mark)
 		if err != nil {
@@ -107,11 +116,10 @@ func (g Gathering) TakeIn(tx *sqldb.Tx, p Place, s *fact.Sheet) error {
 		if n == 0 {
 			continue
 		}
-		was, err := p.replace(tx, a.number, a.now)
-		if err != nil {
+		if err := p.keep(tx, a.number, a.now); err != nil {
 			return err
 		}
-		d.note(a.number, s.Terms(was), s.Terms(a.now))
+		d.note(a)
 	}
 	return d.apply(tx, p)
 }
@@ -125,29 +133,28 @@ func (p Place) hold(tx *sqldb.Tx) error {
 	return err
 }
 
-// replace stores the facts of a record and answers those that the concordance had.
-func (p Place) replace(tx *sqldb.Tx, number int64, now fact.Facts) (fact.Facts, error) {
-	var was []byte
-	err := tx.Row(`SELECT facts FROM opportunity_fact WHERE account_id = ? AND catalog = ? AND number = ?`, p.Account, p.Catalog, number).Scan(&was)
+// had are the facts of a record that the concordance has.
+func (p Place) had(tx *sqldb.Tx, number int64) (fact.Facts, error) {
+	var text []byte
+	err := tx.Row(`SELECT facts FROM opportunity_fact WHERE account_id = ? AND catalog = ? AND number = ?`, p.Account, p.Catalog, number).Scan(&text)
 	if err != nil && !errors.Is(err, sqldb.ErrNone) {
 		return nil, err
 	}
-	_, err = tx.Exec(`INSERT INTO opportunity_fact (account_id, catalog, number, facts) VALUES (?, ?, ?, ?)
-		ON CONFLICT (account_id, catalog, number) DO UPDATE SET facts = excluded.facts`, p.Account, p.Catalog, number, now.Encode())
-	return fact.Decode(was), err
+	return fact.Decode(text), nil
 }
 
-// A spot is one block of one term.
-type spot struct {
-	fact.Term
-	block int64
+func (p Place) keep(tx *sqldb.Tx, number int64, f fact.Facts) error {
+	_, err := tx.Exec(`INSERT INTO opportunity_fact (account_id, catalog, number, facts) VALUES (?, ?, ?, ?)
+		ON CONFLICT (account_id, catalog, number) DO UPDATE SET facts = excluded.facts`, p.Account, p.Catalog, number, f.Encode())
+	return err
 }
 
-// deltas are which numbers come to a spot, true, and which go, false.
-type deltas map[spot]map[int64]bool
-
-func (d deltas) note(number int64, was, now []fact.Term) {
-	stays := map[fact.Term]bool{}
+// differ tells which terms come and which go.
+func differ(was, now []fact.Term) (comes, goes []fact.Term) {
+	if len(was) == 0 {
+		return now, nil
+	}
+	stays := make(map[fact.Term]bool, len(was))
 	for _, t := range was {
 		stays[t] = true
 	}
@@ -156,19 +163,38 @@ func (d deltas) note(number int64, was, now []fact.Term) {
 			delete(stays, t)
 			continue
 		}
-		d.put(t, number, true)
+		comes = append(comes, t)
 	}
-	for t := range stays {
-		d.put(t, number, false)
+	return comes, slices.Collect(maps.Keys(stays))
+}
+
+// A spot is one block of one term.
+type spot struct {
+	fact.Term
+	block int64
+}
+
+// A move is a number that comes to a spot, or goes.
+type move struct {
+	number int64
+	comes  bool
+}
+
+// deltas are the moves at each spot.
+type deltas map[spot][]move
+
+func (d deltas) note(g *gathered) {
+	for _, t := range g.comes {
+		d.put(t, move{g.number, true})
+	}
+	for _, t := range g.goes {
+		d.put(t, move{g.number, false})
 	}
 }
 
-func (d deltas) put(t fact.Term, number int64, comes bool) {
-	at := spot{t, number / span}
-	if d[at] == nil {
-		d[at] = map[int64]bool{}
-	}
-	d[at][number] = comes
+func (d deltas) put(t fact.Term, m move) {
+	at := spot{t, m.number / span}
+	d[at] = append(d[at], m)
 }
 
 const (
@@ -178,7 +204,7 @@ const (
 )
 
 func (d deltas) apply(tx *sqldb.Tx, p Place) error {
-	for at, numbers := range d {
+	for at, moves := range d {
 		key := []any{p.Account, p.Catalog, at.Field, []byte(at.Text), at.block}
 		var text []byte
 		err := tx.Row(`SELECT numbers FROM opportunity_posting`+spotIs, key...).Scan(&text)
@@ -187,11 +213,11 @@ func (d deltas) apply(tx *sqldb.Tx, p Place) error {
 		}
 		var b block
 		b.decode(text)
-		for number, comes := range numbers {
-			if comes {
-				b.put(int(number % span))
+		for _, m := range moves {
+			if m.comes {
+				b.put(int(m.number % span))
 			} else {
-				b.take(int(number % span))
+				b.take(int(m.number % span))
 			}
 		}
 		if b.size() == 0 {
