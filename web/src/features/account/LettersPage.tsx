@@ -91,7 +91,16 @@ export function LettersPage() {
             { id: 'subject', header: t('letters.subject'), cell: one => one.subject, isRowHeader: true },
             { id: 'to', header: t('letters.to'), cell: one => one.to, width: 200 },
             { id: 'sent', header: t('letters.sent'), cell: one => time(one.sent), width: 170 },
-            { id: 'state', header: t('letters.state'), cell: one => <State letter={one} />, width: 140 },
+            ...(items.some(one => one.state !== 'kept')
+              ? [
+                  {
+                    id: 'state',
+                    header: t('letters.state'),
+                    cell: (one: Letter) => <State letter={one} />,
+                    width: 130,
+                  },
+                ]
+              : []),
           ]}
         />
         {chosen && <Reading letter={chosen} />}

@@ -7,7 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useFollow } from '../../components/follow';
 import { InfoLink } from '../../components/InfoLink';
-import { Nothing, ServerTable } from '../../components/list/ServerTable';
+import { Nothing, ServerTable, type Column } from '../../components/list/ServerTable';
 import { useI18n } from '../../i18n';
 import { latestQuery, listNotices, preferencesQuery, useMark, type Notice } from './api';
 
@@ -21,57 +21,59 @@ export function NoticesPage() {
   const follow = useFollow();
   const mark = useMark();
   const { data: latest } = useQuery(latestQuery);
-  const { data: preferences } = useQuery(preferencesQuery);
+  const { data: wanted } = useQuery(preferencesQuery);
   const heading = (one: Notice) => {
     const text = pick(one.heading, one.headingJa);
     return one.seen ? text : <Box fontWeight="bold">{text}</Box>;
   };
   const last = latest?.items[0];
+  const columns: Column<Notice>[] = [
+    {
+      id: 'heading',
+      header: t('notices.heading'),
+      width: 290,
+      isRowHeader: true,
+      cell: one => (
+        <Link
+          href={one.link}
+          onFollow={e => {
+            if (!one.seen) mark.mutate({ ids: [one.id], seen: true });
+            follow(e);
+          }}
+        >
+          {heading(one)}
+        </Link>
+      ),
+    },
+    { id: 'line', header: t('notices.line'), cell: one => pick(one.line, one.lineJa), width: 380 },
+    { id: 'group', header: t('notices.group'), cell: one => pick(one.groupEn, one.groupJa), width: 150 },
+    { id: 'at', header: t('notices.at'), cell: one => time(one.at), width: 150 },
+    {
+      id: 'seen',
+      header: t('notices.state'),
+      width: 110,
+      cell: one => (
+        <StatusIndicator type={one.seen ? 'success' : 'info'}>
+          {t(one.seen ? 'notices.seen' : 'notices.unread')}
+        </StatusIndicator>
+      ),
+    },
+  ];
   return (
     <ServerTable
       list="notices"
       title={t('notices.title')}
       info={<InfoLink topic="notices" about={t('notices.title')} />}
       refresh={20_000}
-      columns={[
-        {
-          id: 'heading',
-          header: t('notices.heading'),
-          width: 360,
-          isRowHeader: true,
-          cell: one => (
-            <Link
-              href={one.link}
-              onFollow={e => {
-                if (!one.seen) mark.mutate({ ids: [one.id], seen: true });
-                follow(e);
-              }}
-            >
-              {heading(one)}
-            </Link>
-          ),
-        },
-        { id: 'line', header: t('notices.line'), cell: one => pick(one.line, one.lineJa), width: 480 },
-        { id: 'group', header: t('notices.group'), cell: one => pick(one.groupEn, one.groupJa), width: 210 },
-        { id: 'at', header: t('notices.at'), cell: one => time(one.at), width: 190 },
-        {
-          id: 'seen',
-          header: t('notices.state'),
-          width: 120,
-          cell: one => (
-            <StatusIndicator type={one.seen ? 'success' : 'info'}>
-              {t(one.seen ? 'notices.seen' : 'notices.unread')}
-            </StatusIndicator>
-          ),
-        },
-      ]}
+      columns={columns}
+      wrapped
       filters={[
         {
           key: 'group',
           label: t('notices.group'),
           kind: 'choice',
           equalOnly: true,
-          options: (preferences?.wishes ?? []).map(one => [one.group, pick(one.name, one.nameJa)] as const),
+          options: (wanted?.wishes ?? []).map(one => [one.group, pick(one.name, one.nameJa)] as const),
         },
         {
           key: 'seen',
