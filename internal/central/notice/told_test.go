@@ -119,6 +119,8 @@ func TestBothSidesOfATransferAreTold(t *testing.T) {
 		}
 		give(manager, w.A.User.Email, "PartnerAccountManager")
 		told(t, w, "the account manager", w.A.User, notice.ManagerNamed, notice.OwnerLost)
+		give(w.A.API, w.A.User.Email, "OpportunityOwner")
+		told(t, w, "whose draft a program gives away", manager, notice.OwnerGained)
 	})
 }
 

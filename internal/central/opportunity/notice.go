@@ -8,6 +8,7 @@ import (
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
+	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/notice"
@@ -72,13 +73,13 @@ func announce(tx *sqldb.Tx, c identity.Caller, before *Record, s step) error {
 	return a.posted
 }
 
-// hands tells both sides of who has the record now.
+// hands tells both sides of who has the record now. A program makes drafts for their owners, who know of them from there.
 func (a *announcer) hands(before *Record) {
+	if a.by.Role == "" && (before == nil || before.Review() == rule.ReviewPending) {
+		return
+	}
 	if before == nil {
 		before = &Record{Owner: a.by.Email} // whoever made it had it first
-		if a.by.Role == "" {
-			return // a program makes records for their owners
-		}
 	}
 	if was, is := before.Owner, a.after.Owner; was != is {
 		a.tell(notice.OwnerGained, []string{is}, "by", a.by.Name)
