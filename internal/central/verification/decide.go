@@ -138,6 +138,7 @@ func (r *Room) Complete(ctx context.Context, link string) error {
 		if err != nil {
 			return err
 		}
+		tx.About(acct, "verification/"+kind)
 		ended, err := settle(tx, rec, account.VerificationSucceeded, "")
 		if err == nil && !ended {
 			return unknownLink()

@@ -2180,7 +2180,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            door: "pages" | "api" | "job" | "command";
+            door: "pages" | "api" | "assistant" | "job";
             hash: string;
             /** @enum {string} */
             kind: "partner" | "api" | "aws" | "system";
