@@ -118,6 +118,7 @@ func New(rooms Rooms) *Portal {
 	p.bulkRuns()
 	p.bulkFiles()
 	p.notices()
+	p.noticePreferences()
 	return p
 }
 

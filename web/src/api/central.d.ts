@@ -1597,7 +1597,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the partner's outbox */
+        /** Read what was mailed */
         get: operations["listLetters"];
         put?: never;
         post?: never;
@@ -1641,16 +1641,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/central/notices/unread": {
+    "/api/central/notices/preferences": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Count what the signed-in user has not seen */
-        get: operations["countNotices"];
-        put?: never;
+        /** Read how the signed-in user is told */
+        get: operations["readNoticePreferences"];
+        /** Save how the signed-in user is told */
+        put: operations["saveNoticePreferences"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3537,8 +3538,15 @@ export interface components {
             id: string;
             /** Format: date-time */
             sent: string;
+            /**
+             * @description kept: there is no mail server, so it is read here
+             * @enum {string}
+             */
+            state: "kept" | "waiting" | "sent" | "refused" | "stuck";
             subject: string;
             to: string;
+            /** @description what the mail server said last */
+            trouble?: string;
         };
         Letters: {
             items: components["schemas"]["Letter"][];
@@ -3655,6 +3663,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             group: string;
+            groupEn: string;
+            groupJa: string;
             heading: string;
             headingJa: string;
             id: string;
@@ -3664,6 +3674,25 @@ export interface components {
             /** @description path of the page about it */
             link: string;
             seen: boolean;
+        };
+        NoticePreferences: {
+            businessDays: boolean;
+            email: string;
+            /** @description there is a mail server; without one letters are only read here */
+            sends: boolean;
+            /** @description of the day, 09:00 */
+            time: string;
+            version: string;
+            wishes: components["schemas"]["WishView"][];
+            zone: string;
+        };
+        NoticeWish: {
+            group?: string;
+            /** @description never, at-once, daily or weekly */
+            mail?: string;
+            page?: boolean;
+        } & {
+            [key: string]: unknown;
         };
         Notices: {
             items: components["schemas"]["Notice"][];
@@ -4171,6 +4200,15 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        SaveNoticePreferences: {
+            businessDays?: boolean;
+            time?: string;
+            version?: string;
+            wishes?: components["schemas"]["NoticeWish"][];
+            zone?: string;
+        } & {
+            [key: string]: unknown;
+        };
         SaveView: {
             columns?: string[];
             filters?: components["schemas"]["ViewToken"][];
@@ -4603,6 +4641,15 @@ export interface components {
             rule?: string;
             /** @description absent when sensitive */
             value?: string;
+        };
+        WishView: {
+            group: string;
+            /** @enum {string} */
+            mail: "never" | "at-once" | "daily" | "weekly";
+            name: string;
+            nameJa: string;
+            /** @description in the pages */
+            page: boolean;
         };
     };
     responses: never;
@@ -13664,7 +13711,7 @@ export interface operations {
             };
         };
     };
-    countNotices: {
+    readNoticePreferences: {
         parameters: {
             query?: never;
             header?: never;
@@ -13679,7 +13726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Unread"];
+                    "application/json": components["schemas"]["NoticePreferences"];
                 };
             };
             /** @description Unauthorized */
@@ -13693,6 +13740,93 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveNoticePreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveNoticePreferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePreferences"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -53,6 +53,7 @@ export function groupsFor(session: Session): Group[] {
         ],
       },
       { title: 'nav.automation', links: [['nav.assistants', '/assistants']] },
+      { title: 'nav.account', links: [['nav.letters', '/account/letters']] },
     ];
   }
   const groups: Group[] = [
@@ -93,7 +94,7 @@ export function groupsFor(session: Session): Group[] {
       ['nav.profile', '/account/profile'],
       ...(administers ? ([['nav.accountLink', '/account/link']] as const) : []),
       ['nav.users', '/account/users'],
-      ...(administers ? ([['nav.letters', '/account/letters']] as const) : []),
+      ['nav.letters', '/account/letters'],
     ],
   });
   return groups;

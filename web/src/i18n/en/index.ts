@@ -7,6 +7,7 @@ import errors from './errors';
 import events from './events';
 import leads from './leads';
 import moderation from './moderation';
+import notices from './notices';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -32,6 +33,7 @@ const en = {
   ...moderation,
   ...audit,
   ...bulk,
+  ...notices,
 };
 
 export type MessageKey = keyof typeof en;

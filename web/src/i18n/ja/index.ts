@@ -8,6 +8,7 @@ import errors from './errors';
 import events from './events';
 import leads from './leads';
 import moderation from './moderation';
+import notices from './notices';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -33,6 +34,7 @@ const ja: Messages = {
   ...moderation,
   ...audit,
   ...bulk,
+  ...notices,
 };
 
 export default ja;
