@@ -80,14 +80,14 @@ test('a partner asks for a channel, the desk approves it and gives its link, and
   await page.getByRole('button', { name: t('channels.answer.accept') }).click();
   await expect(page.getByText(t('channels.answered.accept'))).toBeVisible();
   await page.getByRole('button', { name: t('channels.answer.leave') }).click();
-  await expect(page.getByText(t('channels.stand.left'))).toBeVisible();
+  await expect(page.getByText(t('channels.stand.left'), { exact: true })).toBeVisible();
   await expectAccessible(page);
 
   const colleague = await pageOf('ACEManager');
   await colleague.goto(`/opportunities/${id}?tab=channel`);
   await colleague.getByText(t('channels.optOut'), { exact: true }).click();
   await expect(colleague.getByText(t('channels.optOut.done'))).toBeVisible();
-  await expect(colleague.getByText(t('channels.stand.declined'))).toBeVisible();
+  await expect(colleague.getByText(t('channels.stand.declined'), { exact: true })).toBeVisible();
   await colleague.getByText(t('channels.optOut'), { exact: true }).click();
   await expect(colleague.getByText(t('channels.optOut.undone'))).toBeVisible();
 

@@ -122,6 +122,7 @@ func New(rooms Rooms) *Portal {
 	p.bulkRuns()
 	p.bulkFiles()
 	p.notices()
+	p.noticePreferences()
 	p.channels()
 	p.support()
 	return p

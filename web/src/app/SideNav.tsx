@@ -39,8 +39,8 @@ export function groupsFor(session: Session): Group[] {
       {
         title: 'nav.review',
         links: [
-          ['nav.deskAll', '/desk/all'],
           ['nav.queue', '/desk'],
+          ['nav.deskAll', '/desk/all'],
           ['nav.shares', '/aws/referrals'],
           ['nav.channels', '/aws/channels'],
           ['nav.support', '/support'],
@@ -56,6 +56,7 @@ export function groupsFor(session: Session): Group[] {
         ],
       },
       { title: 'nav.automation', links: [['nav.assistants', '/assistants']] },
+      { title: 'nav.account', links: [['nav.letters', '/account/letters']] },
     ];
   }
   const groups: Group[] = [
@@ -96,7 +97,7 @@ export function groupsFor(session: Session): Group[] {
       ['nav.profile', '/account/profile'],
       ...(administers ? ([['nav.accountLink', '/account/link']] as const) : []),
       ['nav.users', '/account/users'],
-      ...(administers ? ([['nav.letters', '/account/letters']] as const) : []),
+      ['nav.letters', '/account/letters'],
     ],
   });
   groups.push({ title: 'nav.help', links: [['nav.support', '/support']] });
@@ -116,7 +117,11 @@ export function SideNav({ session }: { session: Session }) {
   const follow = useFollow();
   const { pathname } = useLocation();
   const groups = groupsFor(session);
-  const active = groups.flatMap(group => group.links).find(([, href]) => placeIn(pathname).startsWith(href));
+  // Of two links on the way to a page, the nearer one is lit.
+  const [active] = groups
+    .flatMap(group => group.links)
+    .filter(([, href]) => placeIn(pathname).startsWith(href))
+    .sort(([, a], [, b]) => b.length - a.length);
   const items = groups.map((group): SideNavigationProps.SectionGroup => ({
     type: 'section-group',
     title: t(group.title),

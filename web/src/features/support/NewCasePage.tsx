@@ -73,7 +73,7 @@ export function NewCasePage() {
         </Header>
       }
     >
-      <LeaveGuard when={() => changed && !opening.isSuccess} />
+      <LeaveGuard when={() => changed && !opening.isPending && !opening.isSuccess} />
       <form
         onSubmit={event => {
           event.preventDefault();

@@ -7,7 +7,9 @@ import connector from './connector';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import leads from './leads';
 import moderation from './moderation';
+import notices from './notices';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -30,9 +32,11 @@ const ja: Messages = {
   ...shares,
   ...simulation,
   ...views,
+  ...leads,
   ...moderation,
   ...audit,
   ...bulk,
+  ...notices,
   ...collaboration,
   ...support,
 };
