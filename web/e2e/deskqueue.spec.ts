@@ -88,11 +88,9 @@ test('a reviewer filters the queue by a hint, takes an opportunity, and asks wha
   await page.getByRole('link', { name: id }).click();
 
   const points = page.getByRole('table', { name: t('desk.points') });
-  const short = points
-    .getByRole('row')
-    .filter({
-      hasText: pick('The business problem says little.', 'お客様のビジネス課題の説明が短すぎます。'),
-    });
+  const short = points.getByRole('row').filter({
+    hasText: pick('The business problem says little.', 'お客様のビジネス課題の説明が短すぎます。'),
+  });
   await expect(short).toBeVisible();
   await expectAccessible(page);
   await picture(page, 'review-points');
