@@ -65,9 +65,15 @@ func Places(tx *sqldb.Tx) (all []Place, err error) {
 	return all, rows.Err()
 }
 
-// Read takes up to most records that were put aside into the concordance, and answers how many. ask gives the facts of a
-// record as it is now. Of several who read at a place, one goes after the other.
-func Read(tx *sqldb.Tx, p Place, s *fact.Sheet, most int, ask func(number int64) (fact.Facts, error)) (int, error) {
+// A Reader reads changed records.
+type Reader struct {
+	Ask  func(number int64) (fact.Facts, error) // gives the facts of a record as it is now
+	Note func(was, now fact.Facts)              // is told of every record that is read
+}
+
+// Read takes up to most records that were put aside into the concordance, and answers how many. Of several who read at a
+// place, one goes after the other.
+func Read(tx *sqldb.Tx, p Place, s *fact.Sheet, most int, by Reader) (int, error) {
 	if err := p.hold(tx); err != nil {
 		return 0, err
 	}
@@ -77,7 +83,7 @@ func Read(tx *sqldb.Tx, p Place, s *fact.Sheet, most int, ask func(number int64)
 	}
 	d := deltas{}
 	for _, a := range all {
-		now, err := ask(a.number)
+		now, err := by.Ask(a.number)
 		if err != nil {
 			return 0, err
 		}
@@ -86,6 +92,7 @@ func Read(tx *sqldb.Tx, p Place, s *fact.Sheet, most int, ask func(number int64)
 			return 0, err
 		}
 		d.note(a.number, s.Terms(was), s.Terms(now))
+		by.Note(was, now)
 	}
 	if err := d.apply(tx, p); err != nil {
 		return 0, err
