@@ -33,6 +33,7 @@ import (
 	"cosell/internal/central/mcp"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/pipeline"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
 	"cosell/internal/central/quirk"
@@ -76,6 +77,7 @@ type central struct {
 	proposals     *proposal.Room
 	assistants    *assistant.Room
 	views         *listview.Room
+	pipeline      *pipeline.Room
 	audit         *audit.Room
 	bulk          *bulk.Room
 }
@@ -126,6 +128,7 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	c.opportunities.Schedule(g.jobs)
 	c.views = listview.New(listview.Options{DB: g.db, Identity: c.identity, Checks: map[listview.Kind]listview.Check{
 		listview.Opportunities: c.opportunities.CheckBrowse, listview.Leads: c.engagements.CheckLeads}})
+	c.pipeline = pipeline.New(pipeline.Options{Opportunities: c.opportunities, Engagements: c.engagements, Clock: g.clock})
 	c.desk = review.New(c.opportunities, c.identity)
 	c.proposals = proposal.New(proposal.Options{DB: g.db, Box: g.box, Clock: g.clock, Tokens: tokens, Identity: c.identity,
 		Opportunities: c.opportunities, Life: g.cfg.ProposalLife})

@@ -29,6 +29,7 @@ import (
 	"cosell/internal/central/listview"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/pipeline"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
 	"cosell/internal/central/quirk"
@@ -83,6 +84,7 @@ type World struct {
 	Profiles      *profile.Room
 	Connections   *connection.Room
 	Views         *listview.Room
+	Pipeline      *pipeline.Room
 	Audit         *audit.Room
 	Bulk          *bulk.Room
 
@@ -149,6 +151,7 @@ func (w *World) furnish() {
 	w.Tags = tag.New(w.DB, map[string]tag.Exists{"opportunity": w.Opportunities.Exists, "resource-snapshot-job": w.Snapshots.JobExists})
 	w.Views = listview.New(listview.Options{DB: w.DB, Identity: w.Identity, Checks: map[listview.Kind]listview.Check{
 		listview.Opportunities: w.Opportunities.CheckBrowse, listview.Leads: w.Engagements.CheckLeads}})
+	w.Pipeline = pipeline.New(pipeline.Options{Opportunities: w.Opportunities, Engagements: w.Engagements, Clock: w.Clock})
 	w.Desk = review.New(w.Opportunities, w.Identity)
 	w.furnishAccount()
 	w.Proposals = proposal.New(proposal.Options{DB: w.DB, Box: w.Box, Clock: w.Clock, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities})

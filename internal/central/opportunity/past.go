@@ -14,6 +14,7 @@ import (
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
+	"cosell/internal/aws/selling"
 	"cosell/internal/sqldb"
 )
 
@@ -50,7 +51,6 @@ func pastOf(tx *sqldb.Tx, rec *Record) (p past, err error) {
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var stage string
-	p.stepped = rec.Created
 	for rows.Next() {
 		var at int64
 		var action, now, changes string
@@ -63,12 +63,12 @@ func pastOf(tx *sqldb.Tx, rec *Record) (p past, err error) {
 		if now != stage {
 			stage, p.closed = now, sqldb.Time(at)
 		}
-		if err := p.read(sqldb.Time(at), changes); err != nil {
+		if err := p.read(changes); err != nil {
 			return p, fmt.Errorf("history of %s: %w", rec.ID(), err)
 		}
 	}
-	if doc.Text(rec.Doc, catalogue.PathNextSteps) == "" {
-		p.stepped = time.Time{}
+	if doc.Text(rec.Doc, catalogue.PathNextSteps) != "" {
+		p.stepped = rec.stepped()
 	}
 	if s := rec.Stage(); s != rule.StageLaunched && s != rule.StageClosedLost {
 		p.closed = time.Time{}
@@ -76,9 +76,20 @@ func pastOf(tx *sqldb.Tx, rec *Record) (p past, err error) {
 	return p, rows.Err()
 }
 
+// stepped is when the next steps changed last, as their own history tells; the record's is sealed where it says what they were.
+func (r *Record) stepped() time.Time {
+	last := r.Created
+	for _, entry := range doc.Objects(r.Doc, catalogue.PathNextStepsHistory) {
+		if at, err := selling.ParseTimestamp(doc.Text(entry, "Time")); err == nil && at.After(last) {
+			last = at
+		}
+	}
+	return last
+}
+
 // read takes what one entry of the history changed.
-func (p *past) read(at time.Time, changes string) error {
-	if !strings.Contains(changes, catalogue.PathCloseDate) && !strings.Contains(changes, catalogue.PathNextSteps) {
+func (p *past) read(changes string) error {
+	if !strings.Contains(changes, catalogue.PathCloseDate) {
 		return nil
 	}
 	var all []Change
@@ -86,15 +97,10 @@ func (p *past) read(at time.Time, changes string) error {
 		return err
 	}
 	for _, c := range all {
-		switch c.Path {
-		case catalogue.PathCloseDate:
-			before, _ := c.Before.(string)
-			after, _ := c.After.(string)
-			if before != "" && day(after) > day(before) {
-				p.moves++
-			}
-		case catalogue.PathNextSteps:
-			p.stepped = at
+		before, _ := c.Before.(string)
+		after, _ := c.After.(string)
+		if c.Path == catalogue.PathCloseDate && before != "" && day(after) > day(before) {
+			p.moves++
 		}
 	}
 	return nil

@@ -27,6 +27,7 @@ import (
 	"cosell/internal/central/link"
 	"cosell/internal/central/listview"
 	"cosell/internal/central/opportunity"
+	"cosell/internal/central/pipeline"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
 	"cosell/internal/central/quirk"
@@ -66,6 +67,7 @@ type Rooms struct {
 	Profiles      *profile.Room
 	Quotas        *quota.Room
 	Views         *listview.Room
+	Pipeline      *pipeline.Room
 	Audit         *audit.Room
 	Bulk          *bulk.Room
 	Log           *slog.Logger
@@ -111,6 +113,7 @@ func New(rooms Rooms) *Portal {
 	p.acts()
 	p.iamRoles()
 	p.views()
+	p.dashboard()
 	p.leads()
 	p.auditLog()
 	p.bulkRuns()

@@ -519,6 +519,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the figures of the dashboard */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/deliveries": {
         parameters: {
             query?: never;
@@ -2420,6 +2437,10 @@ export interface components {
             before: unknown;
             path: string;
         };
+        Chart: {
+            figures: components["schemas"]["Figure"][];
+            id: string;
+        };
         CheckForm: {
             /** @description the whole record, as the API takes it */
             document?: {
@@ -2583,6 +2604,13 @@ export interface components {
         CustomerProject: {
             Customer: components["schemas"]["EngagementCustomer"];
             Project: components["schemas"]["EngagementProject"];
+        };
+        Dashboard: {
+            charts: components["schemas"]["Chart"][];
+            /** @description of the pipeline, the most frequent first */
+            currencies: string[];
+            /** @description today */
+            day: string;
         };
         Decision: {
             /** @description what to do; needed with ask */
@@ -2965,6 +2993,21 @@ export interface components {
             EstimationUrl: string | null;
             Frequency: string;
             TargetCompany: string;
+        };
+        Figure: {
+            /** @description expected monthly revenue in the currency */
+            amount?: string;
+            /** @description the group: a month, a stage, a reason, a currency; empty: none is given */
+            at: string;
+            /** Format: int64 */
+            count: number;
+            currency?: string;
+            /** @description of the list; it has as many rows as the figure says */
+            filters: components["schemas"]["ViewToken"][];
+            /** @enum {string} */
+            list: "opportunities" | "invitations";
+            /** @description what is compared within a group */
+            series?: string;
         };
         Flagged: {
             /** Format: int64 */
@@ -6889,6 +6932,62 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
