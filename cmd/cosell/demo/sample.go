@@ -59,6 +59,7 @@ type Deal struct {
 	Account, Name, Amount, Stage, Solution, Use, Delivery, Problem, Next, Lost string
 	Owner                                                                      string // in the CRM, by mail address; empty: the seller
 	AWSAccount                                                                 string `yaml:"awsAccount"`
+	Currency                                                                   string // empty: USD
 	Close                                                                      int
 	Past                                                                       []Step
 }
@@ -73,7 +74,7 @@ type Opportunity struct {
 // A Step is one thing that happened, so many days ago.
 type Step struct {
 	DaysAgo int
-	What    string // share, submit, open, approve, ask, reject, stage, next, aws, fix
+	What    string // share, submit, open, approve, ask, reject, stage, close, next, aws, over, fix
 	With    string
 }
 

@@ -163,6 +163,9 @@ func (r *Room) decide(tx *sqldb.Tx, rec *Record, t task, found []account.ErrorDe
 		string(whole), keyOf(next.DisplayName), rec.Account, rec.Catalog); err != nil {
 		return err
 	}
+	if err := describe(tx, rec.Account, rec.Catalog, &next); err != nil {
+		return err
+	}
 	return t.end(tx, account.TaskSucceeded, nil)
 }
 

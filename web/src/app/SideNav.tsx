@@ -59,6 +59,7 @@ export function groupsFor(session: Session): Group[] {
     {
       title: 'nav.sell',
       links: [
+        ...(session.role === 'CloudAdmin' ? [] : ([['nav.dashboard', '/dashboard']] as const)),
         ['nav.opportunities', '/opportunities'],
         ['nav.leads', '/leads'],
         ['nav.invitations', '/invitations'],

@@ -32,6 +32,7 @@ const (
 	Closed    Chart = "closed"  // what is launched or lost, by stage and month of that
 	LostFor   Chart = "lost"    // what is lost, by reason and month
 	HelpedOut Chart = "helped"  // what is launched, by what the partner needed from AWS and month
+	Trades    Chart = "trades"    // the pipeline by the customer's industry
 	Sides     Chart = "sides"   // by the partner's stage and AWS's, as far as AWS discloses it
 )
 
@@ -95,6 +96,7 @@ func (p Past) Slots(f fact.Facts) map[Slot]string {
 	if slices.Contains(open, stage) && review != rejected {
 		put(Stages, stage, month(closes))
 		put(Due, closes)
+		put(Trades, of(f, "industry"))
 		put(Moves, count(of(f, p.CloseMoves)))
 		for currency, revenue := range revenues(f) {
 			all[slot(Money, stage, month(closes), currency)] = revenue

@@ -2,6 +2,7 @@ import account from './account';
 import audit from './audit';
 import bulk from './bulk';
 import connector from './connector';
+import dashboard from './dashboard';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
@@ -30,6 +31,7 @@ const en = {
   ...moderation,
   ...audit,
   ...bulk,
+  ...dashboard,
 };
 
 export type MessageKey = keyof typeof en;

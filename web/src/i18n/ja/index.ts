@@ -3,6 +3,7 @@ import bulk from './bulk';
 import type { Messages } from '../en';
 import audit from './audit';
 import connector from './connector';
+import dashboard from './dashboard';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
@@ -31,6 +32,7 @@ const ja: Messages = {
   ...moderation,
   ...audit,
   ...bulk,
+  ...dashboard,
 };
 
 export default ja;
