@@ -22,6 +22,7 @@ var sampleText []byte
 // A World is sample.yaml.
 type World struct {
 	Partners      []Partner
+	Neighbours    []Neighbour
 	Users         []User
 	Sellers       []User
 	Solutions     []Solution
@@ -37,6 +38,12 @@ type Partner struct {
 	About, Locale                string
 	Country, Subdivision         string // of its headquarters, by ISO 3166
 	Segments                     []string
+}
+
+// A Neighbour is a company that can be found and asked to connect.
+type Neighbour struct {
+	Account, Name, Solution, Website, About, Locale, Country string
+	Segments                                                 []string
 }
 
 // A User signs in to the pages, of Partner Central or of the CRM. Central is a CRM user's own mail address in Partner

@@ -1668,7 +1668,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find partners by name */
+        /** Find partners */
         get: operations["findPartners"];
         put?: never;
         post?: never;
@@ -1859,6 +1859,23 @@ export interface paths {
         put?: never;
         /** Reject a proposal */
         post: operations["rejectProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recommend partners to connect with */
+        get: operations["recommendPartners"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2485,9 +2502,18 @@ export interface components {
             engagement?: string;
             /** @description that the caller's partner sent to other partners, the latest first */
             invitations: components["schemas"]["InvitationSummary"][];
-            members: components["schemas"]["Partner"][];
+            /**
+             * Format: int64
+             * @description how many more may be invited: members and open invitations are ten at most
+             */
+            left: number;
+            members: components["schemas"]["Member"][];
+            /** @description what an invited partner sees before it accepts */
+            offer: components["schemas"]["OpportunityInvitation"];
             /** @description what the other partners publish of theirs */
             snapshots: components["schemas"]["PartnerSnapshot"][];
+            /** @description of the caller's own opportunity */
+            stage: string;
         };
         Connection: {
             /** Format: date-time */
@@ -2741,7 +2767,7 @@ export interface components {
             /** @description the caller's own that its lead became */
             opportunity?: string;
             /** @description its members */
-            partners: components["schemas"]["Partner"][];
+            partners: components["schemas"]["Member"][];
             title: string;
             /** @description of its contexts */
             types: string[];
@@ -3036,6 +3062,13 @@ export interface components {
             managedPolicies: string[];
             name: string;
         };
+        IndustryDeals: {
+            /** Format: int64 */
+            count: number;
+            /** @description of the list behind the count */
+            filters: components["schemas"]["ViewToken"][];
+            industry: string;
+        };
         Insights: {
             /** @description High, Medium or Low */
             engagementScore?: string;
@@ -3157,9 +3190,6 @@ export interface components {
         ItemsApprovalKey: {
             items: components["schemas"]["ApprovalKey"][];
         };
-        ItemsListing: {
-            items: components["schemas"]["Listing"][];
-        };
         ItemsPartner: {
             items: components["schemas"]["Partner"][];
         };
@@ -3168,6 +3198,9 @@ export interface components {
         };
         ItemsQuirk: {
             items: components["schemas"]["Quirk"][];
+        };
+        ItemsRecommended: {
+            items: components["schemas"]["Recommended"][];
         };
         ItemsScenario: {
             items: components["schemas"]["Scenario"][];
@@ -3332,12 +3365,31 @@ export interface components {
             [key: string]: unknown;
         };
         Listing: {
+            country?: string;
             description: string;
             industries: string[];
             name: string;
             profile: string;
+            /** @description primary solution type */
             solution: string;
+            /**
+             * @description to the caller's partner
+             * @enum {string}
+             */
+            standing: "OPEN" | "CONNECTED" | "ASKED" | "ASKED_BY" | "CLOSED";
             website: string;
+        };
+        ListingPage: {
+            items: components["schemas"]["Listing"][];
+            next?: string;
+        };
+        Member: {
+            id: string;
+            /** @description company; absent for who began */
+            invitedBy?: string;
+            /** Format: date-time */
+            joined: string;
+            name: string;
         };
         MemberRole: {
             byGroup: boolean;
@@ -3785,6 +3837,15 @@ export interface components {
             type?: string;
         } & {
             [key: string]: unknown;
+        };
+        Recommended: {
+            /** @description solution type that goes with the caller's */
+            complement?: string;
+            /** @description the caller's open opportunities in industries that the partner works in */
+            deals: components["schemas"]["IndustryDeals"][];
+            /** @description segments that both work in */
+            industries: string[];
+            partner: components["schemas"]["Listing"];
         };
         Record: {
             allowed: components["schemas"]["Allowed"];
@@ -13725,7 +13786,15 @@ export interface operations {
     findPartners: {
         parameters: {
             query?: {
-                name?: string;
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -13739,7 +13808,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsListing"];
+                    "application/json": components["schemas"]["ListingPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unauthorized */
@@ -14627,6 +14705,62 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendPartners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsRecommended"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

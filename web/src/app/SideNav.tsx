@@ -68,7 +68,13 @@ export function groupsFor(session: Session): Group[] {
       ],
     },
   ];
-  groups.push({ title: 'nav.partners', links: [['nav.connections', '/connections']] });
+  groups.push({
+    title: 'nav.partners',
+    links: [
+      ['nav.findPartners', '/partners'],
+      ['nav.connections', '/connections'],
+    ],
+  });
   if (session.role !== 'CloudAdmin') {
     groups.push({
       title: 'nav.automation',

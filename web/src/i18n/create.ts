@@ -18,6 +18,7 @@ export function createI18n(locale: Locale, messages: Messages) {
   const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const numbers = new Intl.NumberFormat(locale);
   const months = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' });
+  const shortDates = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' });
   const shorts = new Intl.NumberFormat(locale, { notation: 'compact' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
@@ -66,6 +67,8 @@ export function createI18n(locale: Locale, messages: Messages) {
     },
     /** A month of the calendar, "2028-03". */
     month: (month: string) => months.format(new Date(`${month}-01T00:00:00Z`)),
+    /** A day of this season, without its year. */
+    shortDate: (day: string) => shortDates.format(new Date(`${day}T00:00:00Z`)),
     number: (value: number) => numbers.format(value),
     /** A number where there is little room, such as at an axis. */
     short: (value: number) => shorts.format(value),

@@ -32,7 +32,7 @@ const (
 	Closed    Chart = "closed"  // what is launched or lost, by stage and month of that
 	LostFor   Chart = "lost"    // what is lost, by reason and month
 	HelpedOut Chart = "helped"  // what is launched, by what the partner needed from AWS and month
-	Trades    Chart = "trades"    // the pipeline by the customer's industry
+	Trades    Chart = "trades"  // the pipeline by the customer's industry
 	Sides     Chart = "sides"   // by the partner's stage and AWS's, as far as AWS discloses it
 )
 

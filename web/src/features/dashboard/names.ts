@@ -18,9 +18,9 @@ export const titleOf = (chart: string, { t }: I18n): string =>
 
 /** What a group of a chart is called: a month or a day, a value of a set, or a word of the chart's own. */
 export function groupName(chart: string, at: string, i18n: I18n): string {
-  const { t, tx, has, date, month } = i18n;
+  const { t, tx, has, shortDate, month } = i18n;
   if (/^\d{4}-\d\d$/.test(at)) return month(at);
-  if (/^\d{4}-\d\d-\d\d$/.test(at)) return date(at);
+  if (/^\d{4}-\d\d-\d\d$/.test(at)) return shortDate(at);
   const word = `dashboard.${chart === 'money' ? 'stages' : chart}.${at || 'none'}`;
   if (has(word)) return t(word);
   const set = sets[chart]?.at;

@@ -6,6 +6,7 @@ import dashboard from './dashboard';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import finder from './finder';
 import moderation from './moderation';
 import opportunities from './opportunities';
 import partners from './partners';
@@ -32,6 +33,7 @@ const en = {
   ...audit,
   ...bulk,
   ...dashboard,
+  ...finder,
 };
 
 export type MessageKey = keyof typeof en;

@@ -7,6 +7,7 @@ import dashboard from './dashboard';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import finder from './finder';
 import moderation from './moderation';
 import opportunities from './opportunities';
 import partners from './partners';
@@ -33,6 +34,7 @@ const ja: Messages = {
   ...audit,
   ...bulk,
   ...dashboard,
+  ...finder,
 };
 
 export default ja;

@@ -1,0 +1,43 @@
+export default {
+  'connections.ask.help': 'Say in a few words what you would like to do together.',
+  'connections.ask.text': '{name} can accept or reject the request. You can withdraw it until then.',
+  'connections.seeRequest': 'See the request',
+  'connections.standing.ASKED': 'You have asked',
+  'connections.standing.ASKED_BY': 'Asks to connect',
+  'connections.standing.CLOSED': 'Not open to requests',
+  'connections.standing.CONNECTED': 'Connected',
+  'connections.standing.OPEN': 'Open to connection',
+  'help.findPartners.body':
+    'Partners with a public profile can be found. Filter by industry, solution type and country, or search in the name.\n\nA recommended connection says why: an industry that both work in, a solution type that complements yours, or open opportunities of yours in an industry that the partner serves. Choose the reason to see those opportunities. What other partners sell plays no part.\n\nAsk to connect with a few words. Once the partner accepts you can share opportunities.',
+  'help.findPartners.title': 'Find partners',
+  'nav.findPartners': 'Find partners',
+  'partners.began': 'Began it',
+  'partners.country': 'Country',
+  'partners.industries': 'Industries',
+  'partners.invitedBy': 'Invited by',
+  'partners.joined': 'Joined',
+  'partners.profileOf': 'Profile of {name}',
+  'partners.search': 'Find partners by name, industry, solution type or country',
+  'partners.share.contacts': 'Your contacts',
+  'partners.share.full': 'Only {left, number} more can be invited. Remove some.',
+  'partners.share.left':
+    '{left, plural, =0 {No further partner} one {# more partner} other {# more partners}} can be invited.',
+  'partners.share.most':
+    'An opportunity is shared with up to 9 partners. Members and open invitations count.',
+  'partners.share.purpose': 'What you would like the partners to do in this deal',
+  'partners.share.travels': 'What the partners will see',
+  'partners.share.travelsText':
+    'Before they accept, the partners see this and your message. Customer contacts and everything else stay with you.',
+  'partners.solution': 'Solution type',
+  'partners.standing': 'Connection',
+  'recommended.complement': 'Complements what you sell: {solution}',
+  'recommended.deals':
+    '{count, plural, one {# open opportunity of yours} other {# open opportunities of yours}}: {industry}',
+  'recommended.fewer': 'Show fewer',
+  'recommended.industries': 'Industries in common: {industries}',
+  'recommended.more': 'Show all',
+  'recommended.none': 'Nobody to recommend at the moment.',
+  'recommended.text': 'From your profile and your open opportunities',
+  'recommended.title': 'Recommended connections',
+  'recommended.why': 'Why',
+};
