@@ -117,3 +117,33 @@ test('who does not manage connections finds partners without asking them', async
   await expectAccessible(page);
   await picture(page, 'partners-dark');
 });
+
+test('the AWS desk awards a competency, and the partner is found by it', async ({
+  page,
+  i18n,
+  signIn,
+  pageOf,
+}) => {
+  test.slow();
+  const { t, tx } = i18n;
+  const name = i18n.locale === 'ja' ? 'やまびこトレーニング株式会社' : 'Tidepool Learning';
+  const competency = i18n.locale === 'ja' ? 'SAP' : 'Storage';
+  await signIn('AWSReviewer');
+  await page.goto('/aws/awards');
+  await page.getByRole('button', { name: t('awards.editOf', { name }) }).click();
+  const dialog = page.getByRole('dialog', { name });
+  await dialog.getByRole('button', { name: t('common.optional', { label: t('partners.competencies') }) }).click();
+  await page.getByRole('option', { name: tx('partner_competency', competency), exact: true }).click();
+  await page.keyboard.press('Escape');
+  await expectAccessible(page);
+  await picture(page, 'awards');
+  await dialog.getByRole('button', { name: t('action.save') }).click();
+  await expect(page.getByText(t('awards.saved', { name }))).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: name })).toContainText(tx('partner_competency', competency));
+  await expectAccessible(page);
+
+  const partner = await pageOf('ACEManager');
+  await partner.goto(filtered('competency', competency));
+  await expect(rows(partner)).toHaveCount(1);
+  await expect(rows(partner)).toContainText(name);
+});

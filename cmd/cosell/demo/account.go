@@ -30,6 +30,9 @@ func (b *Builder) introduce(ctx context.Context) error {
 				return fmt.Errorf("profile of %s in %s: %w", p.Name, catalog, err)
 			}
 			found = append(found, rec)
+			if err := b.award(ctx, catalog, p.Account, p.Competencies, p.Programs); err != nil {
+				return fmt.Errorf("awards of %s in %s: %w", p.Name, catalog, err)
+			}
 		}
 		if err := b.connect(ctx, found[0], found[1]); err != nil {
 			return fmt.Errorf("connect %s and %s in %s: %w", found[0].LegalName, found[1].LegalName, catalog, err)
@@ -37,6 +40,9 @@ func (b *Builder) introduce(ctx context.Context) error {
 		for _, n := range b.world.Neighbours {
 			if _, err := b.Profiles.Introduce(ctx, n.introduction(catalog)); err != nil {
 				return fmt.Errorf("profile of %s in %s: %w", n.Name, catalog, err)
+			}
+			if err := b.award(ctx, catalog, n.Account, n.Competencies, n.Programs); err != nil {
+				return fmt.Errorf("awards of %s in %s: %w", n.Name, catalog, err)
 			}
 		}
 	}
@@ -55,6 +61,15 @@ func (b *Builder) introduction(p Partner, catalog string) profile.Introduction {
 		}
 	}
 	return i
+}
+
+// award is AWS that awards a partner its competencies and programs.
+func (b *Builder) award(ctx context.Context, catalog, to string, competencies, programs []string) error {
+	if len(competencies)+len(programs) == 0 {
+		return nil
+	}
+	_, err := b.Profiles.Award(ctx, identity.Caller{Account: identity.AWS, System: true}, catalog, to, profile.Awards{Competencies: competencies, Programs: programs})
+	return err
 }
 
 func (n Neighbour) introduction(catalog string) profile.Introduction {

@@ -38,12 +38,13 @@ type Partner struct {
 	About, Locale                string
 	Country, Subdivision         string // of its headquarters, by ISO 3166
 	Segments                     []string
+	Competencies, Programs       []string
 }
 
 // A Neighbour is a company that can be found and asked to connect.
 type Neighbour struct {
 	Account, Name, Solution, Website, About, Locale, Country string
-	Segments                                                 []string
+	Segments, Competencies, Programs                         []string
 }
 
 // A User signs in to the pages, of Partner Central or of the CRM. Central is a CRM user's own mail address in Partner

@@ -23,7 +23,11 @@ type Listing struct {
 	Solution    string   `json:"solution" doc:"primary solution type"`
 	Industries  []string `json:"industries" nullable:"false"`
 	Country     string   `json:"country,omitempty"`
-	Standing    string   `json:"standing" enum:"OPEN,CONNECTED,ASKED,ASKED_BY,CLOSED" doc:"to the caller's partner"`
+
+	Competencies []string `json:"competencies" nullable:"false" doc:"that AWS has awarded"`
+	Programs     []string `json:"programs" nullable:"false" doc:"that AWS has taken it into"`
+
+	Standing string `json:"standing" enum:"OPEN,CONNECTED,ASKED,ASKED_BY,CLOSED" doc:"to the caller's partner"`
 }
 
 // ListingPage is a page of partners.
@@ -37,6 +41,7 @@ type Recommended struct {
 	Partner    Listing         `json:"partner"`
 	Industries []string        `json:"industries" nullable:"false" doc:"segments that both work in"`
 	Complement string          `json:"complement,omitempty" doc:"solution type that goes with the caller's"`
+	Competent  []string        `json:"competent" nullable:"false" doc:"competencies that the caller's does not have"`
 	Deals      []IndustryDeals `json:"deals" nullable:"false" doc:"the caller's open opportunities in industries that the partner works in"`
 }
 
@@ -53,7 +58,8 @@ func (p *Portal) finder() {
 }
 
 // partnerFilters are what the partner finder may be filtered by.
-var partnerFilters = map[string]pages.Property{"name": {Operators: ":"}, "industry": {Operators: "="}, "solution": {Operators: "="}, "country": {Operators: "="}}
+var partnerFilters = map[string]pages.Property{"name": {Operators: ":"}, "industry": {Operators: "="}, "solution": {Operators: "="}, "country": {Operators: "="},
+	"competency": {Operators: "="}, "program": {Operators: "="}}
 
 func (p *Portal) findPartners(ctx context.Context, who identity.Caller, in *listIn) (ListingPage, error) {
 	out := ListingPage{Items: []Listing{}}
@@ -61,7 +67,8 @@ func (p *Portal) findPartners(ctx context.Context, who identity.Caller, in *list
 	if err != nil {
 		return out, err
 	}
-	s := profile.Search{Catalog: catalog, Industries: chosen(q, "industry"), Solutions: chosen(q, "solution"), Countries: chosen(q, "country"), Size: q.Size, Cursor: q.Cursor}
+	s := profile.Search{Catalog: catalog, Industries: chosen(q, "industry"), Solutions: chosen(q, "solution"), Countries: chosen(q, "country"),
+		Competencies: chosen(q, "competency"), Programs: chosen(q, "program"), Size: q.Size, Cursor: q.Cursor}
 	var names []string
 	for _, t := range q.Tokens {
 		if t.Property == "" || t.Property == "name" {
@@ -101,7 +108,8 @@ func (p *Portal) listed(ctx context.Context, who identity.Caller, found []profil
 func offered(l *profile.Listing, standing connection.Standing) Listing {
 	d := l.Profile
 	return Listing{Profile: l.ProfileID, Name: d.DisplayName, Description: d.Description, Website: d.WebsiteURL, Solution: d.PrimarySolutionType,
-		Industries: some(d.IndustrySegments), Country: l.Country(), Standing: string(standing)}
+		Industries: some(d.IndustrySegments), Country: l.Country(), Standing: string(standing),
+		Competencies: some(l.Awards.Competencies), Programs: some(l.Awards.Programs)}
 }
 
 func (p *Portal) recommend(ctx context.Context, who identity.Caller, _ *noIn) (Items[Recommended], error) {
@@ -109,7 +117,8 @@ func (p *Portal) recommend(ctx context.Context, who identity.Caller, _ *noIn) (I
 	found, err := p.Recommendations.For(ctx, who, catalog)
 	for i := range found {
 		r := &found[i]
-		one := Recommended{Partner: offered(&r.Partner, connection.Open), Industries: some(r.Reasons.Industries), Complement: r.Reasons.Complement, Deals: []IndustryDeals{}}
+		one := Recommended{Partner: offered(&r.Partner, connection.Open), Industries: some(r.Reasons.Industries), Complement: r.Reasons.Complement,
+			Competent: some(r.Reasons.Competent), Deals: []IndustryDeals{}}
 		for _, d := range r.Reasons.Deals {
 			deals := IndustryDeals{Industry: d.Industry, Count: d.Count, Filters: []ViewToken{}}
 			for _, f := range d.Filters {

@@ -168,3 +168,51 @@ func TestConnectionsAreRecommendedWithTheirReasons(t *testing.T) {
 		}
 	})
 }
+
+func TestTheAWSDeskAwardsCompetenciesAndPartnersAreFoundByThem(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *stage) {
+		s.withProfile()
+		s.introduce(1, "Zeta Software", "SOFTWARE_PRODUCTS", "US", "RETAIL")
+		const at = "/api/central/desk/awards"
+		listed := s.want(s.call(s.Reviewer, "GET", at, nil), 200)
+		if items := listed.list("items"); len(items) != 2 || doc.Text(items[1].(doc.Doc), "partner.name") != "Zeta Software" || doc.Text(items[1].(doc.Doc), "version") != "0" {
+			t.Fatalf("listed: %s", listed.text)
+		}
+		zeta := at + "/333333333301"
+		give := func(version string, competencies ...string) map[string]any {
+			return map[string]any{"version": version, "competencies": competencies, "programs": []string{"ISV Accelerate"}}
+		}
+		if r := s.want(s.call(s.Reviewer, "PUT", zeta, give("0", "Juggling")), 422); !slices.Equal(locations(r), []string{"Competencies"}) {
+			t.Errorf("an unknown one is refused at %v", locations(r))
+		}
+		saved := s.want(s.call(s.Reviewer, "PUT", zeta, give("0", "Security", "Retail", "Retail")), 200)
+		if got := doc.Texts(saved.body, "competencies"); !slices.Equal(got, []string{"Retail", "Security"}) || saved.str("version") != "1" {
+			t.Errorf("saved: %s", saved.text)
+		}
+		if r := s.want(s.call(s.Reviewer, "PUT", zeta, give("0", "SAP")), 409); r.str("version") != "1" {
+			t.Errorf("with the old version: %s", r.text)
+		}
+		s.want(s.call(s.Reviewer, "PUT", at+"/999999999999", give("0")), 404)
+		s.want(s.call(s.A.Lead, "PUT", zeta, give("1")), 403)
+		s.want(s.call(s.A.Lead, "GET", at, nil), 403)
+		s.want(s.call(s.Reviewer, "PUT", at+"/"+s.A.Account, give("0", "Security")), 200)
+		for filter, want := range map[string]int{only("competency", "Retail"): 1, only("competency", "SAP"): 0, only("program", "ISV Accelerate"): 1} {
+			if got := names(s.want(s.call(s.A.Lead, "GET", finding(filter), nil), 200)); len(got) != want {
+				t.Errorf("%s finds %v", filter, got)
+			}
+		}
+		found := s.want(s.call(s.A.Lead, "GET", finding(), nil), 200).list("items")[0].(doc.Doc)
+		if !slices.Equal(doc.Texts(found, "programs"), []string{"ISV Accelerate"}) {
+			t.Errorf("the finder shows %v", found)
+		}
+		why := s.want(s.call(s.A.Lead, "GET", recommendations, nil), 200).list("items")[0].(doc.Doc)
+		if !slices.Equal(doc.Texts(why, "competent"), []string{"Retail"}) {
+			t.Errorf("the reasons are %v", why)
+		}
+		s.want(s.call(s.Reviewer, "PUT", zeta, give("1")), 200)
+		if got := names(s.want(s.call(s.A.Lead, "GET", finding(only("competency", "Retail")), nil), 200)); len(got) != 0 {
+			t.Errorf("what is taken away still finds %v", got)
+		}
+	})
+}

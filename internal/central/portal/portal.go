@@ -108,6 +108,7 @@ func New(rooms Rooms) *Portal {
 	p.collaboration()
 	p.connections()
 	p.finder()
+	p.awards()
 	p.profile()
 	p.engagements()
 	p.quotas()

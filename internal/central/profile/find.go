@@ -22,6 +22,7 @@ type Listing struct {
 	Account   string
 	ProfileID string
 	Profile   account.TaskDetails
+	Awards    Awards
 }
 
 // Country is where the partner sits, empty where its profile does not say.
@@ -39,8 +40,10 @@ type Search struct {
 	Industries []string
 	Solutions  []string // primary solution types
 	Countries  []string // by ISO 3166
-	Size       int
-	Cursor     string
+
+	Competencies, Programs []string // that AWS has awarded
+	Size                   int
+	Cursor                 string
 }
 
 // What partners are found by.
@@ -66,7 +69,7 @@ func (r *Room) Find(ctx context.Context, c identity.Caller, in Search) (found []
 	}
 	query, args := in.sql(c.Account, &w)
 	err = r.db.View(ctx, func(tx *sqldb.Tx) error {
-		found, err = listings(tx, query, args...)
+		found, err = listings(tx, in.Catalog, query, args...)
 		return err
 	})
 	if err != nil {
@@ -89,7 +92,7 @@ func (in Search) sql(acct string, w *page.Walk) (string, []any) {
 	for _, trait := range []struct {
 		kind   string
 		values []string
-	}{{byIndustry, in.Industries}, {bySolution, in.Solutions}, {byCountry, in.Countries}} {
+	}{{byIndustry, in.Industries}, {bySolution, in.Solutions}, {byCountry, in.Countries}, {byCompetency, in.Competencies}, {byProgram, in.Programs}} {
 		if len(trait.values) == 0 {
 			continue
 		}
@@ -125,7 +128,7 @@ func (r *Room) Alike(tx *sqldb.Tx, acct, catalog string, industries, solutions [
 		more, args = page.In("t.value", values, args)
 		sql += more + ")"
 	}
-	return listings(tx, sql+`) ORDER BY display_key LIMIT ?`, append(args, mostAlike)...)
+	return listings(tx, catalog, sql+`) ORDER BY display_key LIMIT ?`, append(args, mostAlike)...)
 }
 
 // Listed are the public profiles among some, by their id.
@@ -136,7 +139,7 @@ func (r *Room) Listed(ctx context.Context, c identity.Caller, catalog string, pr
 	}
 	err := r.db.View(ctx, func(tx *sqldb.Tx) error {
 		in, args := page.In("profile_id", profiles, []any{catalog, account.Public})
-		found, err := listings(tx, `SELECT account_id, profile_id, profile FROM account_partner WHERE catalog = ? AND visibility = ?`+in, args...)
+		found, err := listings(tx, catalog, `SELECT account_id, profile_id, profile FROM account_partner WHERE catalog = ? AND visibility = ?`+in, args...)
 		for _, l := range found {
 			all[l.ProfileID] = l
 		}
@@ -145,7 +148,21 @@ func (r *Room) Listed(ctx context.Context, c identity.Caller, catalog string, pr
 	return all, err
 }
 
-func listings(tx *sqldb.Tx, query string, args ...any) (all []Listing, err error) {
+// listings reads partners, and what AWS has awarded to them.
+func listings(tx *sqldb.Tx, catalog, query string, args ...any) ([]Listing, error) {
+	all, err := profiles(tx, query, args)
+	if err != nil || len(all) == 0 {
+		return all, err
+	}
+	for i := range all {
+		if all[i].Awards, err = AwardsOf(tx, all[i].Account, catalog); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func profiles(tx *sqldb.Tx, query string, args []any) (all []Listing, err error) {
 	rows, err := tx.Query(query, args...)
 	if err != nil {
 		return nil, err
@@ -167,14 +184,20 @@ func listings(tx *sqldb.Tx, query string, args ...any) (all []Listing, err error
 
 // describe writes what a partner is found by, as its profile says.
 func describe(tx *sqldb.Tx, acct, catalog string, d *account.TaskDetails) error {
-	if _, err := tx.Exec(`DELETE FROM partner_trait WHERE account_id = ? AND catalog = ?`, acct, catalog); err != nil || d == nil {
+	if _, err := tx.Exec(`DELETE FROM partner_trait WHERE account_id = ? AND catalog = ? AND kind IN (?, ?, ?)`,
+		acct, catalog, byIndustry, bySolution, byCountry); err != nil || d == nil {
 		return err
 	}
-	traits := map[string][]string{byIndustry: d.IndustrySegments, bySolution: {d.PrimarySolutionType}}
+	found := map[string][]string{byIndustry: d.IndustrySegments, bySolution: {d.PrimarySolutionType}}
 	if d.Headquarters != nil {
-		traits[byCountry] = []string{d.Headquarters.CountryCode}
+		found[byCountry] = []string{d.Headquarters.CountryCode}
 	}
-	for kind, values := range traits {
+	return traits(tx, acct, catalog, found)
+}
+
+// traits stores what a partner is found by.
+func traits(tx *sqldb.Tx, acct, catalog string, found map[string][]string) error {
+	for kind, values := range found {
 		for _, value := range values {
 			if _, err := tx.Exec(`INSERT INTO partner_trait (catalog, kind, value, account_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 				catalog, kind, value, acct); err != nil {

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"slices"
 
-	"cosell/internal/aws/account"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
@@ -47,6 +46,7 @@ type Recommendation struct {
 type Reasons struct {
 	Industries []string // segments that both work in
 	Complement string   // solution type of the other one that goes with the caller's; empty: none
+	Competent  []string // competencies of the other one that the caller's does not have
 	Deals      []Deals  // open opportunities of the caller in industries that the other one works in
 }
 
@@ -66,6 +66,7 @@ func (r Reasons) score() int64 {
 	if r.Complement != "" {
 		score += 3
 	}
+	score += int64(min(len(r.Competent), 3))
 	for _, d := range r.Deals {
 		score += min(d.Count, 5)
 	}
@@ -79,22 +80,25 @@ func (r *Room) For(ctx context.Context, c identity.Caller, catalog string) ([]Re
 	if err != nil {
 		return nil, err
 	}
-	var own account.TaskDetails
+	var own profile.Listing
 	var found []profile.Listing
 	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {
 		me, err := r.Profiles.Of(tx, c.Account, catalog)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		if own = (account.TaskDetails{}); err == nil && me.Profile != nil {
-			own = *me.Profile
+		if own = (profile.Listing{}); err == nil && me.Profile != nil {
+			own.Profile = *me.Profile
 		}
-		segments := slices.Clone(own.IndustrySegments)
+		if own.Awards, err = profile.AwardsOf(tx, c.Account, catalog); err != nil {
+			return err
+		}
+		segments := slices.Clone(own.Profile.IndustrySegments)
 		for industry := range industries {
 			segments = append(segments, segmentsOf[industry]...)
 		}
 		slices.Sort(segments)
-		found, err = r.Profiles.Alike(tx, c.Account, catalog, slices.Compact(segments), complements[own.PrimarySolutionType])
+		found, err = r.Profiles.Alike(tx, c.Account, catalog, slices.Compact(segments), complements[own.Profile.PrimarySolutionType])
 		return err
 	})
 	if err != nil {
@@ -102,7 +106,7 @@ func (r *Room) For(ctx context.Context, c identity.Caller, catalog string) ([]Re
 	}
 	var all []Recommendation
 	for _, l := range found {
-		all = append(all, Recommendation{l, reasons(own, l.Profile, industries)})
+		all = append(all, Recommendation{l, reasons(&own, &l, industries)})
 	}
 	slices.SortStableFunc(all, func(a, b Recommendation) int { return cmp.Compare(b.Reasons.score(), a.Reasons.score()) })
 	return r.askable(ctx, c, catalog, all)
@@ -149,18 +153,23 @@ func (r *Room) trades(ctx context.Context, c identity.Caller, catalog string) (m
 	return found, nil
 }
 
-// reasons compares two profiles, and the caller's open opportunities with the other's segments.
-func reasons(own, other account.TaskDetails, industries map[string]int64) (r Reasons) {
-	for _, segment := range other.IndustrySegments {
-		if slices.Contains(own.IndustrySegments, segment) {
+// reasons compares two partners, and the caller's open opportunities with the other's segments.
+func reasons(own, other *profile.Listing, industries map[string]int64) (r Reasons) {
+	for _, segment := range other.Profile.IndustrySegments {
+		if slices.Contains(own.Profile.IndustrySegments, segment) {
 			r.Industries = append(r.Industries, segment)
 		}
 	}
-	if slices.Contains(complements[own.PrimarySolutionType], other.PrimarySolutionType) {
-		r.Complement = other.PrimarySolutionType
+	if slices.Contains(complements[own.Profile.PrimarySolutionType], other.Profile.PrimarySolutionType) {
+		r.Complement = other.Profile.PrimarySolutionType
+	}
+	for _, one := range other.Awards.Competencies {
+		if !slices.Contains(own.Awards.Competencies, one) {
+			r.Competent = append(r.Competent, one)
+		}
 	}
 	for industry, count := range industries {
-		if slices.ContainsFunc(segmentsOf[industry], func(s string) bool { return slices.Contains(other.IndustrySegments, s) }) {
+		if slices.ContainsFunc(segmentsOf[industry], func(s string) bool { return slices.Contains(other.Profile.IndustrySegments, s) }) {
 			r.Deals = append(r.Deals, Deals{industry, count, filters(industry)})
 		}
 	}

@@ -43,6 +43,7 @@ export function groupsFor(session: Session): Group[] {
           ['nav.shares', '/aws/referrals'],
           ['nav.verifications', '/aws/verifications'],
           ['nav.profileUpdates', '/aws/profile-updates'],
+          ['nav.awards', '/aws/awards'],
         ],
       },
       {

@@ -18,29 +18,21 @@ import { NextStep, Standing } from './Standing';
 const route = getRouteApi('/shell/partners');
 const connecting: readonly string[] = ['AllianceLead', 'AllianceTeam', 'ACEManager'];
 
-const filters = (i18n: I18n) => [
-  {
-    key: 'industry',
-    label: i18n.t('partners.industries'),
+const properties = [
+  ['industry', 'partners.industries', 'partner_industry_segment'],
+  ['solution', 'partners.solution', 'partner_solution_type'],
+  ['competency', 'partners.competencies', 'partner_competency'],
+  ['program', 'partners.programs', 'partner_program'],
+  ['country', 'partners.country', 'country'],
+] as const;
+const filters = (i18n: I18n) =>
+  properties.map(([key, label, set]) => ({
+    key,
+    label: i18n.t(label),
     kind: 'choice' as const,
     equalOnly: true as const,
-    options: choices('partner_industry_segment', i18n),
-  },
-  {
-    key: 'solution',
-    label: i18n.t('partners.solution'),
-    kind: 'choice' as const,
-    equalOnly: true as const,
-    options: choices('partner_solution_type', i18n),
-  },
-  {
-    key: 'country',
-    label: i18n.t('partners.country'),
-    kind: 'choice' as const,
-    equalOnly: true as const,
-    options: choices('country', i18n),
-  },
-];
+    options: choices(set, i18n),
+  }));
 
 /** Partners with a public profile: those whom one might connect with, and all, to be searched. */
 export function FindPage() {
@@ -106,6 +98,13 @@ export function FindPage() {
             cell: one =>
               list(one.industries.map(value => tx('partner_industry_segment', value))) || t('common.empty'),
             width: 300,
+          },
+          {
+            id: 'competencies',
+            header: t('partners.competencies'),
+            cell: one =>
+              list(one.competencies.map(value => tx('partner_competency', value))) || t('common.empty'),
+            width: 260,
           },
           {
             id: 'country',

@@ -41,6 +41,14 @@ export function ProfileModal({ partner, onAsk, onClose }: Props) {
               label: t('partners.industries'),
               value: or(list(partner.industries.map(one => tx('partner_industry_segment', one)))),
             },
+            {
+              label: t('partners.competencies'),
+              value: or(list(partner.competencies.map(one => tx('partner_competency', one)))),
+            },
+            {
+              label: t('partners.programs'),
+              value: or(list(partner.programs.map(one => tx('partner_program', one)))),
+            },
             { label: t('partners.country'), value: or(tx('country', partner.country)) },
             {
               label: t('lead.website'),

@@ -71,7 +71,7 @@ export function Recommended({ onOpen, onAsk }: Props) {
 }
 
 /** The reasons, each with what it rests on. */
-function Reasons({ of: { industries, complement, deals } }: { of: Recommendation }) {
+function Reasons({ of: { industries, complement, competent, deals } }: { of: Recommendation }) {
   const { t, tx, list } = useI18n();
   return (
     <SpaceBetween size="xxs">
@@ -84,6 +84,13 @@ function Reasons({ of: { industries, complement, deals } }: { of: Recommendation
       )}
       {complement && (
         <div>{t('recommended.complement', { solution: tx('partner_solution_type', complement) })}</div>
+      )}
+      {competent.length > 0 && (
+        <div>
+          {t('recommended.competent', {
+            competencies: list(competent.map(one => tx('partner_competency', one))),
+          })}
+        </div>
       )}
       {deals.map(({ industry, count, filters }) => (
         <div key={industry}>
