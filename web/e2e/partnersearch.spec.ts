@@ -12,12 +12,9 @@ async function illustrate(page: Page, name: string) {
   await page.screenshot({ path: `${folder}/${name}-${test.info().project.name}.png` });
 }
 
+/** The names of partners are buttons that open their profiles. */
 const rows = (page: Page) =>
-  page
-    .getByRole('table')
-    .first()
-    .getByRole('row')
-    .filter({ has: page.getByRole('rowheader') });
+  page.getByRole('row').filter({ has: page.getByRole('button', { name: /^Profile of |のプロフィール$/ }) });
 const filtered = (property: string, value: string) =>
   `/partners?filter=${encodeURIComponent(JSON.stringify([{ property, operator: '=', value: [value] }]))}`;
 
@@ -26,7 +23,10 @@ test('partners are found by industry, solution type, country and name', async ({
   const { t, tx } = i18n;
   await signIn('AllianceLead');
   await page.goto('/connections');
-  await page.getByRole('link', { name: t('connections.find') }).click();
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: t('connections.find') })
+    .click();
   await expect(page).toHaveURL(/\/partners$/);
   await expect(rows(page).first()).toBeVisible();
   const all = await rows(page).count();
@@ -132,14 +132,18 @@ test('the AWS desk awards a competency, and the partner is found by it', async (
   await page.goto('/aws/awards');
   await page.getByRole('button', { name: t('awards.editOf', { name }) }).click();
   const dialog = page.getByRole('dialog', { name });
-  await dialog.getByRole('button', { name: t('common.optional', { label: t('partners.competencies') }) }).click();
+  await dialog
+    .getByRole('button', { name: t('common.optional', { label: t('partners.competencies') }) })
+    .click();
   await page.getByRole('option', { name: tx('partner_competency', competency), exact: true }).click();
   await page.keyboard.press('Escape');
   await expectAccessible(page);
   await picture(page, 'awards');
   await dialog.getByRole('button', { name: t('action.save') }).click();
   await expect(page.getByText(t('awards.saved', { name }))).toBeVisible();
-  await expect(page.getByRole('row').filter({ hasText: name })).toContainText(tx('partner_competency', competency));
+  await expect(page.getByRole('row').filter({ hasText: name })).toContainText(
+    tx('partner_competency', competency),
+  );
   await expectAccessible(page);
 
   const partner = await pageOf('ACEManager');

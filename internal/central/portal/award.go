@@ -68,6 +68,9 @@ func award(a *profile.Awarded) Award {
 }
 
 func (p *Portal) saveAward(ctx context.Context, who identity.Caller, in *awardIn) (Award, error) {
+	if _, _, err := p.Profiles.AllAwards(ctx, who, catalog, 1, ""); err != nil {
+		return Award{}, err // who may not award, learns nothing of what is wrong with the form
+	}
 	if err := needVersion(in.Body.Version); err != nil {
 		return Award{}, err
 	}

@@ -26,6 +26,7 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
 	"cosell/internal/central/listview"
+	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/pipeline"
 	"cosell/internal/central/profile"
@@ -70,6 +71,7 @@ type Rooms struct {
 	Views           *listview.Room
 	Pipeline        *pipeline.Room
 	Recommendations *recommendation.Room
+	Notices         *notice.Room
 	Audit           *audit.Room
 	Bulk            *bulk.Room
 	Log             *slog.Logger
@@ -122,6 +124,7 @@ func New(rooms Rooms) *Portal {
 	p.auditLog()
 	p.bulkRuns()
 	p.bulkFiles()
+	p.notices()
 	return p
 }
 

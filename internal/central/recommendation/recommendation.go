@@ -76,6 +76,9 @@ func (r Reasons) score() int64 {
 // For recommends partners whom the caller's may ask: the best first, and of equals by name, so that the same question has
 // the same answer.
 func (r *Room) For(ctx context.Context, c identity.Caller, catalog string) ([]Recommendation, error) {
+	if c.Account == "" || c.Account == identity.AWS {
+		return nil, fault.Denied("You do not belong to a partner.")
+	}
 	industries, err := r.trades(ctx, c, catalog)
 	if err != nil {
 		return nil, err

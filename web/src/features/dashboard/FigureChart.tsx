@@ -136,7 +136,11 @@ export function FigureChart({
           />
         )}
         {!empty && (
-          <ExpandableSection headerText={t('dashboard.table')} headingTagOverride="h3">
+          <ExpandableSection
+            headerText={t('dashboard.table')}
+            headerAriaLabel={`${t('dashboard.table')}: ${title}`}
+            headingTagOverride="h3"
+          >
             <FigureTable chart={chart} figures={figures} money={money} />
           </ExpandableSection>
         )}

@@ -26,7 +26,12 @@ export function AwardModal({ award, onClose }: { award: Award; onClose: () => vo
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['awards'] }),
   });
-  const one = (label: string, set: 'partner_competency' | 'partner_program', chosen: string[], choose: (to: string[]) => void) => {
+  const one = (
+    label: string,
+    set: 'partner_competency' | 'partner_program',
+    chosen: string[],
+    choose: (to: string[]) => void,
+  ) => {
     const options = choices(set, i18n).map(([value, text]) => ({ value, label: text }));
     return (
       <FormField label={t('common.optional', { label })} stretch>

@@ -11,9 +11,11 @@ export default {
   'connections.standing.CLOSED': 'Not open to requests',
   'connections.standing.CONNECTED': 'Connected',
   'connections.standing.OPEN': 'Open to connection',
-  'help.awards.body': "Competencies and programs are AWS's to award. Choose a partner to change its awards; everybody who finds the partner sees them, and recommended connections name competencies that the reader's own company does not have.",
+  'help.awards.body':
+    "Competencies and programs are AWS's to award. Choose a partner to change its awards; everybody who finds the partner sees them, and recommended connections name competencies that the reader's own company does not have.",
   'help.awards.title': 'Competencies and programs',
-  'help.findPartners.body': 'Partners with a public profile can be found. Filter by industry, solution type, competency, program and country, or search in the name.\n\nA recommended connection says why: an industry that both work in, a solution type that complements yours, competencies that you do not have, or open opportunities of yours in an industry that the partner serves. Choose the reason to see those opportunities. What other partners sell plays no part.\n\nAsk to connect with a few words. Once the partner accepts you can share opportunities.',
+  'help.findPartners.body':
+    'Partners with a public profile can be found. Filter by industry, solution type, competency, program and country, or search in the name.\n\nA recommended connection says why: an industry that both work in, a solution type that complements yours, competencies that you do not have, or open opportunities of yours in an industry that the partner serves. Choose the reason to see those opportunities. What other partners sell plays no part.\n\nAsk to connect with a few words. Once the partner accepts you can share opportunities.',
   'help.findPartners.title': 'Find partners',
   'nav.awards': 'Competencies and programs',
   'nav.findPartners': 'Find partners',
@@ -28,16 +30,20 @@ export default {
   'partners.search': 'Find partners by name, industry, solution type or country',
   'partners.share.contacts': 'Your contacts',
   'partners.share.full': 'Only {left, number} more can be invited. Remove some.',
-  'partners.share.left': '{left, plural, =0 {No further partner} one {# more partner} other {# more partners}} can be invited.',
-  'partners.share.most': 'An opportunity is shared with up to 9 partners. Members and open invitations count.',
+  'partners.share.left':
+    '{left, plural, =0 {No further partner} one {# more partner} other {# more partners}} can be invited.',
+  'partners.share.most':
+    'An opportunity is shared with up to 9 partners. Members and open invitations count.',
   'partners.share.purpose': 'What you would like the partners to do in this deal',
   'partners.share.travels': 'What the partners will see',
-  'partners.share.travelsText': 'Before they accept, the partners see this and your message. Customer contacts and everything else stay with you.',
+  'partners.share.travelsText':
+    'Before they accept, the partners see this and your message. Customer contacts and everything else stay with you.',
   'partners.solution': 'Solution type',
   'partners.standing': 'Connection',
   'recommended.competent': 'Competencies that you do not have: {competencies}',
   'recommended.complement': 'Complements what you sell: {solution}',
-  'recommended.deals': '{count, plural, one {# open opportunity of yours} other {# open opportunities of yours}}: {industry}',
+  'recommended.deals':
+    '{count, plural, one {# open opportunity of yours} other {# open opportunities of yours}}: {industry}',
   'recommended.fewer': 'Show fewer',
   'recommended.industries': 'Industries in common: {industries}',
   'recommended.more': 'Show all',
