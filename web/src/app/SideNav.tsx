@@ -43,6 +43,7 @@ export function groupsFor(session: Session): Group[] {
           ['nav.shares', '/aws/referrals'],
           ['nav.verifications', '/aws/verifications'],
           ['nav.profileUpdates', '/aws/profile-updates'],
+          ['nav.awards', '/aws/awards'],
         ],
       },
       {
@@ -60,6 +61,7 @@ export function groupsFor(session: Session): Group[] {
     {
       title: 'nav.sell',
       links: [
+        ...(session.role === 'CloudAdmin' ? [] : ([['nav.dashboard', '/dashboard']] as const)),
         ['nav.opportunities', '/opportunities'],
         ['nav.leads', '/leads'],
         ['nav.invitations', '/invitations'],
@@ -68,7 +70,13 @@ export function groupsFor(session: Session): Group[] {
       ],
     },
   ];
-  groups.push({ title: 'nav.partners', links: [['nav.connections', '/connections']] });
+  groups.push({
+    title: 'nav.partners',
+    links: [
+      ['nav.findPartners', '/partners'],
+      ['nav.connections', '/connections'],
+    ],
+  });
   if (session.role !== 'CloudAdmin') {
     groups.push({
       title: 'nav.automation',

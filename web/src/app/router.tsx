@@ -7,6 +7,7 @@ import { auditRoutes } from '../features/audit/routes';
 import { bulkRoutes } from '../features/bulk/routes';
 import { connectionRoutes } from '../features/connections/routes';
 import { connectorRoutes } from '../features/connector/routes';
+import { dashboardRoutes } from '../features/dashboard/routes';
 import { deskRoutes } from '../features/desk/routes';
 import { engagementRoutes } from '../features/engagements/routes';
 import { invitationRoutes } from '../features/invitations/routes';
@@ -25,6 +26,7 @@ const tree = root.addChildren([
   login,
   shell.addChildren([
     start,
+    ...dashboardRoutes,
     ...opportunityRoutes,
     ...bulkRoutes,
     ...leadRoutes,

@@ -2,9 +2,11 @@ import account from './account';
 import audit from './audit';
 import bulk from './bulk';
 import connector from './connector';
+import dashboard from './dashboard';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import finder from './finder';
 import leads from './leads';
 import moderation from './moderation';
 import notices from './notices';
@@ -33,6 +35,8 @@ const en = {
   ...moderation,
   ...audit,
   ...bulk,
+  ...dashboard,
+  ...finder,
   ...notices,
 };
 
