@@ -26,7 +26,7 @@ func (r *Room) AcceptInvitation(ctx context.Context, c identity.Caller, in selli
 		if err != nil {
 			return err
 		}
-		if err := r.Accept(tx, i); err != nil {
+		if err := r.accept(tx, c, i); err != nil {
 			return err
 		}
 		return Along(tx, i.ID, with)

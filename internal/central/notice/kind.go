@@ -89,6 +89,8 @@ const (
 	OwnerGained  Kind = "owner.gained"
 	OwnerLost    Kind = "owner.lost"
 	ManagerNamed Kind = "manager.named"
+	LeadGained   Kind = "lead.gained"
+	LeadLost     Kind = "lead.lost"
 
 	AWSStage       Kind = "aws.stage"
 	AWSCloseDate   Kind = "aws.close"

@@ -22,6 +22,7 @@ type Text struct{ Heading, Line string }
 const (
 	toOpportunity = "/opportunities/{id}"
 	toInvitation  = "/invitations/{id}"
+	toLead        = "/leads/{id}"
 )
 
 var rows = map[Kind]*row{
@@ -75,6 +76,13 @@ var rows = map[Kind]*row{
 	ManagerNamed: {group: Owners, link: toOpportunity,
 		en: Text{"You were assigned to opportunity {id}", "{by} made you the account manager for the opportunity with {company}."},
 		ja: Text{"オポチュニティ {id} の担当になりました", "{by} が {company} のオポチュニティのアカウントマネージャーにあなたを割り当てました。"}},
+
+	LeadGained: {group: Owners, link: toLead,
+		en: Text{"You now own a lead", "{by} made you the owner of the lead {company}."},
+		ja: Text{"リードの所有者になりました", "{by} が {company} のリードをあなたに移管しました。"}},
+	LeadLost: {group: Owners, link: toLead,
+		en: Text{"A lead of yours was transferred", "The lead {company} now belongs to {to}. {by} transferred it."},
+		ja: Text{"リードが移管されました", "{company} のリードの所有者は {to} に変わりました（操作: {by}）。"}},
 
 	AWSStage: {group: Changes, link: toOpportunity,
 		en: Text{"AWS changed the stage of opportunity {id}", "AWS moved its side of the opportunity with {company} to {awsStage}."},

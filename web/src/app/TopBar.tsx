@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { homeOf, isRole, keepLanguage, sessionQuery, signOut, type Session } from '../api/session';
 import { useFollow } from '../components/follow';
+import { forgetAll } from '../components/form/kept';
 import { locales, useLanguage, type Locale } from '../i18n';
 import { useFlash } from './flash';
 import logo from './logo.svg?url';
@@ -37,6 +38,7 @@ export function TopBar({ session, onSearch }: { session?: Session; onSearch?: ()
     } catch (problem) {
       return flash.failure(problem);
     }
+    forgetAll();
     queries.clear();
     queries.setQueryData(sessionQuery.queryKey, null);
     await router.navigate({ to: '/login' });

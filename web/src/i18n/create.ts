@@ -75,6 +75,7 @@ export function createI18n(locale: Locale, messages: Messages) {
     money: (amount: string | undefined, currency: string | undefined) => {
       if (!amount) return '';
       const value = Number(amount);
+      if (!Number.isFinite(value)) return amount; // as somebody typed it
       if (!currency) return numbers.format(value);
       const digits = Number.isInteger(value) ? { minimumFractionDigits: 0 } : {};
       return new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits }).format(value);

@@ -10,7 +10,7 @@ import { useState, type ReactNode } from 'react';
 import type { ListQuery, Page } from '../../api/list';
 import { problemText } from '../../app/flash';
 import { useI18n } from '../../i18n';
-import { groups, options, properties, queryOf, tokensOf, type Filter } from './filters';
+import { freeTextOf, groups, options, properties, queryOf, tokensOf, type Filter } from './filters';
 import { KeysetPages } from './KeysetPages';
 import { pageSizes, useColumnWidths, usePreferences, type Preferences } from './preferences';
 import type { ListSearch } from './search';
@@ -169,8 +169,10 @@ export function ServerTable<T>(props: Props<T>) {
       }
       filter={
         <PropertyFilter
-          query={queryOf(filter)}
-          onChange={e => go({ ...search, filter: tokensOf(e.detail), page: undefined, cursor: undefined })}
+          query={queryOf(filter, i18n)}
+          onChange={e =>
+            go({ ...search, filter: tokensOf(e.detail, i18n), page: undefined, cursor: undefined })
+          }
           customControl={props.chooser}
           filteringProperties={properties(props.filters, i18n)}
           customGroupsText={groups(i18n)}
@@ -178,9 +180,7 @@ export function ServerTable<T>(props: Props<T>) {
           filteringPlaceholder={props.filterPlaceholder}
           filteringAriaLabel={props.filterPlaceholder}
           disableFreeTextFiltering={freeText === 'none'}
-          freeTextFiltering={
-            freeText === 'none' ? undefined : { operators: [freeText], defaultOperator: freeText }
-          }
+          freeTextFiltering={freeTextOf(freeText, i18n)}
           countText={
             page?.total === undefined
               ? ''

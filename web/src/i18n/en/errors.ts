@@ -1,4 +1,12 @@
 export default {
+  'clash.choice': 'Keep',
+  'clash.mine': 'Yours',
+  'clash.next': 'After this, save again.',
+  'clash.none': 'None of your fields was touched. Your changes stay in the form.',
+  'clash.others': 'Changed by the other person: {fields}.',
+  'clash.take': 'Use these values',
+  'clash.text': 'Both of you changed these fields. Choose which value stands.',
+  'clash.theirs': 'Theirs',
   'error.conflict.title': 'Somebody else was quicker',
   'error.forbidden': 'Your role does not allow this. Ask your alliance lead for the right.',
   'error.internal': 'The server could not do this. Nothing was changed. Try again in a moment.',

@@ -7,6 +7,7 @@ import desk from './desk';
 import errors from './errors';
 import events from './events';
 import finder from './finder';
+import leads from './leads';
 import moderation from './moderation';
 import opportunities from './opportunities';
 import partners from './partners';
@@ -29,6 +30,7 @@ const en = {
   ...shares,
   ...simulation,
   ...views,
+  ...leads,
   ...moderation,
   ...audit,
   ...bulk,

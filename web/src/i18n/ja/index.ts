@@ -8,6 +8,7 @@ import desk from './desk';
 import errors from './errors';
 import events from './events';
 import finder from './finder';
+import leads from './leads';
 import moderation from './moderation';
 import opportunities from './opportunities';
 import partners from './partners';
@@ -30,6 +31,7 @@ const ja: Messages = {
   ...shares,
   ...simulation,
   ...views,
+  ...leads,
   ...moderation,
   ...audit,
   ...bulk,

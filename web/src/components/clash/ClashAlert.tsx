@@ -5,27 +5,24 @@ import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
-import { useI18n } from '../../../i18n';
-import { useNamed } from '../choices';
-import type { CrmObject } from '../types';
-import { crmText, fieldOf, labelOf } from '../values';
+import { useI18n } from '../../i18n';
 import type { Clash } from './edits';
-import { clashesOf, type RecordForm } from './useRecordForm';
+
+interface Props {
+  clashes: Clash[];
+  /** Fields that only the other one changed. */
+  others: string[];
+  label: (name: string) => string;
+  shown: (name: string, value: unknown) => string;
+  /** Goes on from the other one's record, with the fields named in `take` as it has them. */
+  onSettle: (take: ReadonlySet<string>) => void;
+}
 
 /** Somebody else saved first: shows both, and lets choose field by field what stands. */
-export function ClashAlert({ object: described, form }: { object: CrmObject; form: RecordForm }) {
-  const object = useNamed(described);
+export function ClashAlert({ clashes, others, label, shown, onSettle }: Props) {
   const i18n = useI18n();
   const { t } = i18n;
   const [theirs, setTheirs] = useState<ReadonlySet<string>>(new Set());
-  if (!form.theirs) return null;
-  const { clashes, others } = clashesOf(form);
-  const label = (name: string) => {
-    const field = fieldOf(object, name);
-    return field ? labelOf(field, i18n) : name;
-  };
-  const shown = (name: string, value: unknown) =>
-    crmText(fieldOf(object, name), value, i18n, form.theirs?.fields) || t('history.nothing');
   const choose = (name: string, side: string) => {
     const next = new Set(theirs);
     if (side === 'theirs') next.add(name);
@@ -36,7 +33,11 @@ export function ClashAlert({ object: described, form }: { object: CrmObject; for
     <Alert
       type="warning"
       header={t('error.conflict.title')}
-      action={<Button onClick={() => form.settle(theirs)}>{t('clash.take')}</Button>}
+      action={
+        <Button formAction="none" onClick={() => onSettle(theirs)}>
+          {t('clash.take')}
+        </Button>
+      }
     >
       <SpaceBetween size="s">
         <div>{clashes.length > 0 ? t('clash.text') : t('clash.none')}</div>
