@@ -127,7 +127,9 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	c.tags = tag.New(g.db, map[string]tag.Exists{"opportunity": c.opportunities.Exists, "resource-snapshot-job": c.snapshots.JobExists})
 	idempotency.Schedule(g.jobs, g.db)
 	allowance.Schedule(g.jobs, g.db)
-	c.furnishAccount(g, tokens)
+	if err := c.furnishAccount(g, tokens); err != nil {
+		return nil, err
+	}
 	c.identity.Schedule(g.jobs)
 	c.opportunities.Schedule(g.jobs)
 	c.views = listview.New(listview.Options{DB: g.db, Identity: c.identity, Checks: map[listview.Kind]listview.Check{
@@ -151,14 +153,21 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	return c, c.quirks.Load(ctx)
 }
 
-// furnishAccount makes the rooms of the Account API.
-func (c *central) furnishAccount(g *ground, tokens *page.Tokens) {
+// furnishAccount makes the rooms of the Account API, and what writes to people.
+func (c *central) furnishAccount(g *ground, tokens *page.Tokens) error {
 	c.outbox = mail.New(g.db, g.box, g.jobs)
+	server, err := mailServer(g.cfg)
+	if err != nil {
+		return err
+	}
+	c.outbox.Through(server)
 	c.notices = notice.New(notice.Options{DB: g.db, Outbox: c.outbox, Pages: func() string { return c.pagesAt() }})
+	c.notices.Schedule(g.jobs)
 	c.verifications = verification.New(verification.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Outbox: c.outbox, Tokens: tokens, Delay: g.cfg.RegistryDelay,
 		LinkURL: func() string { return c.pagesAt() + registrant.Path }})
 	c.profiles = profile.New(profile.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Verifications: c.verifications, Delay: g.cfg.ModerationDelay})
-	c.connections = connection.New(connection.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Bus: c.bus, Outbox: c.outbox, Profiles: c.profiles})
+	c.connections = connection.New(connection.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Bus: c.bus, Profiles: c.profiles})
+	return nil
 }
 
 // queues is the operator's SQS, where the settings name one.

@@ -139,6 +139,9 @@ func (r *Room) send(tx *sqldb.Tx, i *Invitation, o offer) error {
 			return err
 		}
 	}
+	if err := r.arrived(tx, i, o); err != nil {
+		return err
+	}
 	return r.tellBoth(tx, i, awsevent.InvitationCreated)
 }
 

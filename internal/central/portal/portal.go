@@ -125,6 +125,7 @@ func New(rooms Rooms) *Portal {
 	p.bulkRuns()
 	p.bulkFiles()
 	p.notices()
+	p.noticePreferences()
 	return p
 }
 

@@ -54,6 +54,7 @@ export function groupsFor(session: Session): Group[] {
         ],
       },
       { title: 'nav.automation', links: [['nav.assistants', '/assistants']] },
+      { title: 'nav.account', links: [['nav.letters', '/account/letters']] },
     ];
   }
   const groups: Group[] = [
@@ -101,7 +102,7 @@ export function groupsFor(session: Session): Group[] {
       ['nav.profile', '/account/profile'],
       ...(administers ? ([['nav.accountLink', '/account/link']] as const) : []),
       ['nav.users', '/account/users'],
-      ...(administers ? ([['nav.letters', '/account/letters']] as const) : []),
+      ['nav.letters', '/account/letters'],
     ],
   });
   return groups;

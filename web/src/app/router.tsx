@@ -14,6 +14,7 @@ import { invitationRoutes } from '../features/invitations/routes';
 import { eventRoutes } from '../features/events/routes';
 import { leadRoutes } from '../features/leads/routes';
 import { moderationRoutes } from '../features/moderation/routes';
+import { noticeRoutes } from '../features/notices/routes';
 import { opportunityRoutes } from '../features/opportunities/routes';
 import { proposalRoutes } from '../features/proposals/routes';
 import { shareRoutes } from '../features/shares/routes';
@@ -41,6 +42,7 @@ const tree = root.addChildren([
     ...simulationRoutes,
     ...moderationRoutes,
     ...auditRoutes,
+    ...noticeRoutes,
     elsewhere,
   ]),
 ]);

@@ -9,6 +9,7 @@ import events from './events';
 import finder from './finder';
 import leads from './leads';
 import moderation from './moderation';
+import notices from './notices';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -36,6 +37,7 @@ const en = {
   ...bulk,
   ...dashboard,
   ...finder,
+  ...notices,
 };
 
 export type MessageKey = keyof typeof en;

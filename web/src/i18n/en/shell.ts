@@ -64,6 +64,7 @@ export default {
   'nav.label': 'Side navigation',
   'nav.log': 'Sync log',
   'nav.mapping': 'Field mapping',
+  'nav.messages': 'Messages',
   'nav.open': 'Open side navigation',
   'nav.opportunities': 'Opportunities',
   'nav.partnerCentral': 'Partner Central',

@@ -10,6 +10,7 @@ import events from './events';
 import finder from './finder';
 import leads from './leads';
 import moderation from './moderation';
+import notices from './notices';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -37,6 +38,7 @@ const ja: Messages = {
   ...bulk,
   ...dashboard,
   ...finder,
+  ...notices,
 };
 
 export default ja;

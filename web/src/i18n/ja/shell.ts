@@ -64,6 +64,7 @@ export default {
   'nav.label': 'サイドナビゲーション',
   'nav.log': '同期ログ',
   'nav.mapping': '項目マッピング',
+  'nav.messages': 'メッセージ',
   'nav.open': 'サイドナビゲーションを開く',
   'nav.opportunities': 'オポチュニティ',
   'nav.partnerCentral': 'Partner Central',
