@@ -41,6 +41,9 @@ func (r *Room) Accept(tx *sqldb.Tx, i *Invitation) error {
 	if err := r.tellBoth(tx, i, awsevent.InvitationAccepted); err != nil {
 		return err
 	}
+	if err := r.answered(tx, i); err != nil {
+		return err
+	}
 	return r.join(tx, i.Catalog, i.Engagement, i.Receiver)
 }
 
@@ -85,6 +88,9 @@ func (r *Room) reject(tx *sqldb.Tx, i *Invitation, reason string) error {
 		return err
 	}
 	if err := i.forget(tx); err != nil {
+		return err
+	}
+	if err := r.answered(tx, i); err != nil {
 		return err
 	}
 	return r.tellBoth(tx, i, awsevent.InvitationRejected)
@@ -158,6 +164,9 @@ func (r *Room) expire(ctx context.Context, j jobq.Job[expireJob]) error {
 			return err
 		}
 		if err := i.forget(tx); err != nil {
+			return err
+		}
+		if err := r.answered(tx, i); err != nil {
 			return err
 		}
 		return r.tellBoth(tx, i, awsevent.InvitationExpired)

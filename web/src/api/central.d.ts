@@ -519,6 +519,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the figures of the dashboard */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/deliveries": {
         parameters: {
             query?: never;
@@ -598,6 +615,40 @@ export interface paths {
         put?: never;
         /** Do one action of scenarios at once */
         post: operations["deskAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/desk/awards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List partners with what AWS has awarded to them */
+        get: operations["listAwards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/desk/awards/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Award competencies and programs to a partner */
+        put: operations["saveAward"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1597,7 +1648,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the partner's outbox */
+        /** Read what was mailed */
         get: operations["listLetters"];
         put?: never;
         post?: never;
@@ -1641,16 +1692,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/central/notices/unread": {
+    "/api/central/notices/preferences": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Count what the signed-in user has not seen */
-        get: operations["countNotices"];
-        put?: never;
+        /** Read how the signed-in user is told */
+        get: operations["readNoticePreferences"];
+        /** Save how the signed-in user is told */
+        put: operations["saveNoticePreferences"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1822,7 +1874,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find partners by name */
+        /** Find partners */
         get: operations["findPartners"];
         put?: never;
         post?: never;
@@ -2013,6 +2065,23 @@ export interface paths {
         put?: never;
         /** Reject a proposal */
         post: operations["rejectProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recommend partners to connect with */
+        get: operations["recommendPartners"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2343,6 +2412,16 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Award: {
+            competencies: string[];
+            partner: components["schemas"]["Partner"];
+            programs: string[];
+            version: string;
+        };
+        AwardPage: {
+            items: components["schemas"]["Award"][];
+            next?: string;
+        };
         AwsSide: {
             closedLostReason?: string;
             /** @description absent: as it is */
@@ -2591,6 +2670,10 @@ export interface components {
             before: unknown;
             path: string;
         };
+        Chart: {
+            figures: components["schemas"]["Figure"][];
+            id: string;
+        };
         CheckForm: {
             /** @description the whole record, as the API takes it */
             document?: {
@@ -2635,9 +2718,18 @@ export interface components {
             engagement?: string;
             /** @description that the caller's partner sent to other partners, the latest first */
             invitations: components["schemas"]["InvitationSummary"][];
-            members: components["schemas"]["Partner"][];
+            /**
+             * Format: int64
+             * @description how many more may be invited: members and open invitations are ten at most
+             */
+            left: number;
+            members: components["schemas"]["Member"][];
+            /** @description what an invited partner sees before it accepts */
+            offer: components["schemas"]["OpportunityInvitation"];
             /** @description what the other partners publish of theirs */
             snapshots: components["schemas"]["PartnerSnapshot"][];
+            /** @description of the caller's own opportunity */
+            stage: string;
         };
         Connection: {
             /** Format: date-time */
@@ -2749,6 +2841,13 @@ export interface components {
         CustomerProject: {
             Customer: components["schemas"]["EngagementCustomer"];
             Project: components["schemas"]["EngagementProject"];
+        };
+        Dashboard: {
+            charts: components["schemas"]["Chart"][];
+            /** @description of the pipeline, the most frequent first */
+            currencies: string[];
+            /** @description today */
+            day: string;
         };
         Decision: {
             /** @description what to do; needed with ask */
@@ -2882,7 +2981,7 @@ export interface components {
             /** @description the caller's own that its lead became */
             opportunity?: string;
             /** @description its members */
-            partners: components["schemas"]["Partner"][];
+            partners: components["schemas"]["Member"][];
             title: string;
             /** @description of its contexts */
             types: string[];
@@ -3133,6 +3232,21 @@ export interface components {
             Frequency: string;
             TargetCompany: string;
         };
+        Figure: {
+            /** @description expected monthly revenue in the currency */
+            amount?: string;
+            /** @description the group: a month, a stage, a reason, a currency; empty: none is given */
+            at: string;
+            /** Format: int64 */
+            count: number;
+            currency?: string;
+            /** @description of the list; it has as many rows as the figure says */
+            filters: components["schemas"]["ViewToken"][];
+            /** @enum {string} */
+            list: "opportunities" | "invitations";
+            /** @description what is compared within a group */
+            series?: string;
+        };
         Flagged: {
             /** Format: int64 */
             count: number;
@@ -3159,6 +3273,13 @@ export interface components {
             arn: string;
             managedPolicies: string[];
             name: string;
+        };
+        IndustryDeals: {
+            /** Format: int64 */
+            count: number;
+            /** @description of the list behind the count */
+            filters: components["schemas"]["ViewToken"][];
+            industry: string;
         };
         Insights: {
             /** @description High, Medium or Low */
@@ -3281,9 +3402,6 @@ export interface components {
         ItemsApprovalKey: {
             items: components["schemas"]["ApprovalKey"][];
         };
-        ItemsListing: {
-            items: components["schemas"]["Listing"][];
-        };
         ItemsPartner: {
             items: components["schemas"]["Partner"][];
         };
@@ -3292,6 +3410,9 @@ export interface components {
         };
         ItemsQuirk: {
             items: components["schemas"]["Quirk"][];
+        };
+        ItemsRecommended: {
+            items: components["schemas"]["Recommended"][];
         };
         ItemsScenario: {
             items: components["schemas"]["Scenario"][];
@@ -3537,8 +3658,15 @@ export interface components {
             id: string;
             /** Format: date-time */
             sent: string;
+            /**
+             * @description kept: there is no mail server, so it is read here
+             * @enum {string}
+             */
+            state: "kept" | "waiting" | "sent" | "refused" | "stuck";
             subject: string;
             to: string;
+            /** @description what the mail server said last */
+            trouble?: string;
         };
         Letters: {
             items: components["schemas"]["Letter"][];
@@ -3557,12 +3685,27 @@ export interface components {
             [key: string]: unknown;
         };
         Listing: {
+            /** @description that AWS has awarded */
+            competencies: string[];
+            country?: string;
             description: string;
             industries: string[];
             name: string;
             profile: string;
+            /** @description that AWS has taken it into */
+            programs: string[];
+            /** @description primary solution type */
             solution: string;
+            /**
+             * @description to the caller's partner
+             * @enum {string}
+             */
+            standing: "OPEN" | "CONNECTED" | "ASKED" | "ASKED_BY" | "CLOSED";
             website: string;
+        };
+        ListingPage: {
+            items: components["schemas"]["Listing"][];
+            next?: string;
         };
         MarkNotices: {
             ids?: string[];
@@ -3571,6 +3714,14 @@ export interface components {
             upTo?: string;
         } & {
             [key: string]: unknown;
+        };
+        Member: {
+            id: string;
+            /** @description company; absent for who began */
+            invitedBy?: string;
+            /** Format: date-time */
+            joined: string;
+            name: string;
         };
         MemberRole: {
             byGroup: boolean;
@@ -3655,6 +3806,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             group: string;
+            groupEn: string;
+            groupJa: string;
             heading: string;
             headingJa: string;
             id: string;
@@ -3664,6 +3817,25 @@ export interface components {
             /** @description path of the page about it */
             link: string;
             seen: boolean;
+        };
+        NoticePreferences: {
+            businessDays: boolean;
+            email: string;
+            /** @description there is a mail server; without one letters are only read here */
+            sends: boolean;
+            /** @description of the day, 09:00 */
+            time: string;
+            version: string;
+            wishes: components["schemas"]["WishView"][];
+            zone: string;
+        };
+        NoticeWish: {
+            group?: string;
+            /** @description never, at-once, daily or weekly */
+            mail?: string;
+            page?: boolean;
+        } & {
+            [key: string]: unknown;
         };
         Notices: {
             items: components["schemas"]["Notice"][];
@@ -4043,6 +4215,17 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Recommended: {
+            /** @description competencies that the caller's does not have */
+            competent: string[];
+            /** @description solution type that goes with the caller's */
+            complement?: string;
+            /** @description the caller's open opportunities in industries that the partner works in */
+            deals: components["schemas"]["IndustryDeals"][];
+            /** @description segments that both work in */
+            industries: string[];
+            partner: components["schemas"]["Listing"];
+        };
         Record: {
             allowed: components["schemas"]["Allowed"];
             /** @description as GetAwsOpportunitySummary answers it; absent when it would not be found */
@@ -4168,6 +4351,23 @@ export interface components {
             target?: string;
             /** @description detail-type */
             type?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        SaveAward: {
+            competencies?: string[];
+            programs?: string[];
+            /** @description that it was decided on */
+            version?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        SaveNoticePreferences: {
+            businessDays?: boolean;
+            time?: string;
+            version?: string;
+            wishes?: components["schemas"]["NoticeWish"][];
+            zone?: string;
         } & {
             [key: string]: unknown;
         };
@@ -4603,6 +4803,15 @@ export interface components {
             rule?: string;
             /** @description absent when sensitive */
             value?: string;
+        };
+        WishView: {
+            group: string;
+            /** @enum {string} */
+            mail: "never" | "at-once" | "daily" | "weekly";
+            name: string;
+            nameJa: string;
+            /** @description in the pages */
+            page: boolean;
         };
     };
     responses: never;
@@ -7226,6 +7435,62 @@ export interface operations {
             };
         };
     };
+    getDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDeliveries: {
         parameters: {
             query?: {
@@ -7544,6 +7809,179 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Acted"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAwards: {
+        parameters: {
+            query?: {
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveAward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveAward"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Award"];
                 };
             };
             /** @description Unauthorized */
@@ -13664,7 +14102,7 @@ export interface operations {
             };
         };
     };
-    countNotices: {
+    readNoticePreferences: {
         parameters: {
             query?: never;
             header?: never;
@@ -13679,7 +14117,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Unread"];
+                    "application/json": components["schemas"]["NoticePreferences"];
                 };
             };
             /** @description Unauthorized */
@@ -13693,6 +14131,93 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveNoticePreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveNoticePreferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePreferences"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14823,7 +15348,15 @@ export interface operations {
     findPartners: {
         parameters: {
             query?: {
-                name?: string;
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -14837,7 +15370,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsListing"];
+                    "application/json": components["schemas"]["ListingPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unauthorized */
@@ -15725,6 +16267,62 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendPartners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsRecommended"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -43,6 +43,7 @@ export function groupsFor(session: Session): Group[] {
           ['nav.shares', '/aws/referrals'],
           ['nav.verifications', '/aws/verifications'],
           ['nav.profileUpdates', '/aws/profile-updates'],
+          ['nav.awards', '/aws/awards'],
         ],
       },
       {
@@ -53,12 +54,14 @@ export function groupsFor(session: Session): Group[] {
         ],
       },
       { title: 'nav.automation', links: [['nav.assistants', '/assistants']] },
+      { title: 'nav.account', links: [['nav.letters', '/account/letters']] },
     ];
   }
   const groups: Group[] = [
     {
       title: 'nav.sell',
       links: [
+        ...(session.role === 'CloudAdmin' ? [] : ([['nav.dashboard', '/dashboard']] as const)),
         ['nav.opportunities', '/opportunities'],
         ['nav.leads', '/leads'],
         ['nav.invitations', '/invitations'],
@@ -67,7 +70,13 @@ export function groupsFor(session: Session): Group[] {
       ],
     },
   ];
-  groups.push({ title: 'nav.partners', links: [['nav.connections', '/connections']] });
+  groups.push({
+    title: 'nav.partners',
+    links: [
+      ['nav.findPartners', '/partners'],
+      ['nav.connections', '/connections'],
+    ],
+  });
   if (session.role !== 'CloudAdmin') {
     groups.push({
       title: 'nav.automation',
@@ -93,7 +102,7 @@ export function groupsFor(session: Session): Group[] {
       ['nav.profile', '/account/profile'],
       ...(administers ? ([['nav.accountLink', '/account/link']] as const) : []),
       ['nav.users', '/account/users'],
-      ...(administers ? ([['nav.letters', '/account/letters']] as const) : []),
+      ['nav.letters', '/account/letters'],
     ],
   });
   return groups;

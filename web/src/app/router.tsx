@@ -7,12 +7,14 @@ import { auditRoutes } from '../features/audit/routes';
 import { bulkRoutes } from '../features/bulk/routes';
 import { connectionRoutes } from '../features/connections/routes';
 import { connectorRoutes } from '../features/connector/routes';
+import { dashboardRoutes } from '../features/dashboard/routes';
 import { deskRoutes } from '../features/desk/routes';
 import { engagementRoutes } from '../features/engagements/routes';
 import { invitationRoutes } from '../features/invitations/routes';
 import { eventRoutes } from '../features/events/routes';
 import { leadRoutes } from '../features/leads/routes';
 import { moderationRoutes } from '../features/moderation/routes';
+import { noticeRoutes } from '../features/notices/routes';
 import { opportunityRoutes } from '../features/opportunities/routes';
 import { proposalRoutes } from '../features/proposals/routes';
 import { shareRoutes } from '../features/shares/routes';
@@ -24,6 +26,7 @@ const tree = root.addChildren([
   login,
   shell.addChildren([
     start,
+    ...dashboardRoutes,
     ...opportunityRoutes,
     ...bulkRoutes,
     ...leadRoutes,
@@ -39,6 +42,7 @@ const tree = root.addChildren([
     ...simulationRoutes,
     ...moderationRoutes,
     ...auditRoutes,
+    ...noticeRoutes,
     elsewhere,
   ]),
 ]);

@@ -47,6 +47,8 @@ interface Props<T> {
   nameOf: (item: T) => string;
   actions?: (selected: T[], clear: () => void) => ReactNode;
   selectable?: 'single' | 'multi';
+  /** Lines wrap unless the reader has chosen otherwise. */
+  wrapped?: boolean;
   empty: ReactNode;
   refresh?: number;
   /** Stands before the filter: what chooses among saved filters. */
@@ -60,7 +62,7 @@ export function ServerTable<T>(props: Props<T>) {
   const { columns, search, onSearch, standardSort, list, freeText = ':' } = props;
   const i18n = useI18n();
   const { t } = i18n;
-  const here = usePreferences(list, columns);
+  const here = usePreferences(list, columns, props.wrapped);
   const [preferences, setPreferences] = props.preferences ?? here;
   const [widths, setWidths] = useColumnWidths(list);
   const [selected, setSelected] = useState<T[]>([]);

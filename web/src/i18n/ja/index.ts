@@ -3,11 +3,14 @@ import bulk from './bulk';
 import type { Messages } from '../en';
 import audit from './audit';
 import connector from './connector';
+import dashboard from './dashboard';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import finder from './finder';
 import leads from './leads';
 import moderation from './moderation';
+import notices from './notices';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -33,6 +36,9 @@ const ja: Messages = {
   ...moderation,
   ...audit,
   ...bulk,
+  ...dashboard,
+  ...finder,
+  ...notices,
 };
 
 export default ja;
