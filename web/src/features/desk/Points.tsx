@@ -21,12 +21,10 @@ export function Points({ record, onAsk }: Props) {
   const { t, label, pick } = useI18n();
   const { points } = record;
   const place = (path: string) => {
-    const id = fieldAt(path);
-    if (id) return label(id);
+    if (path.startsWith('Customer.Contacts')) return t('wizard.group.customerContact');
     if (path.startsWith('RelatedEntityIdentifiers')) return t('opportunities.tab.associations');
-    return path.startsWith('Customer.Contacts')
-      ? t('wizard.group.customerContact')
-      : label('expected_monthly_aws_revenue');
+    const id = fieldAt(path);
+    return label(id ?? 'expected_monthly_aws_revenue');
   };
   return (
     <Table
