@@ -11,6 +11,7 @@ import (
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/profile"
+	"cosell/internal/central/staff"
 	"cosell/internal/central/verification"
 	"cosell/internal/mail"
 )
@@ -18,11 +19,15 @@ import (
 // Moderation is how long the registry and moderation take here.
 const Moderation = time.Minute
 
+// PasswordURL is where links to set a password lead here.
+const PasswordURL = "https://central.example/password#"
+
 // CompletionURL is where links of registrants lead here.
 const CompletionURL = "https://central.example/verification/"
 
 func (w *World) furnishAccount() {
 	w.Outbox = mail.New(w.DB, w.Box, w.Jobs)
+	w.Staff = staff.New(staff.Options{DB: w.DB, Clock: w.Clock, Identity: w.Identity, Outbox: w.Outbox, LinkURL: func() string { return PasswordURL }})
 	w.Verifications = verification.New(verification.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Outbox: w.Outbox, Tokens: w.Tokens, Delay: Moderation,
 		LinkURL: func() string { return CompletionURL }})
 	w.Profiles = profile.New(profile.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Tokens: w.Tokens, Verifications: w.Verifications, Delay: Moderation})

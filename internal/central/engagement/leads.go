@@ -62,7 +62,7 @@ func (r *Room) Leads(ctx context.Context, c identity.Caller, in opportunity.Brow
 		if err != nil {
 			return err
 		}
-		all, err = leadRows(tx, c.Account, in.Catalog)
+		all, err = leadRows(tx, c, in.Catalog)
 		all = slices.DeleteFunc(all, func(l LeadRow) bool {
 			return slices.ContainsFunc(wants, func(want leadCond) bool { l.Flagged = flags[l.Engagement]; return !want(&l) })
 		})
@@ -128,9 +128,10 @@ func (r *Room) leaf(ctx context.Context, c identity.Caller, in opportunity.Brows
 	return err
 }
 
-func leadRows(tx *sqldb.Tx, account, catalog string) (all []LeadRow, err error) {
+func leadRows(tx *sqldb.Tx, c identity.Caller, catalog string) (all []LeadRow, err error) {
 	rows, err := tx.Query(`SELECT engagement, invitation, stage, company, shared_us, modified_us, expires_us, number, facts, lead
-		FROM engagement_lead WHERE account_id = ? AND catalog = ? ORDER BY modified_us DESC, engagement DESC LIMIT ?`, account, catalog, mostLeads)
+		FROM engagement_lead WHERE account_id = ? AND catalog = ?`+seen(c, "engagement_lead.catalog", "engagement_lead.engagement")+
+		` ORDER BY modified_us DESC, engagement DESC LIMIT ?`, c.Account, catalog, mostLeads)
 	if err != nil {
 		return nil, err
 	}
@@ -247,6 +248,9 @@ func (r *Room) FlagLeads(ctx context.Context, c identity.Caller, catalog string,
 			err := tx.Row(`SELECT 1 FROM engagement_lead WHERE account_id = ? AND catalog = ? AND engagement = ?`, c.Account, catalog, id).Scan(&one)
 			if errors.Is(err, sqldb.ErrNone) {
 				return fault.Missing()
+			}
+			if err == nil {
+				err = maySee(tx, c, catalog, id)
 			}
 			if err == nil && on {
 				_, err = tx.Exec(`INSERT INTO engagement_lead_flag (account_id, catalog, principal, engagement) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,

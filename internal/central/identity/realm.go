@@ -17,6 +17,9 @@ import (
 // RealmName is what sessions of Central's users are marked with.
 const RealmName = "central"
 
+// NeedsTerms is the feature of sessions whose partner has not accepted the terms.
+const NeedsTerms = "needs-terms"
+
 // Realm lets the users of partners and of the AWS desk sign in.
 func (r *Room) Realm() websession.Realm {
 	return websession.Realm{Name: RealmName, Authenticate: r.authenticate, Lookup: r.subject, SetLanguage: r.setLanguage}
@@ -87,8 +90,12 @@ func (r *Room) subject(ctx context.Context, userID string) (websession.Subject, 
 	if err != nil {
 		return websession.Subject{}, err
 	}
-	return websession.Subject{ID: u.ID, Name: u.Name(), Email: u.Email, Role: string(u.Role), Language: u.Language,
-		Account: websession.Account{ID: u.Account, Name: p.Name}}, nil
+	s := websession.Subject{ID: u.ID, Name: u.Name(), Email: u.Email, Role: string(u.Role), Language: u.Language,
+		Account: websession.Account{ID: u.Account, Name: p.Name}}
+	if u.Account != AWS && !p.Terms {
+		s.Features = []string{NeedsTerms}
+	}
+	return s, nil
 }
 
 // user is an active user with its partner.

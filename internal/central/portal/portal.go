@@ -35,6 +35,7 @@ import (
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/staff"
 	"cosell/internal/central/task"
 	"cosell/internal/central/verification"
 	"cosell/internal/pages"
@@ -68,6 +69,7 @@ type Rooms struct {
 	Views         *listview.Room
 	Audit         *audit.Room
 	Bulk          *bulk.Room
+	Staff         *staff.Room
 	Log           *slog.Logger
 }
 
@@ -115,6 +117,8 @@ func New(rooms Rooms) *Portal {
 	p.auditLog()
 	p.bulkRuns()
 	p.bulkFiles()
+	p.scorecard()
+	p.staff()
 	return p
 }
 
@@ -139,6 +143,9 @@ func serve[In, Out any](p *Portal, op huma.Operation, do func(context.Context, i
 	huma.Register(p.api, op, func(ctx context.Context, in *In) (*answer[Out], error) {
 		who, err := p.caller(ctx)
 		if err != nil {
+			return nil, p.refuse(ctx, op, err)
+		}
+		if err := admit(op.Path, who); err != nil {
 			return nil, p.refuse(ctx, op, err)
 		}
 		out, err := do(followed(ctx, op, who), who, in)
@@ -221,6 +228,9 @@ func (p *Portal) refuse(ctx context.Context, op huma.Operation, err error) error
 		problem.Version = f.Version
 		return problem
 	case fault.AccessDenied:
+		if f.Reason == identity.ReasonTerms {
+			return pages.NewProblem(http.StatusForbidden, "terms", f.Msg, violations(f.Violations)...)
+		}
 		return pages.NewProblem(http.StatusForbidden, "forbidden", f.Msg)
 	case fault.Throttled:
 		return pages.TooMany(busy)

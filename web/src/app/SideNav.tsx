@@ -10,6 +10,8 @@ interface Group {
   links: (readonly [text: MessageKey, href: string])[];
 }
 
+const managesPeople = ({ role }: Session) => role === 'AllianceLead' || role === 'AllianceTeam';
+
 /** What somebody may see depends on the half of the product that knows them, and on their role there. */
 export function groupsFor(session: Session): Group[] {
   if (session.realm === 'connector') {
@@ -90,6 +92,8 @@ export function groupsFor(session: Session): Group[] {
   groups.push({
     title: 'nav.account',
     links: [
+      ['nav.scorecard', '/account/scorecard'],
+      ...(managesPeople(session) ? ([['nav.people', '/account/people']] as const) : []),
       ['nav.profile', '/account/profile'],
       ...(administers ? ([['nav.accountLink', '/account/link']] as const) : []),
       ['nav.users', '/account/users'],

@@ -23,7 +23,7 @@ export function SignInPage() {
   const { t } = i18n;
   const router = useRouter();
   const queries = useQueryClient();
-  const { next } = useSearch({ from: '/login' });
+  const { next, ended } = useSearch({ from: '/login' });
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
 
@@ -70,6 +70,7 @@ export function SignInPage() {
                     }
                   >
                     <SpaceBetween size="l">
+                      {ended && !entry.isError && <Alert type="info">{t('session.ended')}</Alert>}
                       {entry.isError && <Alert type="error">{problemText(entry.error, i18n)}</Alert>}
                       <FormField label={t('session.email')}>
                         <Input

@@ -56,7 +56,8 @@ test('a session that ends while a page is open leads to sign-in and keeps the pl
   ended = true;
   fireEvent.click(screen.getByRole('button', { name: 'Refresh' }));
   await screen.findByLabelText('Password');
-  expect(app.router.state.location.search).toEqual({ next: '/opportunities' });
+  expect(app.router.state.location.search).toEqual({ next: '/opportunities', ended: true });
+  expect(screen.getByText(/your access was taken away/)).toBeTruthy();
 });
 
 test('the language of the account is taken over, and a role sees its own pages', async () => {
