@@ -83,6 +83,10 @@ func live(s *session, cfg config.Config, known *demo.Credentials) (err error) {
 		return err
 	}
 	f := h.facts(demo.People())
+	for _, u := range h.facts(demo.Joining()).Users {
+		u.Joining = true
+		f.Users = append(f.Users, u)
+	}
 	withdraw, err := h.announce(f)
 	if err != nil {
 		return err

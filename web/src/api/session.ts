@@ -43,5 +43,6 @@ export const keepLanguage = (language: Locale) =>
 /** Where somebody starts after signing in. */
 export function homeOf(session: Session): string {
   if (session.realm === 'connector') return '/crm/deals';
-  return session.role === 'AWSReviewer' ? '/desk' : '/opportunities';
+  if (session.role === 'AWSReviewer') return '/desk';
+  return session.role === 'CloudAdmin' ? '/account/scorecard' : '/opportunities';
 }

@@ -57,8 +57,10 @@ export function groupsFor(session: Session): Group[] {
       { title: 'nav.automation', links: [['nav.assistants', '/assistants']] },
     ];
   }
-  const groups: Group[] = [
-    {
+  const sells = session.role !== 'CloudAdmin';
+  const groups: Group[] = [];
+  if (sells) {
+    groups.push({
       title: 'nav.sell',
       links: [
         ['nav.opportunities', '/opportunities'],
@@ -67,10 +69,10 @@ export function groupsFor(session: Session): Group[] {
         ['nav.engagements', '/engagements'],
         ['nav.bulk', '/bulk'],
       ],
-    },
-  ];
+    });
+  }
   groups.push({ title: 'nav.partners', links: [['nav.connections', '/connections']] });
-  if (session.role !== 'CloudAdmin') {
+  if (sells) {
     groups.push({
       title: 'nav.automation',
       links: [

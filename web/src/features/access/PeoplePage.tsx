@@ -26,8 +26,8 @@ const looks = { active: 'success', invited: 'pending', deactivated: 'stopped' } 
 
 /** What may be done with somebody, by the state. */
 const doings: Record<ColleagueState, Doing[]> = {
-  active: ['role', 'reset', 'deactivate'],
-  invited: ['role', 'remind', 'withdraw'],
+  active: ['change', 'reset', 'deactivate'],
+  invited: ['change', 'remind', 'withdraw'],
   deactivated: ['activate'],
 };
 
@@ -70,7 +70,7 @@ export function PeoplePage() {
           </Header>
         }
         filter={
-          <SpaceBetween size="xs" direction="horizontal">
+          <SpaceBetween size="xs" direction="horizontal" alignItems="end">
             <Text value={search.text ?? ''} onText={text => look({ text: text || undefined })} />
             <Choice
               label={t('people.role')}

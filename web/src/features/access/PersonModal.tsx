@@ -12,7 +12,7 @@ import { giveRole, remind, sendReset, setActive, type Colleague, type Colleagues
 import { RoleChoice } from './RoleChoice';
 
 /** What can be done with somebody. */
-export type Doing = 'role' | 'reset' | 'deactivate' | 'remind' | 'withdraw' | 'activate';
+export type Doing = 'change' | 'reset' | 'deactivate' | 'remind' | 'withdraw' | 'activate';
 
 interface Props {
   what: Doing;
@@ -26,7 +26,7 @@ export function PersonModal({ what, whom, people, onClose }: Props) {
   const { t } = useI18n();
   const [role, setRole] = useState(whom.role);
   const save: Record<Doing, () => Promise<unknown>> = {
-    role: () => giveRole(whom, role),
+    change: () => giveRole(whom, role),
     reset: () => sendReset(whom.id),
     remind: () => remind(whom.id),
     deactivate: () => setActive(whom, false),
@@ -47,7 +47,7 @@ export function PersonModal({ what, whom, people, onClose }: Props) {
       {refused => (
         <SpaceBetween size="m">
           <Box variant="p">{t(`people.${what}.text`, names)}</Box>
-          {what === 'role' && (
+          {what === 'change' && (
             <RoleChoice
               value={role}
               roles={whom.roles}
@@ -57,7 +57,7 @@ export function PersonModal({ what, whom, people, onClose }: Props) {
               onChange={setRole}
             />
           )}
-          {what === 'role' && whom.self && <Alert type="warning">{t('people.role.self')}</Alert>}
+          {what === 'change' && whom.self && <Alert type="warning">{t('people.change.self')}</Alert>}
           {what === 'deactivate' && <Owned by={whom} />}
         </SpaceBetween>
       )}

@@ -1,6 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { sessionQuery, type Session } from '../../api/session';
@@ -26,7 +27,7 @@ export function TermsNeeded() {
     if (eligible) void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
   }, [eligible, queries]);
   return (
-    <Box padding={{ vertical: 'l' }}>
+    <ContentLayout header={<Header variant="h1">{t('terms.title')}</Header>}>
       <Alert
         type="info"
         header={t('terms.needed')}
@@ -38,9 +39,8 @@ export function TermsNeeded() {
           )
         }
       >
-        <Box variant="p">{t('terms.why')}</Box>
-        {card && !card.terms.mayAccept && <Asking leads={card.leads} />}
+        {t('terms.why')} {card && !card.terms.mayAccept && <Asking leads={card.leads} />}
       </Alert>
-    </Box>
+    </ContentLayout>
   );
 }

@@ -28,6 +28,12 @@ export default {
   'people.activate.text':
     '{name} may sign in again, with the role that was held before. Somebody who never set a password gets a new invitation.',
   'people.all': 'All',
+  'people.change': 'Change role',
+  'people.change.do': 'OK',
+  'people.change.done': '{name} now has the role: {role}',
+  'people.change.self':
+    'This is your own role. With another one you may lose this page, and somebody else has to give it back.',
+  'people.change.text': 'The new role of {name} counts at once, also if {name} is signed in now.',
   'people.deactivate': 'Deactivate',
   'people.deactivate.do': 'Deactivate',
   'people.deactivate.done': '{name} is deactivated.',
@@ -62,11 +68,6 @@ export default {
   'people.reset.text':
     '{email} gets a link to set a new password, good for 24 hours. The old password works until then.',
   'people.role': 'Role',
-  'people.role.do': 'OK',
-  'people.role.done': '{name} now has the role: {role}',
-  'people.role.self':
-    'This is your own role. With another one you may lose this page, and somebody else has to give it back.',
-  'people.role.text': 'The new role of {name} counts at once, also if {name} is signed in now.',
   'people.sees.ACEManager': 'Sees and manages all opportunities and leads of the company.',
   'people.sees.ACEUser': 'Sees and manages the opportunities that they submitted or own.',
   'people.sees.AllianceLead':
@@ -85,7 +86,7 @@ export default {
   'people.withdraw.text': 'The link that was mailed to {email} stops working.',
   'roleChanged.home': 'Go to the start page',
   'roleChanged.text':
-    'Somebody who manages users changed it while this page was open. What your new role does not show is closed; what you had saved is safe.',
+    'Somebody who manages users changed it while this page was open. What you see here may be from before; what your new role does not allow is refused. What you had saved is safe.',
   'roleChanged.title': 'Your role is now: {role}',
   'scorecard.aceUsers': 'Users with an ACE role',
   'scorecard.approved': 'Approved opportunities',

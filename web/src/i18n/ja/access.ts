@@ -28,6 +28,12 @@ export default {
   'people.activate.text':
     '{name} さんは、以前のロールで再びサインインできるようになります。パスワードが未設定の場合は、新しい招待を送信します。',
   'people.all': 'すべて',
+  'people.change': 'ロールを変更',
+  'people.change.do': 'OK',
+  'people.change.done': '{name} さんのロールを変更しました: {role}',
+  'people.change.self':
+    'これはあなた自身のロールです。変更するとこのページを使用できなくなることがあり、元に戻すには他の人による操作が必要です。',
+  'people.change.text': '{name} さんの新しいロールは、サインイン中であってもすぐに反映されます。',
   'people.deactivate': '無効にする',
   'people.deactivate.do': '無効にする',
   'people.deactivate.done': '{name} さんを無効にしました。',
@@ -62,11 +68,6 @@ export default {
   'people.reset.text':
     '{email} に新しいパスワードを設定するためのリンク（有効期間 24 時間）を送信します。設定するまでは、現在のパスワードを使用できます。',
   'people.role': 'ロール',
-  'people.role.do': 'OK',
-  'people.role.done': '{name} さんのロールを変更しました: {role}',
-  'people.role.self':
-    'これはあなた自身のロールです。変更するとこのページを使用できなくなることがあり、元に戻すには他の人による操作が必要です。',
-  'people.role.text': '{name} さんの新しいロールは、サインイン中であってもすぐに反映されます。',
   'people.sees.ACEManager': '自社のすべてのオポチュニティとリードを表示、管理できます。',
   'people.sees.ACEUser': '自分が送信した、または担当するオポチュニティを表示、管理できます。',
   'people.sees.AllianceLead':
@@ -86,7 +87,7 @@ export default {
   'people.withdraw.text': '{email} に送信したリンクは使用できなくなります。',
   'roleChanged.home': '最初のページへ',
   'roleChanged.text':
-    'このページを開いている間に、ユーザーの管理者がロールを変更しました。新しいロールで表示できないページは使用できません。保存済みの内容は失われていません。',
+    'このページを開いている間に、ユーザーの管理者がロールを変更しました。表示中の内容は変更前のものである可能性があり、新しいロールで許可されていない操作はできません。保存済みの内容は失われていません。',
   'roleChanged.title': 'あなたのロールが変更されました: {role}',
   'scorecard.aceUsers': 'ACE ロールを持つユーザー',
   'scorecard.approved': '承認済みのオポチュニティ',
