@@ -55,8 +55,11 @@ func (c *demoCommand) Run(s *session) (err error) {
 }
 
 // tryable has the demo take bursts, unless the settings say otherwise: scripts and people who try things out send several
-// writes in a second.
+// writes in a second, and sign in with a password that the screen shows.
 func tryable(cfg *config.Config) {
+	if cfg.Origin("SECOND_STEP") == "default" {
+		cfg.SecondStep = websession.SecondOptional
+	}
 	if cfg.Origin("QUOTAS") == "default" {
 		cfg.Quotas = false
 	}

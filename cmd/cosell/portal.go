@@ -25,7 +25,8 @@ func (h *house) pagesDoor(a annex) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings := websession.Settings{Idle: h.cfg.SessionIdle, Absolute: h.cfg.SessionAbsolute, BaseURL: at, Clock: clock.System{}}
+	settings := websession.Settings{Idle: h.cfg.SessionIdle, Absolute: h.cfg.SessionAbsolute, BaseURL: at, Clock: clock.System{},
+		Second: h.cfg.SecondStep, Box: h.box}
 	sessions, err := websession.New(h.db, h.log, settings, append([]websession.Realm{h.identity.Realm()}, a.realms...)...)
 	if err != nil {
 		return nil, err

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { Browser, Page } from '@playwright/test';
 import { expect, expectAccessible, picture, test, userOf } from './demo';
 
@@ -175,4 +176,115 @@ test('a colleague is invited, sets a password, loses a role and the account whil
   await page.setViewportSize({ width: 390, height: 844 });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow, 'the page is wider than the phone').toBeLessThanOrEqual(0);
+});
+
+/** What the app on somebody's phone shows now (RFC 6238). */
+function codeOf(key: string): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...key].map(c => letters.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const bytes = Buffer.from((bits.match(/.{8}/g) ?? []).map(b => parseInt(b, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const sum = createHmac('sha1', bytes).update(counter).digest();
+  const at = (sum[sum.length - 1] ?? 0) & 0xf;
+  return String((sum.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+test('somebody sets up a second step, signs in with it, and ends a session', async ({
+  page,
+  i18n,
+  signIn,
+  browser,
+  baseURL,
+  locale,
+}) => {
+  test.slow();
+  const { t } = i18n;
+  const which = joiningManager(i18n.locale);
+  const user = userOf('ACEManager', which);
+  await signIn('ACEManager', which);
+  await page.goto('/account/scorecard');
+  await page.getByRole('button', { name: user.name }).click();
+  await page.getByRole('menuitem', { name: t('security.title') }).click();
+  await expect(page.getByRole('heading', { name: t('security.title'), level: 1 })).toBeVisible();
+  await expect(page.getByText(t('sessions.this'))).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'security');
+
+  await page.getByRole('button', { name: t('factor.start') }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(t('password.current')).fill('not the password');
+  await inDialog(page, t('factor.next'));
+  await expect(dialog.getByText(t('password.wrongCurrent'))).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByLabel(t('password.current')).fill(user.password);
+  await inDialog(page, t('factor.next'));
+  await expect(page.getByRole('img', { name: t('factor.picture') })).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'factor');
+  const key = (await page.getByText(/^[A-Z2-7]{32}$/).textContent()) ?? '';
+  await page.getByLabel(t('factor.first')).fill(codeOf(key));
+  await page.getByRole('button', { name: t('factor.confirm') }).click();
+  const shown = page.getByText(/^[A-Z2-7]{4}(-[A-Z2-7]{4}){3}/);
+  await expect(shown).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'recovery-codes');
+  const codes = ((await shown.textContent()) ?? '').split('\n');
+  expect(codes).toHaveLength(10);
+  await page.getByRole('button', { name: t('factor.codes.kept') }).click();
+  await expect(page.getByText(t('factor.on'), { exact: true })).toBeVisible();
+
+  const other = await stranger(browser, baseURL, locale);
+  await other.goto('/login');
+  await other.getByLabel(t('session.email')).fill(user.email);
+  await other.getByLabel(t('session.password')).fill(user.password);
+  await other.getByRole('button', { name: t('session.signIn') }).click();
+  await expect(other.getByRole('heading', { name: t('session.step.code') })).toBeVisible();
+  await other.reload(); // the step is still waited for
+  await other.getByLabel(t('factor.code')).fill('000000');
+  await other.getByRole('button', { name: t('session.signIn') }).click();
+  await expect(other.getByText(t('error.wrong-code'))).toBeVisible();
+  await expectAccessible(other);
+  await picture(other, 'code');
+  await other.getByLabel(t('factor.code')).fill(codes[0]?.toLowerCase() ?? '');
+  await other.getByRole('button', { name: t('session.signIn') }).click();
+  await expect(other.getByRole('button', { name: user.name })).toBeVisible();
+
+  await page.reload();
+  await expect(page.getByText('9', { exact: true })).toBeVisible();
+  const row = page.getByRole('row').filter({ hasNotText: t('sessions.this') });
+  await page.getByRole('button', { name: t('sessions.endOf', { device: 'Chrome, Linux' }) }).click();
+  await expect(page.getByText(t('sessions.ended'))).toBeVisible();
+  await expect(row).toHaveCount(1); // the head
+  await other.goto('/settings/security');
+  await expect(other.getByLabel(t('session.password'))).toBeVisible();
+  await other.context().close();
+
+  await page.getByLabel(t('password.current')).fill('not the password');
+  await page.getByLabel(t('password.new'), { exact: true }).fill(password);
+  await page.getByLabel(t('password.again')).fill(password);
+  await page.getByRole('button', { name: t('password.change') }).click();
+  await expect(page.getByText(t('password.wrongCurrent'))).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: t('factor.remove') }).click();
+  await dialog.getByLabel(t('factor.code')).fill(codes[1] ?? '');
+  await inDialog(page, t('factor.remove'));
+  await expect(page.getByText(t('factor.removed'))).toBeVisible();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  for (const path of ['/settings/security', '/account/scorecard']) {
+    await page.goto(path);
+    await expect(page.locator('h1').first()).toBeVisible();
+    await page.waitForLoadState('networkidle');
+    await expectAccessible(page);
+    await picture(page, `dark${path.replaceAll('/', '-')}`);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of ['/settings/security', '/account/scorecard']) {
+    await page.goto(path);
+    await expect(page.locator('h1').first()).toBeVisible();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, `${path} is wider than the phone`).toBeLessThanOrEqual(0);
+    await picture(page, `phone${path.replaceAll('/', '-')}`);
+  }
 });

@@ -85,6 +85,7 @@ func (p *Portal) staff() {
 	serve(p, pages.Operation("changeColleague", http.MethodPatch, one, "Change role or state of a colleague", 200, 404, 409, 422), p.changeColleague)
 	serve(p, pages.Operation("remindColleague", http.MethodPost, one+"/invitation", "Mail an invitation again", 200, 404, 409), p.remindColleague)
 	serve(p, pages.Operation("resetColleague", http.MethodPost, one+"/reset", "Mail a link to set a new password", 200, 404, 409), p.resetColleague)
+	serve(p, pages.Operation("dropColleagueFactor", http.MethodDelete, one+"/factor", "Take a colleague's second step at sign-in away", 200, 404, 409), p.dropColleagueFactor)
 	p.passwordLinks()
 }
 
@@ -141,6 +142,13 @@ func (p *Portal) remindColleague(ctx context.Context, who identity.Caller, in *n
 
 func (p *Portal) resetColleague(ctx context.Context, who identity.Caller, in *nameIn) (Done, error) {
 	return Done{true}, p.Staff.SendReset(ctx, who, in.ID)
+}
+
+func (p *Portal) dropColleagueFactor(ctx context.Context, who identity.Caller, in *nameIn) (Done, error) {
+	if err := p.Staff.May(ctx, who, in.ID); err != nil {
+		return Done{}, err
+	}
+	return Done{true}, p.Sessions.DropFactor(ctx, identity.RealmName, who.Account, in.ID)
 }
 
 // PasswordLink is a link to set a password, as whoever holds it sees it.

@@ -53,7 +53,7 @@ func furnish(t testing.TB, db *sqldb.DB, clk *clock.Manual) *stage {
 	log := slog.New(slog.NewTextHandler(&s.log, nil))
 	s.server = httptest.NewUnstartedServer(nil)
 	base := &url.URL{Scheme: "http", Host: s.server.Listener.Addr().String()}
-	sessions, err := websession.New(db, log, websession.Settings{Idle: 12 * time.Hour, Absolute: 7 * 24 * time.Hour, BaseURL: base}, s.Identity.Realm())
+	sessions, err := websession.New(db, log, websession.Settings{Idle: 12 * time.Hour, Absolute: 7 * 24 * time.Hour, BaseURL: base, Second: websession.SecondOptional, Box: s.Box}, s.Identity.Realm())
 	if err != nil {
 		t.Fatal(err)
 	}

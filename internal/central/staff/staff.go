@@ -151,6 +151,16 @@ func (r *Room) Restore(ctx context.Context, c identity.Caller, ch Change) error 
 	})
 }
 
+// May refuses what a caller may not change of a colleague.
+func (r *Room) May(ctx context.Context, c identity.Caller, id string) error {
+	return r.change(ctx, c, Change{ID: id}, func(_ *sqldb.Tx, u identity.User) error {
+		if u.ID == c.Principal {
+			return oneself()
+		}
+		return nil
+	})
+}
+
 // change loads a colleague whom the caller may change, in the version that was decided on.
 func (r *Room) change(ctx context.Context, c identity.Caller, ch Change, do func(*sqldb.Tx, identity.User) error) error {
 	if !Manages(c) {
@@ -180,7 +190,7 @@ func beyond(role identity.Role) error {
 }
 
 func oneself() error {
-	return refuse("", catalogue.InvalidResourceState, "", "Nobody deactivates himself.", "自分自身を無効にすることはできません。",
+	return refuse("", catalogue.InvalidResourceState, "", "Nobody does this to himself.", "この操作を自分自身に行うことはできません。",
 		"Ask another alliance lead to do it.", "別のアライアンスリードに依頼してください。")
 }
 

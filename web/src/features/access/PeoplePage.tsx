@@ -26,7 +26,7 @@ const looks = { active: 'success', invited: 'pending', deactivated: 'stopped' } 
 
 /** What may be done with somebody, by the state. */
 const doings: Record<ColleagueState, Doing[]> = {
-  active: ['change', 'reset', 'deactivate'],
+  active: ['change', 'reset', 'factor', 'deactivate'],
   invited: ['change', 'remind', 'withdraw'],
   deactivated: ['activate'],
 };
@@ -143,7 +143,7 @@ export function PeoplePage() {
                 expandToViewport
                 disabled={one.roles.length === 0}
                 items={doings[one.state]
-                  .filter(what => !(one.self && what === 'deactivate'))
+                  .filter(what => !(one.self && (what === 'deactivate' || what === 'factor')))
                   .map(what => ({ id: what, text: t(`people.${what}`) }))}
                 onItemClick={e => setDoing({ what: e.detail.id as Doing, whom: one })}
               />

@@ -8,11 +8,11 @@ import { FollowLink } from '../../components/FollowLink';
 import { FormModal } from '../../components/form/FormModal';
 import { useI18n } from '../../i18n';
 import type { MessageKey } from '../../i18n/en';
-import { giveRole, remind, sendReset, setActive, type Colleague, type Colleagues } from './api';
+import { dropFactor, giveRole, remind, sendReset, setActive, type Colleague, type Colleagues } from './api';
 import { RoleChoice } from './RoleChoice';
 
 /** What can be done with somebody. */
-export type Doing = 'change' | 'reset' | 'deactivate' | 'remind' | 'withdraw' | 'activate';
+export type Doing = 'change' | 'reset' | 'factor' | 'deactivate' | 'remind' | 'withdraw' | 'activate';
 
 interface Props {
   what: Doing;
@@ -28,6 +28,7 @@ export function PersonModal({ what, whom, people, onClose }: Props) {
   const save: Record<Doing, () => Promise<unknown>> = {
     change: () => giveRole(whom, role),
     reset: () => sendReset(whom.id),
+    factor: () => dropFactor(whom.id),
     remind: () => remind(whom.id),
     deactivate: () => setActive(whom, false),
     withdraw: () => setActive(whom, false),

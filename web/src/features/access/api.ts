@@ -52,3 +52,5 @@ export const readPasswordLink = (token: string) =>
 
 export const setByLink = (token: string, password: string) =>
   unwrap(client.POST('/api/password-links', { body: { token, password } }));
+
+export const dropFactor = (id: string) => unwrap(client.DELETE('/api/central/staff/{id}/factor', one(id)));

@@ -24,6 +24,13 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('./PeoplePage'), 'PeoplePage'),
 });
 
+const security = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/security',
+  staticData: { crumb: 'security.title', help: 'security' },
+  component: lazyRouteComponent(() => import('./SecurityPage'), 'SecurityPage'),
+});
+
 /** Where links of mails lead: the token stands behind the "#", which browsers send to nobody. */
 const password = createRoute({
   getParentRoute: () => root,
@@ -31,5 +38,5 @@ const password = createRoute({
   component: lazyRouteComponent(() => import('./PasswordPage'), 'PasswordPage'),
 });
 
-export const accessRoutes = [scorecard, people] as const;
+export const accessRoutes = [scorecard, people, security] as const;
 export const openRoutes = [password] as const;
