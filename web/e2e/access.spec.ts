@@ -23,6 +23,8 @@ async function stranger(browser: Browser, baseURL: string | undefined, locale: s
 
 const password = 'five green boats at dawn';
 
+test.use({ actionTimeout: 20_000 });
+
 test('the alliance lead accepts the terms, and a colleague who waits gets in', async ({
   page,
   i18n,
