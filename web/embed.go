@@ -29,10 +29,10 @@ var dist embed.FS
 const contentSecurityPolicy = "default-src 'self'; img-src 'self' data:; style-src 'self'; font-src 'self' data:; " +
 	"frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
-// A file is held in memory as it goes out. It is compressed once, for the first who asks for it: to compress all of them at
-// the start would take as long as the rest of it.
+// A file is read and compressed once, for the first who asks for it, and then held in memory as it goes out: to do so with all
+// of them at the start would take as long as the rest of it, and most programs that run Cosell never ask for a page.
 type file struct {
-	plain     []byte
+	plain     func() []byte
 	zipped    func() []byte // answers nil when compression does not pay
 	mediaType string
 	cache     string
@@ -54,8 +54,8 @@ func New(built fs.FS) (http.Handler, error) {
 		if err != nil || entry.IsDir() || strings.HasPrefix(path.Base(name), ".") {
 			return err
 		}
-		files["/"+name], err = read(built, name)
-		return err
+		files["/"+name] = later(built, name)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the built pages: %w", err)
@@ -83,20 +83,23 @@ func New(built fs.FS) (http.Handler, error) {
 	}), nil
 }
 
-func read(built fs.FS, name string) (file, error) {
-	plain, err := fs.ReadFile(built, name)
-	if err != nil {
-		return file{}, err
-	}
-	f := file{plain: plain, mediaType: mime.TypeByExtension(path.Ext(name)), cache: "no-cache"}
+func later(built fs.FS, name string) file {
+	f := file{mediaType: mime.TypeByExtension(path.Ext(name)), cache: "no-cache"}
 	if f.mediaType == "" {
 		f.mediaType = "application/octet-stream"
 	}
 	if strings.HasPrefix(name, "assets/") { // names there carry a hash of the content
 		f.cache = "public, max-age=31536000, immutable"
 	}
-	f.zipped = sync.OnceValue(func() []byte { return zipped(plain) })
-	return f, nil
+	f.plain = sync.OnceValue(func() []byte {
+		text, err := fs.ReadFile(built, name)
+		if err != nil {
+			panic(err) // it was there at the start, and is part of the program
+		}
+		return text
+	})
+	f.zipped = sync.OnceValue(func() []byte { return zipped(f.plain()) })
+	return f
 }
 
 func zipped(plain []byte) []byte {
@@ -113,15 +116,17 @@ func zipped(plain []byte) []byte {
 }
 
 func (f file) send(w http.ResponseWriter, r *http.Request) {
-	body := f.plain
 	w.Header().Set("Content-Type", f.mediaType)
 	w.Header().Set("Cache-Control", f.cache)
 	w.Header().Set("Vary", "Accept-Encoding")
+	var body []byte
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		if z := f.zipped(); z != nil {
-			w.Header().Set("Content-Encoding", "gzip")
-			body = z
-		}
+		body = f.zipped()
+	}
+	if body == nil {
+		body = f.plain()
+	} else {
+		w.Header().Set("Content-Encoding", "gzip")
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method == http.MethodHead {

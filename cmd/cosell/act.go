@@ -66,8 +66,8 @@ func (c *decisionCommand) Run(s *session, act *actCommand) error {
 	if err != nil {
 		return err
 	}
-	var file portal.DeskRecord
-	if err := at.call(s.ctx, http.MethodGet, record(c.ID), nil, &file); err != nil {
+	file, err := at.file(s.ctx, c.ID)
+	if err != nil {
 		return err
 	}
 	var saved portal.Saved

@@ -31,7 +31,7 @@ func TestTheAuditCommandChecksAndPrintsLogsAndSeesTampering(t *testing.T) {
 	audit.New(g.db)
 	people := identity.New(g.db, g.box, g.clock, password.New(1))
 	const account = "111122223333"
-	ctx := audit.Follow(t.Context(), audit.Trail{Door: audit.DoorShell, Action: "test", Account: account, Kind: "system", Actor: "system"})
+	ctx := audit.Follow(t.Context(), audit.Trail{Door: audit.DoorJob, Action: "test", Account: account, Kind: "system", Actor: "system"})
 	if err := people.AddPartner(ctx, identity.Partner{Account: account, Name: "Alpha", Terms: true}); err != nil {
 		t.Fatal(err)
 	}

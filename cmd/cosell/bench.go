@@ -13,7 +13,7 @@ import (
 
 // A benchCommand measures.
 type benchCommand struct {
-	Only   []string `help:"Only these: wire, lists, footprint, sandbox, propagation, rules, events." placeholder:"SUITE"`
+	Only   []string `help:"Only these: wire, footprint, sandbox, propagation, rules, events, lists, views." placeholder:"SUITE"`
 	Dir    string   `help:"Folder for databases; the large one is kept for the next run. Default: cosell-bench below the system's folder for temporary files." placeholder:"DIR"`
 	Events int      `help:"How many events are sent to measure their delays. Default: 3000, a quarter of a minute." placeholder:"N"`
 	Out    string   `help:"Also write the results as JSON." placeholder:"FILE"`

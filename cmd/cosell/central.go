@@ -31,6 +31,7 @@ import (
 	"cosell/internal/central/link"
 	"cosell/internal/central/listview"
 	"cosell/internal/central/mcp"
+	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
 	"cosell/internal/central/profile"
@@ -77,13 +78,14 @@ type central struct {
 	proposals     *proposal.Room
 	assistants    *assistant.Room
 	views         *listview.Room
+	notices       *notice.Room
 	audit         *audit.Room
 	bulk          *bulk.Room
 	staff         *staff.Room
 }
 
 func centralSchemas() []sqldb.Schema {
-	return []sqldb.Schema{event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
+	return []sqldb.Schema{event.Schema(), identity.Schema(), notice.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
 		snapshot.Schema(), tag.Schema(), task.Schema(),
 		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
 		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema(), staff.Schema()}
@@ -150,6 +152,7 @@ func (c *central) furnishAccount(g *ground, tokens *page.Tokens) {
 	c.outbox = mail.New(g.db, g.box, g.jobs)
 	c.staff = staff.New(staff.Options{DB: g.db, Clock: clock.System{}, Identity: c.identity, Outbox: c.outbox,
 		LinkURL: func() string { return c.pagesAt() + "/password#" }})
+	c.notices = notice.New(notice.Options{DB: g.db, Outbox: c.outbox, Pages: func() string { return c.pagesAt() }})
 	c.verifications = verification.New(verification.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Outbox: c.outbox, Tokens: tokens, Delay: g.cfg.RegistryDelay,
 		LinkURL: func() string { return c.pagesAt() + registrant.Path }})
 	c.profiles = profile.New(profile.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Verifications: c.verifications, Delay: g.cfg.ModerationDelay})

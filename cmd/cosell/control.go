@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"cosell/internal/central/portal"
 	"cosell/internal/pages"
 )
 
@@ -54,6 +55,29 @@ func reach(data, url, token string) (control, error) {
 	return control{}, fmt.Errorf("no demo or sandbox runs on %s: start one, name its folder with --data, or give --url and --token", strings.Join(look, " or "))
 }
 
+// errUnknown is an answer about something that is not there.
+var errUnknown = errors.New("unknown")
+
+// file reads an opportunity at the desk. Of one that is not there, it names those that wait.
+func (c control) file(ctx context.Context, id string) (file portal.DeskRecord, err error) {
+	err = c.call(ctx, http.MethodGet, record(id), nil, &file)
+	if !errors.Is(err, errUnknown) {
+		return file, err
+	}
+	var queue portal.SummaryPage
+	if err := c.call(ctx, http.MethodGet, "opportunities", nil, &queue); err != nil {
+		return file, err
+	}
+	if len(queue.Items) == 0 {
+		return file, fmt.Errorf("no partner has handed in an opportunity %s; none waits at the desk", id)
+	}
+	var ids []string
+	for _, o := range queue.Items {
+		ids = append(ids, o.ID)
+	}
+	return file, fmt.Errorf("no partner has handed in an opportunity %s; at the desk are %s", id, strings.Join(ids, ", "))
+}
+
 // busy is how long an answer may take: moving the clock stops at what is due on the way.
 const busy = 2 * time.Minute
 
@@ -83,6 +107,9 @@ func (c control) call(ctx context.Context, method, path string, in, out any) err
 	text, err := io.ReadAll(io.LimitReader(res.Body, 16<<20))
 	if err != nil {
 		return fmt.Errorf("read the answer: %w", err)
+	}
+	if res.StatusCode == http.StatusNotFound {
+		return fmt.Errorf("%w: %w", errUnknown, refusal(res.StatusCode, text))
 	}
 	if res.StatusCode >= http.StatusBadRequest {
 		return refusal(res.StatusCode, text)

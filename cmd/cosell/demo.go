@@ -34,7 +34,7 @@ func (c *demoCommand) Run(s *session) (err error) {
 		return tell(s)
 	}
 	cfg, err := config.Load(config.Sources{Env: s.env, Flags: map[string]string{
-		"data-dir": c.Data, "portal-listen": c.Listen, "aws-listen": c.AWSListen}})
+		"data-dir": c.Data, "portal-listen": c.Listen, "aws-listen": c.AWSListen}, Called: flagNames})
 	if err != nil {
 		return err
 	}

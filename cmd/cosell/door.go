@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,11 +25,15 @@ type door struct {
 	done     chan error
 }
 
+// flagNames are the settings' flags that commands call by shorter names.
+var flagNames = map[string]string{"portal-listen": "listen", "data-dir": "data"}
+
 // open listens at address; port 0 takes a free one. Nothing is answered before serve.
 func open(name, address string) (*door, error) {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("%s address: %w; is another program there? choose one with --%s", name, err, map[string]string{"portal": "listen", "aws": "aws-listen"}[name])
+		flag := map[string]string{"portal": "portal-listen", "aws": "aws-listen"}[name]
+		return nil, fmt.Errorf("%s address: %w; is another program there? choose one with --%s", name, err, cmp.Or(flagNames[flag], flag))
 	}
 	return &door{name: name, listener: l, done: make(chan error, 1)}, nil
 }

@@ -47,7 +47,7 @@ func (c *sandboxCommand) Run(s *session) (err error) {
 		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	}
 	cfg, err := config.Load(config.Sources{Env: s.env, Flags: map[string]string{
-		"data-dir": dir, "portal-listen": c.Listen, "aws-listen": c.AWSListen}})
+		"data-dir": dir, "portal-listen": c.Listen, "aws-listen": c.AWSListen}, Called: flagNames})
 	if err != nil {
 		return err
 	}

@@ -30,8 +30,8 @@ func (c *sideCommand) Run(s *session, act *actCommand) error {
 	if err != nil {
 		return err
 	}
-	var file portal.DeskRecord
-	if err := at.call(s.ctx, http.MethodGet, record(c.ID), nil, &file); err != nil {
+	file, err := at.file(s.ctx, c.ID)
+	if err != nil {
 		return err
 	}
 	side, err := standing(file)

@@ -97,7 +97,7 @@ func TestAllThatIsWrongIsToldAtOnceWithItsFix(t *testing.T) {
 	for _, want := range []string{
 		`poll_second (` + path + `:1) is not a setting: did you mean poll_seconds?`,
 		`COSELL_LOG_LEVEL (` + path + `:2) "loud" is not one of debug, info, warn, error: write for example COSELL_LOG_LEVEL=info.`,
-		`COSELL_PORTAL_LISTEN (flag) "8080" is not host:port`,
+		`--portal-listen "8080" is not host:port`,
 		`COSELL_WRITES_PER_DAY (environment) "0" is not a whole number from 1 to 10000000`,
 		`COSELL_LOG_FROMAT (environment) is not a setting: did you mean COSELL_LOG_FORMAT?`,
 		`COSELL_MASTER_KEY (environment) is not 32 bytes`,

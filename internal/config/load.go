@@ -4,6 +4,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -18,6 +19,8 @@ import (
 type Sources struct {
 	Flags map[string]string // by Setting.Flag; only those that were given
 	Env   []string          // as of os.Environ
+
+	Called map[string]string // how the command calls a flag, by Setting.Flag, where it is not called that
 }
 
 // A Problem is one thing that is wrong.
@@ -27,16 +30,19 @@ type Problem struct {
 	Value   string // empty when it is secret or there is none
 	Why     string
 	Fix     string
+	flag    string // as the command calls it, where the value comes from one
 }
 
 func (p Problem) String() string {
 	var b strings.Builder
-	b.WriteString(p.Setting)
-	if setting(p.Setting) != nil {
-		b.Reset()
-		b.WriteString(Prefix + p.Setting)
+	switch {
+	case p.flag != "":
+		b.WriteString("--" + p.flag)
+	case setting(p.Setting) != nil:
+		fmt.Fprintf(&b, "%s (%s)", Prefix+p.Setting, p.From)
+	default:
+		fmt.Fprintf(&b, "%s (%s)", p.Setting, p.From)
 	}
-	fmt.Fprintf(&b, " (%s)", p.From)
 	if p.Value != "" {
 		fmt.Fprintf(&b, " %q", p.Value)
 	}
@@ -80,7 +86,11 @@ func Load(from Sources) (Config, error) {
 		}
 		c.origin[s.Name] = origin(v.from)
 		if err := s.take(&c, v.value); err != nil {
-			ps = append(ps, wrong(s, v))
+			p := wrong(s, v)
+			if v.from == "flag" {
+				p.called(s, from.Called)
+			}
+			ps = append(ps, p)
 		}
 	}
 	if len(ps) == 0 {
@@ -91,6 +101,14 @@ func Load(from Sources) (Config, error) {
 	}
 	c.derive()
 	return c, nil
+}
+
+// called names the flag instead of its setting.
+func (p *Problem) called(s Setting, names map[string]string) {
+	p.flag = cmp.Or(names[s.Flag()], s.Flag())
+	if s.Example != "" {
+		p.Fix = "write for example --" + p.flag + " " + s.Example
+	}
 }
 
 func origin(from string) string {

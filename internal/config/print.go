@@ -87,6 +87,17 @@ never printed and are no flags, since other users of a machine can read command 
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", s.Variable(), code(s.Default), s.Help, value)
 	}
+	b.WriteString(`
+## Variables of commands
+
+Commands that talk to a program which runs already read these instead of settings.
+
+| variable | what |
+| --- | --- |
+| ` + "`COSELL_CONTROL_URL`" + ` | Address of the program that ` + "`cosell act`" + ` and ` + "`cosell scenario`" + ` direct; ` + "`--url`" + ` wins over it |
+| ` + "`COSELL_CONTROL_TOKEN`" + ` | Its control token; ` + "`--token`" + ` wins over it |
+| ` + "`COSELL_MCP_TOKEN`" + ` | Token of the assistant that ` + "`cosell mcp`" + ` serves over stdio |
+`)
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -80,7 +80,7 @@ func (c *Client) judge(target string, at netip.AddrPort, secure bool) *Refused {
 	case within(ip.WithZone(""), c.settings.Allow):
 		return nil
 	case !public(ip):
-		return &Refused{target, "is not an address of the open internet", fixNetwork}
+		return &Refused{target, "does not belong to the open internet", fixNetwork}
 	case !secure:
 		return &Refused{target, "would be called without encryption", "use https"}
 	case !slices.Contains(c.settings.Ports, at.Port()):

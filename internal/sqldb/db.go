@@ -111,3 +111,15 @@ func Micros(t time.Time) int64 { return t.UnixMicro() }
 
 // Time is the instant that Micros stored.
 func Time(us int64) time.Time { return time.UnixMicro(us).UTC() }
+
+// breath is how long others have the database when somebody gives way.
+const breath = 250 * time.Millisecond
+
+// GiveWay lets others have the database for a moment of the machine's time. Long work that nobody waits for calls it between its
+// transactions: on SQLite, all who write stand in one line.
+func (d *DB) GiveWay(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(breath):
+	}
+}

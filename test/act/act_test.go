@@ -138,7 +138,8 @@ func direct(t *testing.T, env []string) {
 		t.Errorf("AWS's side: %v", summary)
 	}
 	refused("Cannot transition", "reject", first)
-	refused("nothing here", "approve", "O9")
+	refused("handed in an opportunity O9; at the desk are "+first, "approve", "O9")
+	refused("Choose one of reads-lag", "quirk", "on", "gremlins")
 
 	act("is started", "scenario", "start", "action-required-then-approved")
 	second := p.submit("second")

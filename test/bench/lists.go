@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -55,6 +56,8 @@ const (
 	many = 1_000_000
 	asks = 31 // how often each list is asked at each size
 
+	manyRowsUser = "dana@harborline.example" // the alliance lead of the partner that has the rows
+
 	growth = 1.5 // how much longer a page may take at the larger size
 )
 
@@ -78,6 +81,9 @@ func Lists(ctx context.Context, dir string, fixture map[string]any) (r Result, e
 			return r, err
 		}
 		servers = append(servers, s)
+		if err := allRead(ctx, filepath.Join(folder, "cosell.db"), io.Discard); err != nil {
+			return r, err
+		}
 	}
 	var ratios, busy []float64
 	var over []string

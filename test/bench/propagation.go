@@ -110,19 +110,23 @@ type visitor struct {
 	http *http.Client
 }
 
+// signIn signs in as the first user who has a role.
 func signIn(ctx context.Context, s *server, role string) (*visitor, error) {
+	i := slices.IndexFunc(s.facts.Users, func(u user) bool { return u.Role == role })
+	if i < 0 {
+		return nil, fmt.Errorf("nobody has the role %s", role)
+	}
+	return signInAs(ctx, s, s.facts.Users[i])
+}
+
+func signInAs(ctx context.Context, s *server, u user) (*visitor, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return nil, err
 	}
 	v := &visitor{base: s.facts.Portal, http: &http.Client{Jar: jar, Timeout: 20 * time.Second}}
-	for _, u := range s.facts.Users {
-		if u.Role == role {
-			_, err := v.send(ctx, http.MethodPost, "/api/session", map[string]string{"email": u.Email, "password": u.Password})
-			return v, err
-		}
-	}
-	return nil, fmt.Errorf("nobody has the role %s", role)
+	_, err = v.send(ctx, http.MethodPost, "/api/session", map[string]string{"email": u.Email, "password": u.Password})
+	return v, err
 }
 
 func (v *visitor) get(ctx context.Context, path string) ([]byte, error) {

@@ -107,6 +107,20 @@ func vary(names []string, row []any, i int, random *rand.Rand) []any {
 		if v, ok := set[name]; ok {
 			made[k] = v
 		}
+		if text, is := made[k].(string); is && name == "doc" {
+			made[k] = reworded(reworded(text, `"CompanyName":"`, company), `"Title":"`, title)
+		}
 	}
 	return made
+}
+
+// reworded is a document in which a member has another value, filled up to the length of the old one: places in the document
+// are kept beside it.
+func reworded(text, member, value string) string {
+	before, rest, found := strings.Cut(text, member)
+	old, after, whole := strings.Cut(rest, `"`)
+	if !found || !whole || len(old) < len(value) {
+		return text
+	}
+	return before + member + value + strings.Repeat(" ", len(old)-len(value)) + `"` + after
 }

@@ -48,6 +48,10 @@ func Run(ctx context.Context, o Options) (results []Result, err error) {
 			r, err := Lists(ctx, dir, fixture)
 			return []Result{r}, err
 		}},
+		{"views", func(string) ([]Result, error) {
+			r, err := Views(ctx, filepath.Join(o.Dir, "lists"), fixture, o.Progress)
+			return []Result{r}, err
+		}},
 	}
 	pin(os.Getpid(), 1)
 	for _, s := range suites {
@@ -66,7 +70,7 @@ func Run(ctx context.Context, o Options) (results []Result, err error) {
 		results = append(results, more...)
 	}
 	if len(results) == 0 {
-		return nil, fmt.Errorf("no such suite: %v; there are wire, footprint, sandbox, propagation, rules, events, lists", o.Only)
+		return nil, fmt.Errorf("no such suite: %v; there are wire, footprint, sandbox, propagation, rules, events, lists, views", o.Only)
 	}
 	return results, nil
 }

@@ -36,11 +36,13 @@ type facts struct {
 		AccessKeyID     string `json:"accessKeyId"`
 		SecretAccessKey string `json:"secretAccessKey"`
 	} `json:"partners"`
-	Users []struct {
-		Role     string `json:"role"`
-		Email    string `json:"email"`
-		Password string `json:"password"`
-	} `json:"users"`
+	Users []user `json:"users"`
+}
+
+type user struct {
+	Role     string `json:"role"`
+	Email    string `json:"email"`
+	Password string `json:"password"`
 }
 
 func (f facts) key(i int) Key {

@@ -172,7 +172,7 @@ test('a colleague is invited, sets a password, loses a role and the account whil
     .getByRole('row')
     .filter({ hasText: userOf('AllianceLead', partnerOf(i18n.locale)).email });
   await expect(owner).toHaveCount(1);
-  await page.getByRole('textbox', { name: t('people.find') }).fill(email);
+  await page.getByRole('searchbox', { name: t('people.find') }).fill(email);
   await expect(page).toHaveURL(/text=/);
   await expect(owner).toHaveCount(0);
   await page.setViewportSize({ width: 390, height: 844 });
@@ -240,16 +240,16 @@ test('somebody sets up a second step, signs in with it, and ends a session', asy
   await other.goto('/login');
   await other.getByLabel(t('session.email')).fill(user.email);
   await other.getByLabel(t('session.password')).fill(user.password);
-  await other.getByRole('button', { name: t('session.signIn') }).click();
+  await other.getByRole('button', { name: t('session.signIn'), exact: true }).click();
   await expect(other.getByRole('heading', { name: t('session.step.code') })).toBeVisible();
   await other.reload(); // the step is still waited for
   await other.getByLabel(t('factor.code')).fill('000000');
-  await other.getByRole('button', { name: t('session.signIn') }).click();
+  await other.getByRole('button', { name: t('session.signIn'), exact: true }).click();
   await expect(other.getByText(t('error.wrong-code'))).toBeVisible();
   await expectAccessible(other);
   await picture(other, 'code');
   await other.getByLabel(t('factor.code')).fill(codes[0]?.toLowerCase() ?? '');
-  await other.getByRole('button', { name: t('session.signIn') }).click();
+  await other.getByRole('button', { name: t('session.signIn'), exact: true }).click();
   await expect(other.getByRole('button', { name: user.name })).toBeVisible();
 
   await page.reload();

@@ -12,7 +12,6 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -67,7 +66,7 @@ type Field struct {
 	ImportMaxLen int      `json:"import_max_length"`
 
 	// Pattern matches the whole value; nil means any text.
-	Pattern *regexp.Regexp `json:"-"`
+	Pattern *Shape `json:"-"`
 	// PatternText is the pattern as AWS publishes it.
 	PatternText string `json:"pattern"`
 }
@@ -153,7 +152,7 @@ func loadTable(file string, sources ...string) *Table {
 	for _, f := range t.Fields {
 		t.byID[f.ID] = f
 		if f.PatternText != "" {
-			f.Pattern = fullPattern(f.PatternText)
+			f.Pattern = shapeOf(f.PatternText)
 		}
 		if f.Sensitive && f.Path != "" {
 			t.sensitive[f.Path] = true

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -15,7 +16,7 @@ import (
 type textRule struct {
 	min, max int  // characters; max 0: no limit
 	line     bool // one line: no line break
-	pattern  *regexp.Regexp
+	pattern  *Shape
 	text     string // the pattern as AWS publishes it
 }
 
@@ -40,14 +41,25 @@ func newTextRule(pattern string, shortest, longest int) *textRule {
 		rule.min, rule.max = digits(parts[1]), digits(parts[2])
 		rest = strings.TrimPrefix(pattern, parts[0])
 	}
-	rule.pattern = fullPattern(rest)
+	rule.pattern = shapeOf(rest)
 	return rule
 }
 
-// fullPattern makes a pattern of AWS's dialect match whole values in Go's.
-func fullPattern(pattern string) *regexp.Regexp {
-	pattern = strings.TrimSuffix(strings.TrimPrefix(pattern, "^"), "$")
-	return regexp.MustCompile(`^(?:` + unicodeText.ReplaceAllString(pattern, `\x{$1}`) + `)$`)
+// A Shape is a pattern in AWS's dialect that whole values match. It is compiled for the first of them: most fields and most
+// countries' postal codes are never asked about by one program.
+type Shape struct{ compiled func() *regexp.Regexp }
+
+// MatchString says whether the value has the shape.
+func (s *Shape) MatchString(value string) bool { return s.compiled().MatchString(value) }
+
+// String is the pattern in Go's dialect.
+func (s *Shape) String() string { return s.compiled().String() }
+
+func shapeOf(pattern string) *Shape {
+	return &Shape{sync.OnceValue(func() *regexp.Regexp {
+		pattern = strings.TrimSuffix(strings.TrimPrefix(pattern, "^"), "$")
+		return regexp.MustCompile(`^(?:` + unicodeText.ReplaceAllString(pattern, `\x{$1}`) + `)$`) // a test compiles all
+	})}
 }
 
 // tooShort, tooLong and misshapen look at one side of the rule each.

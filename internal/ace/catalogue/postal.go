@@ -4,7 +4,6 @@
 package catalogue
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -17,10 +16,10 @@ type PostalRule struct {
 	Required bool   `json:"required"`
 	// Exists is false for a country without postal codes, true for one whose format is published, nil when nothing is
 	// known.
-	Exists    *bool          `json:"has_postal_code"`
-	Regex     *regexp.Regexp `json:"-"`
-	RegexText string         `json:"regex"`
-	Note      string         `json:"note"`
+	Exists    *bool  `json:"has_postal_code"`
+	Regex     *Shape `json:"-"`
+	RegexText string `json:"regex"`
+	Note      string `json:"note"`
 }
 
 // maxPostalLen is the length of the longest postal code, in characters.

@@ -142,7 +142,7 @@ func (p *PostalRule) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	if p.RegexText != "" {
-		p.Regex = fullPattern(p.RegexText)
+		p.Regex = shapeOf(p.RegexText)
 	}
 	return nil
 }

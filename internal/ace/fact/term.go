@@ -5,6 +5,7 @@ package fact
 
 import (
 	"crypto/sha256"
+	"iter"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -49,8 +50,8 @@ var levels = map[Kind][]int{Number: {numberDigits, 15, 12, 9, 6, 3}, Day: {8, 6,
 
 // Terms are the terms of a record, without repetitions.
 func (s *Sheet) Terms(facts Facts) []Term {
-	seen := map[Term]bool{}
-	var all []Term
+	const usual = 512
+	seen, all := make(map[Term]bool, usual), make([]Term, 0, usual)
 	add := func(t Term) {
 		if !seen[t] {
 			seen[t] = true
@@ -82,23 +83,34 @@ func levelTerm(beginning string) string {
 }
 
 // grams are the pieces by which a text is found inside others: three characters that begin with one of ASCII, two that begin
-// with another one. With padding a text also has the pieces that its end cuts short.
-func grams(text string, padded bool) map[string]bool {
+// with another one. With padding a text also has the pieces that its end cuts short. A piece may come more than once.
+func grams(text string, padded bool) iter.Seq[string] {
 	if padded {
 		text += "\x00\x00"
 	}
-	runes := []rune(text)
-	all := map[string]bool{}
-	for i := range runes {
-		n := 2
-		if runes[i] < utf8.RuneSelf {
-			n = 3
-		}
-		if runes[i] != 0 && i+n <= len(runes) {
-			all[string(runes[i:i+n])] = true
+	return func(yield func(string) bool) {
+		for i, r := range text {
+			n := 2
+			if r < utf8.RuneSelf {
+				n = 3
+			}
+			if end, whole := behind(text, i, n); r != 0 && whole && !yield(text[i:end]) {
+				return
+			}
 		}
 	}
-	return all
+}
+
+// behind is where n characters from i on end, if there are so many.
+func behind(text string, i, n int) (int, bool) {
+	for ; n > 0; n-- {
+		if i == len(text) {
+			return i, false
+		}
+		_, size := utf8.DecodeRuneInString(text[i:])
+		i += size
+	}
+	return i, true
 }
 
 // Need is what the condition demands of an index.
@@ -129,8 +141,12 @@ func (c Cond) needText() Need {
 		return need
 	}
 	text := c.values[0]
+	seen := map[string]bool{}
 	for gram := range grams(text, false) {
-		need.Groups = append(need.Groups, []Span{{"", gram, gram}})
+		if !seen[gram] {
+			seen[gram] = true
+			need.Groups = append(need.Groups, []Span{{"", gram, gram}})
+		}
 	}
 	if len(need.Groups) == 0 {
 		need.Groups = [][]Span{{{"", text, text + "\U0010ffff"}}}

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,8 +20,8 @@ import (
 const (
 	batch = 500 // entries that are chained by one transaction, or read by one query
 
-	// late is how long after its instant an entry can still arrive: the longest transaction on PostgreSQL.
-	late = 10 * time.Minute
+	// longest is how long after its instant an entry can still arrive: the longest transaction on PostgreSQL.
+	longest = 10 * time.Minute
 )
 
 // digest is the hash of an entry behind the hash before. A JSON list keeps one field from running into the next.
@@ -42,49 +43,90 @@ func (r *Room) ChainAll(ctx context.Context) error {
 	return err
 }
 
-// Chain gives the account's new entries their places.
+// Chain gives the account's new entries their places: those of later instants than the chain has, then those that came late.
 func (r *Room) Chain(ctx context.Context, account string) error {
-	for {
-		n := 0
-		err := r.db.InTx(ctx, func(tx *sqldb.Tx) (err error) {
-			n, err = r.chain(tx, account)
+	for n := batch; n == batch; {
+		err := r.atTheEnd(ctx, func(tx *sqldb.Tx) (err error) {
+			n, err = r.chainNewer(tx, account)
 			return err
 		})
-		switch {
-		case errors.Is(err, sqldb.ErrDuplicate):
-			continue // another node has chained them
-		case err != nil || n < batch:
+		if err != nil {
 			return err
 		}
 	}
+	late, err := r.late(ctx, account)
+	for part := range slices.Chunk(late, batch) {
+		if err == nil {
+			err = r.atTheEnd(ctx, func(tx *sqldb.Tx) error { return r.chain(tx, account, part) })
+		}
+	}
+	return err
 }
 
-func (r *Room) chain(tx *sqldb.Tx, account string) (int, error) {
-	var last Entry
-	var at int64
-	err := tx.Row(`SELECT position, at_us, hash FROM audit_chain WHERE account_id = ? ORDER BY position DESC LIMIT 1`, account).
-		Scan(&last.Position, &at, &last.Hash)
-	if err != nil && !errors.Is(err, sqldb.ErrNone) {
+// atTheEnd writes at the chain's end. Another node that has done so meanwhile is no error: the next pass finds what is left.
+func (r *Room) atTheEnd(ctx context.Context, write func(*sqldb.Tx) error) error {
+	err := r.db.InTx(ctx, write)
+	if errors.Is(err, sqldb.ErrDuplicate) {
+		return nil
+	}
+	return err
+}
+
+// latest is the last instant that has a place in the chain.
+const latest = `SELECT COALESCE(MAX(at_us), 0) FROM audit_chain WHERE account_id = ?`
+
+func (r *Room) chainNewer(tx *sqldb.Tx, account string) (int, error) {
+	var last int64
+	if err := tx.Row(latest, account).Scan(&last); err != nil {
 		return 0, err
 	}
-	news, err := r.entries(tx, selectEntry+`, 0, '' FROM audit_entry e WHERE e.account_id = ? AND e.at_us >= ? AND NOT EXISTS (
-		SELECT 1 FROM audit_chain c WHERE c.account_id = e.account_id AND c.at_us = e.at_us AND c.tie = e.tie)
-		ORDER BY e.at_us, e.tie LIMIT ?`, account, at-late.Microseconds(), batch)
+	news, err := r.entries(tx, selectEntry+`, 0, '' FROM audit_entry e WHERE e.account_id = ? AND e.at_us > ?
+		ORDER BY e.at_us, e.tie LIMIT ?`, account, last, batch)
 	if err != nil {
 		return 0, err
+	}
+	return len(news), r.chain(tx, account, news)
+}
+
+// late are entries without a place at or before the last instant that has one. They are looked for without a claim on the
+// database, each once: on a busy day the stretch holds many that have theirs.
+func (r *Room) late(ctx context.Context, account string) (all []*Entry, err error) {
+	err = r.db.View(ctx, func(tx *sqldb.Tx) error {
+		var last int64
+		if err := tx.Row(latest, account).Scan(&last); err != nil {
+			return err
+		}
+		all, err = r.entries(tx, selectEntry+`, 0, '' FROM audit_entry e WHERE e.account_id = ? AND e.at_us >= ? AND e.at_us <= ?
+			AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.account_id = e.account_id AND c.at_us = e.at_us AND c.tie = e.tie)
+			ORDER BY e.at_us, e.tie`, account, last-longest.Microseconds(), last)
+		return err
+	})
+	return all, err
+}
+
+// chain puts entries at the end of the account's chain.
+func (r *Room) chain(tx *sqldb.Tx, account string, news []*Entry) error {
+	if len(news) == 0 {
+		return nil
+	}
+	var last Entry
+	err := tx.Row(`SELECT position, hash FROM audit_chain WHERE account_id = ? ORDER BY position DESC LIMIT 1`, account).
+		Scan(&last.Position, &last.Hash)
+	if err != nil && !errors.Is(err, sqldb.ErrNone) {
+		return err
 	}
 	for _, e := range news {
 		e.Position = last.Position + 1
 		if e.Hash, err = e.digest(last.Hash); err != nil {
-			return 0, err
+			return err
 		}
 		if _, err := tx.Exec(`INSERT INTO audit_chain (account_id, position, at_us, tie, actor, action, subject, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 			account, e.Position, sqldb.Micros(e.At), e.tie, e.Actor, e.Action, Short(e.Subject), e.Hash); err != nil {
-			return 0, err
+			return err
 		}
 		last = *e
 	}
-	return len(news), nil
+	return nil
 }
 
 // Short is how people know a subject: of an ARN, what stands at its end.
@@ -202,7 +244,7 @@ func (r *Room) strays(tx *sqldb.Tx, f *Finding) error {
 	var n int64
 	err := tx.Row(`SELECT count(*) FROM audit_entry e WHERE e.account_id = ? AND NOT EXISTS (
 		SELECT 1 FROM audit_chain c WHERE c.account_id = e.account_id AND c.at_us = e.at_us AND c.tie = e.tie)
-		AND e.at_us < (SELECT MAX(at_us) FROM audit_chain WHERE account_id = ?) - ?`, f.Account, f.Account, late.Microseconds()).Scan(&n)
+		AND e.at_us < (SELECT MAX(at_us) FROM audit_chain WHERE account_id = ?) - ?`, f.Account, f.Account, longest.Microseconds()).Scan(&n)
 	if err == nil && n > 0 {
 		f.Broken, f.Why = f.Head.Position+1, Slipped
 	}

@@ -7,10 +7,10 @@ import "context"
 
 // The doors that people and programs come in by.
 const (
-	DoorPages = "pages"
-	DoorAPI   = "api"
-	DoorJob   = "job"     // nobody's: the program does by itself what it had been told to
-	DoorShell = "command" // of this program, by whoever may run it on the machine
+	DoorPages     = "pages"
+	DoorAPI       = "api"
+	DoorAssistant = "assistant" // somebody's, who acts through it
+	DoorJob       = "job"       // nobody's: the program does by itself what it had been told to
 )
 
 // A Trail is who does what, as the door knows it: it comes with the context of everything that is done then.

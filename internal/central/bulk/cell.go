@@ -64,7 +64,7 @@ func (c *Column) readOne(text string) (any, *catalogue.Violation) {
 	case "url":
 		return text, c.website(text)
 	}
-	if w := wordlists[c.Values]; w != nil {
+	if w := wordlists()[c.Values]; w != nil {
 		return w.value(text), nil
 	}
 	if c.Type == "text" && scientific.MatchString(text) && (c.Pattern != nil || c.ID == idPostal) {
@@ -77,7 +77,7 @@ func (c *Column) readOne(text string) (any, *catalogue.Violation) {
 func (c *Column) readMany(text string) any {
 	all := []any{}
 	for _, one := range several(text) {
-		if w := wordlists[c.Values]; w != nil {
+		if w := wordlists()[c.Values]; w != nil {
 			one = w.value(one)
 		}
 		if !slices.Contains(all, any(one)) {

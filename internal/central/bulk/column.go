@@ -6,6 +6,7 @@ package bulk
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/width"
@@ -59,8 +60,9 @@ const (
 	idStage       = "stage"
 )
 
-// importColumns are the columns of the import sheet in the order of their letters.
-var importColumns = func() []*Column {
+// importColumns are the columns of the import sheet in the order of their letters. Columns are made when the first sheet needs
+// them: most runs of the program see none.
+var importColumns = sync.OnceValue(func() []*Column {
 	var all []*Column
 	for _, f := range catalogue.Opportunity.Fields {
 		if f.ImportColumn.Header != "" {
@@ -74,7 +76,7 @@ var importColumns = func() []*Column {
 		return strings.Compare(a.ImportColumn.Letter, b.ImportColumn.Letter)
 	})
 	return all
-}()
+})
 
 // named is a column that the import sheet does not have, by the names of forms.
 func named(id string) *Column {
@@ -84,24 +86,26 @@ func named(id string) *Column {
 
 // updateColumns are those of the sheet that changes come by: which record, and all of it that UpdateOpportunity writes.
 // Who is in the team and what is associated has ways of its own.
-var updateColumns = func() []*Column {
+var updateColumns = sync.OnceValue(func() []*Column {
 	keys := []*Column{named(idOpportunity), named(idModified)}
 	for _, k := range keys {
 		k.Key = true
 	}
 	all := append(keys, named(idStage), named("closed_lost_reason"))
-	for _, c := range importColumns {
+	for _, c := range importColumns() {
 		if c.SetBy("UpdateOpportunity") && !team(c.Field) && c.ID != idSolutions && c.ID != idProducts {
 			all = append(all, c)
 		}
 	}
 	return all
-}()
+})
 
 // exportColumns are those of an export: all that the import sheet has, with what only a stored record has before it.
-var exportColumns = append([]*Column{
-	named(idOpportunity), named("review_status"), named(idStage), named("closed_lost_reason"), named("origin"), named("involvement_type"),
-	named("visibility"), named("created_date"), named(idModified)}, importColumns...)
+var exportColumns = sync.OnceValue(func() []*Column {
+	return append([]*Column{
+		named(idOpportunity), named("review_status"), named(idStage), named("closed_lost_reason"), named("origin"), named("involvement_type"),
+		named("visibility"), named("created_date"), named(idModified)}, importColumns()...)
+})
 
 // team says whether a field is one of a person of the partner.
 func team(f *catalogue.Field) bool {
@@ -112,9 +116,9 @@ func team(f *catalogue.Field) bool {
 // columnsOf are the columns that a kind of file has.
 func columnsOf(k Kind) []*Column {
 	if k == Update {
-		return updateColumns
+		return updateColumns()
 	}
-	return importColumns
+	return importColumns()
 }
 
 // byHeading finds columns by what their headings are called, in any of their languages.

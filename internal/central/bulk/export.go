@@ -31,13 +31,13 @@ type Export struct {
 // Export writes the opportunities of a view, as many as a file may have. What AWS refers and nobody has accepted is no
 // opportunity of the partner's yet, and is in no view.
 func (r *Room) Export(ctx context.Context, c identity.Caller, in Export, w io.Writer) error {
-	return r.write(ctx, c, in, exportColumns, func(*opportunity.Record) bool { return true }, w)
+	return r.write(ctx, c, in, exportColumns(), func(*opportunity.Record) bool { return true }, w)
 }
 
 // Prepare writes the file that changes come by: the opportunities of a view that AWS has validated, with the version on
 // which a change is decided.
 func (r *Room) Prepare(ctx context.Context, c identity.Caller, in Export, w io.Writer) error {
-	return r.write(ctx, c, in, updateColumns, func(rec *opportunity.Record) bool { return rule.MayCall(rec.State(), rule.CallUpdate, "") }, w)
+	return r.write(ctx, c, in, updateColumns(), func(rec *opportunity.Record) bool { return rule.MayCall(rec.State(), rule.CallUpdate, "") }, w)
 }
 
 func (r *Room) write(ctx context.Context, c identity.Caller, in Export, columns []*Column, wanted func(*opportunity.Record) bool, w io.Writer) error {

@@ -5,7 +5,7 @@ package bulk
 
 // ImportHeadings are the headings of the import sheet in their order.
 func ImportHeadings(l Language) (all []string) {
-	for _, c := range importColumns {
+	for _, c := range importColumns() {
 		all = append(all, c.Heading(l))
 	}
 	return all

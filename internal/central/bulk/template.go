@@ -44,7 +44,7 @@ var TemplateIssue = func() (i Issue) {
 func TemplateHash() string {
 	h := sha256.New()
 	for _, l := range []Language{English, Japanese} {
-		for _, c := range importColumns {
+		for _, c := range importColumns() {
 			_, _ = fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s\x00", c.ID, c.Heading(l), c.Need(), c.guide(l)) // a hash takes all
 			for _, v := range c.Choices(l) {
 				_, _ = fmt.Fprintf(h, "%s\x00", v)
@@ -201,7 +201,7 @@ func (b *workbook) grid() {
 	for _, need := range []string{"required", "conditional", "optional"} {
 		heads[need] = b.headStyle(need)
 	}
-	for i, c := range importColumns {
+	for i, c := range importColumns() {
 		at, style := column(i), text
 		switch c.Type {
 		case "date":
@@ -238,12 +238,12 @@ func (b *workbook) highlight(sheet string) {
 	format, err := b.NewConditionalStyle(&loud)
 	b.try(err)
 	place := func(id string) int {
-		return slices.IndexFunc(importColumns, func(c *Column) bool { return c.ID == id })
+		return slices.IndexFunc(importColumns(), func(c *Column) bool { return c.ID == id })
 	}
 	for _, a := range asked {
 		i, of := place(a.column), place(a.of)
 		for _, value := range a.values {
-			label := strings.ReplaceAll(written(importColumns[of].Field, b.l, value), `"`, `""`)
+			label := strings.ReplaceAll(written(importColumns()[of].Field, b.l, value), `"`, `""`)
 			b.try(b.SetConditionalFormat(sheet, fmt.Sprintf("%s2:%s%d", column(i), column(i), b.rows+1), []excelize.ConditionalFormatOptions{
 				{Type: "formula", Criteria: fmt.Sprintf(`=$%s2="%s"`, column(of), label), Format: &format}}))
 		}
@@ -253,7 +253,7 @@ func (b *workbook) highlight(sheet string) {
 // listed are the columns that have a list of values.
 func listed() []*Column {
 	var all []*Column
-	for _, c := range importColumns {
+	for _, c := range importColumns() {
 		if c.Values != "" {
 			all = append(all, c)
 		}
@@ -302,7 +302,7 @@ func (b *workbook) explain() {
 	b.try(b.SetCellStr(w.guide, "A2", fmt.Sprintf(w.rows, b.rows)))
 	b.try(b.SetSheetRow(w.guide, "A4", &[]string{w.column, w.need, w.says}))
 	b.try(b.SetCellStyle(w.guide, "A4", "C4", b.headStyle("optional")))
-	for i, c := range importColumns {
+	for i, c := range importColumns() {
 		b.try(b.SetSheetRow(w.guide, fmt.Sprintf("A%d", i+5), &[]string{column(i) + ": " + c.Heading(b.l), w.needs[c.Need()], c.guide(b.l)}))
 	}
 	for at, width := range map[string]float64{"A": 44, "B": 18, "C": 100} {

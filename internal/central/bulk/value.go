@@ -5,6 +5,7 @@ package bulk
 
 import (
 	"strings"
+	"sync"
 
 	"cosell/internal/ace/catalogue"
 )
@@ -15,13 +16,14 @@ type wordlist struct {
 	labels map[Language]map[string]string // value: how it is written in a sheet
 }
 
-var wordlists = func() map[string]*wordlist {
+// wordlists are made when the first sheet is read or written: most runs of the program see none.
+var wordlists = sync.OnceValue(func() map[string]*wordlist {
 	all := map[string]*wordlist{}
 	for _, set := range catalogue.ValueSets() {
 		all[set] = spelled(catalogue.Values(set))
 	}
 	return all
-}()
+})
 
 // spelled takes the API's own spellings first: a label of another value does not take their place.
 func spelled(values []catalogue.Value) *wordlist {
@@ -81,7 +83,7 @@ func (w *wordlist) label(l Language, value string) string {
 
 // written is a value of a field in a sheet.
 func written(f *catalogue.Field, l Language, value string) string {
-	if w := wordlists[f.Values]; w != nil {
+	if w := wordlists()[f.Values]; w != nil {
 		return w.label(l, value)
 	}
 	return value

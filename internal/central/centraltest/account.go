@@ -10,6 +10,7 @@ import (
 	"cosell/internal/central/connection"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/notice"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/staff"
 	"cosell/internal/central/verification"
@@ -28,6 +29,7 @@ const CompletionURL = "https://central.example/verification/"
 func (w *World) furnishAccount() {
 	w.Outbox = mail.New(w.DB, w.Box, w.Jobs)
 	w.Staff = staff.New(staff.Options{DB: w.DB, Clock: w.Clock, Identity: w.Identity, Outbox: w.Outbox, LinkURL: func() string { return PasswordURL }})
+	w.Notices = notice.New(notice.Options{DB: w.DB, Outbox: w.Outbox, Pages: func() string { return "https://central.example" }})
 	w.Verifications = verification.New(verification.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Outbox: w.Outbox, Tokens: w.Tokens, Delay: Moderation,
 		LinkURL: func() string { return CompletionURL }})
 	w.Profiles = profile.New(profile.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Tokens: w.Tokens, Verifications: w.Verifications, Delay: Moderation})

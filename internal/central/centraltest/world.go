@@ -27,6 +27,7 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
 	"cosell/internal/central/listview"
+	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
 	"cosell/internal/central/profile"
@@ -52,7 +53,7 @@ import (
 
 // Schemas are the tables of all rooms in a World.
 func Schemas() []sqldb.Schema {
-	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
+	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), notice.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
 		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema(), staff.Schema()}
 }
@@ -84,6 +85,7 @@ type World struct {
 	Profiles      *profile.Room
 	Connections   *connection.Room
 	Views         *listview.Room
+	Notices       *notice.Room
 	Audit         *audit.Room
 	Bulk          *bulk.Room
 	Staff         *staff.Room

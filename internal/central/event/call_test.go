@@ -94,7 +94,7 @@ func TestForbiddenAddressesAreRefusedWhenSavedAndWhenCalled(t *testing.T) {
 		"https://user@example.com/", "https://[fd00::1]/", "https://192.168.1.1./", "ftp://example.com/", "https://*.example.com/", "https://*/"} {
 		d.reach(s, basic, event.Destination{URL: "/events"}, event.Target{})
 		err := d.PutDestination(t.Context(), lead, event.Destination{Name: "x", URL: address, Connection: "crm"})
-		if got := breaches(t, err); !strings.HasPrefix(got, "URL INVALID_") {
+		if got := breaches(t, err); !strings.HasPrefix(got, "InvocationEndpoint INVALID_") {
 			t.Errorf("%s is saved: %s", address, got)
 		}
 		if strings.Contains(address, "*") {

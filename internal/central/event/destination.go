@@ -93,15 +93,15 @@ func (d *Destination) check(b *Bus) error {
 	}
 	f.name("Name", d.Name)
 	f.short("Description", d.Description, 512)
-	f.short("URL", d.URL, 2048)
-	f.address(b.client, "URL", strings.ReplaceAll(d.URL, "*", "x"))
+	f.short("InvocationEndpoint", d.URL, 2048)
+	f.address(b.client, "InvocationEndpoint", strings.ReplaceAll(d.URL, "*", "x"))
 	if star := strings.IndexByte(d.URL, '*'); star >= 0 && strings.Count(d.URL[:star], "/") < 3 {
-		f.wrong("URL", d.URL, "A star stands for a part of the path only.", "アスタリスクはパスにのみ使用できます。",
+		f.wrong("InvocationEndpoint", d.URL, "A star stands for a part of the path only.", "アスタリスクはパスにのみ使用できます。",
 			"Write the host in full.", "ホスト名を省略せずに入力してください。")
 	}
-	f.oneOf("Method", d.Method, methods...)
-	f.within("Rate", int64(d.Rate), 1, MaxRate, "calls a second", "回/秒")
-	f.name("Connection", d.Connection)
+	f.oneOf("HttpMethod", d.Method, methods...)
+	f.within("InvocationRateLimitPerSecond", int64(d.Rate), 1, MaxRate, "calls a second", "回/秒")
+	f.name("ConnectionArn", d.Connection)
 	return f.err()
 }
 
@@ -109,7 +109,7 @@ func (d *Destination) store(tx *sqldb.Tx, account, uid string) error {
 	k, err := readConnection(tx, account, d.Connection)
 	if errors.Is(err, sqldb.ErrNone) {
 		var f form
-		f.breach("Connection", catalogue.InvalidValue, catalogue.Violation{
+		f.breach("ConnectionArn", catalogue.InvalidValue, catalogue.Violation{
 			Message: "There is no connection of this name.", MessageJA: "この名前の接続はありません。", Value: d.Connection,
 			FixEN: "Make the connection first.", FixJA: "先に接続を作成してください。"})
 		return f.err()

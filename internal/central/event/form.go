@@ -124,7 +124,7 @@ func (f *form) address(client *outbound.Client, field, value string) {
 	}
 	why, fix := err.Error(), "Enter an address such as https://crm.example.com/events."
 	if r, ok := errors.AsType[*outbound.Refused](err); ok {
-		why, fix = r.Why, r.Fix
+		why, fix = "the address "+r.Why, strings.ToUpper(r.Fix[:1])+r.Fix[1:]+"."
 	}
 	f.breach(field, catalogue.InvalidStringFormat, catalogue.Violation{
 		Message:   field + " cannot be called: " + why + ".",

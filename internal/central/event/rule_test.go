@@ -119,17 +119,17 @@ func TestARefusedConnectionOrDestinationNamesEachFault(t *testing.T) {
 			"strange way": {d.PutConnection(t.Context(), lead,
 				event.Connection{Name: "new", TokenURL: s.URL, ClientID: "me", Secret: "s", ClientIn: "url"}), "ClientIn INVALID_ENUM_VALUE"},
 			"empty destination": {d.PutDestination(t.Context(), lead, event.Destination{}),
-				"Name REQUIRED_FIELD_MISSING, URL INVALID_STRING_FORMAT, Connection REQUIRED_FIELD_MISSING"},
+				"Name REQUIRED_FIELD_MISSING, InvocationEndpoint INVALID_STRING_FORMAT, ConnectionArn REQUIRED_FIELD_MISSING"},
 			"strange method": {d.PutDestination(t.Context(), lead,
-				event.Destination{Name: "x", URL: s.URL, Method: "FETCH", Connection: "crm"}), "Method INVALID_ENUM_VALUE"},
+				event.Destination{Name: "x", URL: s.URL, Method: "FETCH", Connection: "crm"}), "HttpMethod INVALID_ENUM_VALUE"},
 			"unknown connection": {d.PutDestination(t.Context(), lead,
-				event.Destination{Name: "x", URL: s.URL, Connection: "none"}), "Connection INVALID_VALUE"},
+				event.Destination{Name: "x", URL: s.URL, Connection: "none"}), "ConnectionArn INVALID_VALUE"},
 			"metadata service": {d.PutDestination(t.Context(), lead,
-				event.Destination{Name: "x", URL: "http://169.254.169.254/latest", Connection: "crm"}), "URL INVALID_STRING_FORMAT"},
+				event.Destination{Name: "x", URL: "http://169.254.169.254/latest", Connection: "crm"}), "InvocationEndpoint INVALID_STRING_FORMAT"},
 			"user in the address": {d.PutDestination(t.Context(), lead,
-				event.Destination{Name: "x", URL: "https://user@example.com/", Connection: "crm"}), "URL INVALID_STRING_FORMAT"},
+				event.Destination{Name: "x", URL: "https://user@example.com/", Connection: "crm"}), "InvocationEndpoint INVALID_STRING_FORMAT"},
 			"no address": {d.PutDestination(t.Context(), lead,
-				event.Destination{Name: "x", URL: "crm", Connection: "crm"}), "URL INVALID_STRING_FORMAT"},
+				event.Destination{Name: "x", URL: "crm", Connection: "crm"}), "InvocationEndpoint INVALID_STRING_FORMAT"},
 		} {
 			if got := breaches(t, c.err); got != c.want {
 				t.Errorf("%s: %s, want %s", name, got, c.want)

@@ -231,6 +231,11 @@ func FindUser(tx *sqldb.Tx, account, id string) (User, error) {
 	return loadUser(tx, `account_id = ? AND id = ?`, account, id)
 }
 
+// FindByEmail is a user of an account by mail address, active or not, inside a transaction.
+func FindByEmail(tx *sqldb.Tx, account, email string) (User, error) {
+	return loadUser(tx, `account_id = ? AND email = ?`, account, strings.ToLower(email))
+}
+
 // Lead is the alliance lead of an account, who owns what nobody else owns. An account without one answers the zero User.
 func Lead(tx *sqldb.Tx, account string) (User, error) {
 	u, err := loadUser(tx, `account_id = ? AND role = 'AllianceLead' AND active = 1 ORDER BY created_us, id LIMIT 1`, account)
@@ -238,6 +243,28 @@ func Lead(tx *sqldb.Tx, account string) (User, error) {
 		return User{}, nil
 	}
 	return u, err
+}
+
+// InRoles are the active users of an account that have one of some roles, inside a transaction.
+func InRoles(tx *sqldb.Tx, account string, roles ...Role) (all []User, err error) {
+	args := []any{account}
+	for _, role := range roles {
+		args = append(args, string(role))
+	}
+	rows, err := tx.Query(`SELECT `+userColumns+` FROM partner_user WHERE account_id = ? AND active = 1 AND role IN (?`+
+		strings.Repeat(`, ?`, len(roles)-1)+`) ORDER BY id`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		u, err := scanUser(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, u)
+	}
+	return all, rows.Err()
 }
 
 const userColumns = `account_id, id, email, first_name, last_name, role, language, active, invited_us, created_us, version`

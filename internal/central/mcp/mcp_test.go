@@ -18,6 +18,7 @@ import (
 
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/assistant"
+	"cosell/internal/central/audit"
 	"cosell/internal/central/centraltest"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
@@ -36,6 +37,11 @@ func TestAnAssistantReadsProposesAndAPersonApproves(t *testing.T) {
 		}
 		if list := s.want(c, "list_opportunities", nil); len(list.list("data.items")) != 0 {
 			t.Fatalf("a record is there before approval: %s", list.text)
+		}
+		log, _, err := s.Audit.Page(t.Context(), lead, audit.Query{Size: 10})
+		if err != nil || len(log) == 0 || log[0].Door != audit.DoorAssistant || log[0].Action != "propose_draft" || log[0].Actor != lead.Principal ||
+			log[0].Target != "Helper" || log[0].Subject != draft.str("data.id") {
+			t.Errorf("the audit log has %+v, %v", log, err)
 		}
 		approved := s.approve(lead, draft)
 		id := approved.str("data.opportunity")

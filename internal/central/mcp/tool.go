@@ -13,7 +13,9 @@ import (
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/central/assistant"
+	"cosell/internal/central/audit"
 	"cosell/internal/central/fault"
+	"cosell/internal/telemetry"
 )
 
 // A call is what a tool gets to work with: the rooms, and for whom it works.
@@ -83,6 +85,9 @@ func bind[In, Out any](name string, do func(context.Context, call, In) (Out, err
 			if err != nil {
 				return d.refuse(ctx, name, err)
 			}
+			if scope.Effect != assistant.Reads {
+				ctx = followed(ctx, name, g)
+			}
 			out, err := do(ctx, call{d, g}, in)
 			if err != nil {
 				return d.refuse(ctx, name, err)
@@ -98,6 +103,12 @@ func bind[In, Out any](name string, do func(context.Context, call, In) (Out, err
 			return result(text), nil, nil
 		})
 	}}
+}
+
+// followed lays the audit's trail of a call: the user does it, through the assistant.
+func followed(ctx context.Context, tool string, g assistant.Grant) context.Context {
+	return audit.Follow(ctx, audit.Trail{Door: audit.DoorAssistant, Action: tool, Target: g.Name, Account: g.Caller.Account, Kind: g.Caller.Kind(),
+		Actor: g.Caller.Principal, ActorName: g.Caller.Name, Request: telemetry.RequestID(ctx)})
 }
 
 // refuse tells the assistant why not. What is our mistake goes to the log, and nowhere else.

@@ -74,7 +74,7 @@ func factsOf(tx *sqldb.Tx, k Key) (fact.Facts, error) {
 }
 
 const (
-	gulp   = 200 // records that one transaction reads
+	gulp   = 200 // records that are asked and taken in together
 	asides = 400 // unread records that a list asks one by one
 )
 
@@ -90,19 +90,26 @@ func (r *Room) readUp(ctx context.Context, p concordance.Place, rest int) error 
 		if err != nil || waiting <= rest {
 			return err
 		}
-		if err := r.readSome(ctx, p); err != nil {
+		if _, err := r.readSome(ctx, p); err != nil {
 			return err
 		}
 	}
 }
 
-func (r *Room) readSome(ctx context.Context, p concordance.Place) error {
-	return r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
-		_, err := concordance.Read(tx, p, Sheet, gulp, func(number int64) (fact.Facts, error) {
+// readSome asks records beside whoever writes, and claims the database only to write down what they said. It answers how many
+// it has asked.
+func (r *Room) readSome(ctx context.Context, p concordance.Place) (int, error) {
+	var said concordance.Gathering
+	err := r.DB.View(ctx, func(tx *sqldb.Tx) (err error) {
+		said, err = concordance.Gather(tx, p, Sheet, gulp, func(number int64) (fact.Facts, error) {
 			return factsOf(tx, Key{p.Account, p.Catalog, number})
 		})
 		return err
 	})
+	if err != nil || len(said) == 0 {
+		return 0, err
+	}
+	return len(said), r.DB.InTx(ctx, func(tx *sqldb.Tx) error { return said.TakeIn(tx, p) })
 }
 
 // readJob reads what was put aside everywhere.
@@ -120,7 +127,7 @@ func (r *Room) Schedule(jobs *jobq.Jobs) {
 	jobs.Every(readJob{}, pause)
 }
 
-// ReadAll reads all that was put aside.
+// ReadAll reads all that was put aside, without haste: nobody waits for it, and others want the database between gulps.
 func (r *Room) ReadAll(ctx context.Context) error {
 	var places []concordance.Place
 	err := r.DB.View(ctx, func(tx *sqldb.Tx) (err error) {
@@ -131,8 +138,13 @@ func (r *Room) ReadAll(ctx context.Context) error {
 		return err
 	}
 	for _, p := range places {
-		if err := r.readUp(ctx, p, 0); err != nil {
-			return fmt.Errorf("read opportunities of %s: %w", p.Account, err)
+		for n := gulp; n == gulp; {
+			if n, err = r.readSome(ctx, p); err != nil {
+				return fmt.Errorf("read opportunities of %s: %w", p.Account, err)
+			}
+			if n == gulp {
+				r.DB.GiveWay(ctx)
+			}
 		}
 	}
 	return nil

@@ -26,6 +26,7 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/link"
 	"cosell/internal/central/listview"
+	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
@@ -67,6 +68,7 @@ type Rooms struct {
 	Profiles      *profile.Room
 	Quotas        *quota.Room
 	Views         *listview.Room
+	Notices       *notice.Room
 	Audit         *audit.Room
 	Bulk          *bulk.Room
 	Staff         *staff.Room
@@ -119,6 +121,7 @@ func New(rooms Rooms) *Portal {
 	p.bulkFiles()
 	p.scorecard()
 	p.staff()
+	p.notices()
 	return p
 }
 

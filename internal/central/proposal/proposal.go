@@ -183,6 +183,7 @@ func (r *Room) Propose(ctx context.Context, c identity.Caller, assistant string,
 	err = r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
 		p.Created = tx.Now()
 		p.Expires = p.Created.Add(r.Life)
+		tx.About(p.Account, p.ID)
 		if err := roomFor(tx, p); err != nil {
 			return err
 		}

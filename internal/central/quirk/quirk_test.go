@@ -311,7 +311,7 @@ func TestQuirksAreTurnedByTheDeskAndStayOverARestart(t *testing.T) {
 		if _, err := s.quirks.List(ctx, s.A.API); !fault.Is(err, fault.AccessDenied) {
 			t.Errorf("a partner: %v", err)
 		}
-		if _, err := s.quirks.Turn(ctx, s.Reviewer, "gremlins", true, nil); !fault.Is(err, fault.NotFound) {
+		if _, err := s.quirks.Turn(ctx, s.Reviewer, "gremlins", true, nil); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "gremlins") {
 			t.Errorf("an unknown one: %v", err)
 		}
 		_, err := s.quirks.Turn(ctx, s.Reviewer, quirk.ServerErrors, true, map[string]string{"percent": "101", "kind": "Fire", "operations": "a b", "mood": "bad"})

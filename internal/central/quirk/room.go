@@ -8,11 +8,13 @@ import (
 	"embed"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -172,6 +174,20 @@ func enter(c identity.Caller) error {
 	return nil
 }
 
+// unknown refuses a quirk that there is not, and names those that there are.
+func unknown(id string) error {
+	var ids []string
+	for _, q := range quirks {
+		ids = append(ids, q.ID)
+	}
+	all := strings.Join(ids, ", ")
+	return fault.Malformed(catalogue.Violation{
+		Field: "id", Path: "id", At: "id", Code: catalogue.InvalidEnumValue, Rule: "quirk-unknown", Value: id,
+		Message: fmt.Sprintf("There is no quirk %q.", id), MessageJA: fmt.Sprintf("%q という動作はありません。", id),
+		FixEN: "Choose one of " + all + ".", FixJA: all + " から選択してください。",
+	})
+}
+
 // whole are all parameters, those that are not given at their defaults.
 func (q *Quirk) whole(given values) values {
 	v := values{}
@@ -191,7 +207,7 @@ func (r *Room) Turn(ctx context.Context, c identity.Caller, id string, on bool, 
 	}
 	q := quirkOf(id)
 	if q == nil {
-		return State{}, fault.Missing()
+		return State{}, unknown(id)
 	}
 	if broken := q.check(given); len(broken) > 0 {
 		return State{}, fault.Malformed(broken...)

@@ -10,8 +10,10 @@ import (
 	"log/slog"
 	"net/http"
 
+	"cosell/internal/central/audit"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/verification"
+	"cosell/internal/telemetry"
 )
 
 // Path is where the page stands; the link's own part follows.
@@ -48,7 +50,10 @@ func Handler(rooms *verification.Room, log *slog.Logger) http.Handler {
 	}
 	mux.HandleFunc("GET "+Path+"{link}", func(w http.ResponseWriter, r *http.Request) { show(w, r, http.StatusOK, "ask") })
 	mux.HandleFunc("POST "+Path+"{link}", func(w http.ResponseWriter, r *http.Request) {
-		err := rooms.Complete(r.Context(), r.PathValue("link"))
+		// The link is a secret, and the log names it as little as any other. Who has it is the registrant.
+		ctx := audit.Follow(r.Context(), audit.Trail{Door: audit.DoorPages, Action: "completeVerification", Target: Path, Kind: "partner",
+			Actor: "registrant", ActorName: "Registrant", Request: telemetry.RequestID(r.Context())})
+		err := rooms.Complete(ctx, r.PathValue("link"))
 		switch {
 		case err == nil:
 			show(w, r, http.StatusOK, "done")

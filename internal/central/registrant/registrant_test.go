@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"cosell/internal/aws/account"
+	"cosell/internal/central/audit"
 	"cosell/internal/central/centraltest"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/registrant"
@@ -54,6 +55,10 @@ func TestTheHolderOfALinkCompletesAVerification(t *testing.T) {
 		t.Errorf("it is %s", got)
 	}
 	call(http.MethodPost, link, http.StatusNotFound, "unknown")
+	log, _, err := w.Audit.Page(t.Context(), w.A.Lead, audit.Query{Size: 10})
+	if err != nil || len(log) != 1 || log[0].Action != "completeVerification" || log[0].Actor != "registrant" || strings.Contains(link, log[0].Subject) {
+		t.Errorf("the audit log has %+v, %v", log, err)
+	}
 }
 
 // FuzzLink: no link makes a server fault, and none that was not given out completes anything.

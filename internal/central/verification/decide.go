@@ -5,6 +5,7 @@ package verification
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"unicode"
@@ -111,11 +112,19 @@ func (r *Room) Decide(ctx context.Context, c identity.Caller, d Decision) error 
 // Complete has the holder of a link prove who he is. A link that is unknown, used or expired is not found.
 func (r *Room) Complete(ctx context.Context, link string) error {
 	return r.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		n, err := tx.Exec(`UPDATE verification SET status = ?, completed_us = ? WHERE link_hash = ? AND status = ? AND expires_us > ?`,
-			account.VerificationSucceeded, sqldb.Micros(tx.Now()), hash(link), account.VerificationPendingCustomerAction, sqldb.Micros(tx.Now()))
-		if err == nil && n == 0 {
+		var acct string
+		const open = ` WHERE link_hash = ? AND status = ? AND expires_us > ?`
+		which := []any{hash(link), account.VerificationPendingCustomerAction, sqldb.Micros(tx.Now())}
+		err := tx.Row(`SELECT account_id FROM verification`+open+tx.Dialect().Lock, which...).Scan(&acct)
+		if errors.Is(err, sqldb.ErrNone) {
 			return fault.Because(fault.NotFound, account.VerificationNotFound, "The link is unknown, was used, or has expired.")
 		}
+		if err != nil {
+			return err
+		}
+		tx.About(acct, "verification/"+account.RegistrantVerification)
+		_, err = tx.Exec(`UPDATE verification SET status = ?, completed_us = ?`+open,
+			append([]any{account.VerificationSucceeded, sqldb.Micros(tx.Now())}, which...)...)
 		return err
 	})
 }

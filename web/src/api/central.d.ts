@@ -1487,6 +1487,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what the signed-in user was told */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/notices/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note what the signed-in user has seen */
+        post: operations["markNotices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/notices/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what the signed-in user has not seen */
+        get: operations["countNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/opportunities": {
         parameters: {
             query?: never;
@@ -2424,7 +2475,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            door: "pages" | "api" | "job" | "command";
+            door: "pages" | "api" | "assistant" | "job";
             hash: string;
             /** @enum {string} */
             kind: "partner" | "api" | "aws" | "system";
@@ -3678,6 +3729,14 @@ export interface components {
         Made: {
             id: string;
         };
+        MarkNotices: {
+            ids?: string[];
+            seen?: boolean;
+            /** @description id: all up to there were seen */
+            upTo?: string;
+        } & {
+            [key: string]: unknown;
+        };
         MemberRole: {
             byGroup: boolean;
             email: string;
@@ -3766,6 +3825,36 @@ export interface components {
             visibility?: string;
         } & {
             [key: string]: unknown;
+        };
+        Notice: {
+            /** Format: date-time */
+            at: string;
+            group: string;
+            heading: string;
+            headingJa: string;
+            id: string;
+            kind: string;
+            line: string;
+            lineJa: string;
+            /** @description path of the page about it */
+            link: string;
+            seen: boolean;
+        };
+        Notices: {
+            items: components["schemas"]["Notice"][];
+            next?: string;
+            previous?: string;
+            /**
+             * Format: int64
+             * @description counted as far as 1000
+             */
+            total: number;
+            totalCapped: boolean;
+            /**
+             * Format: int64
+             * @description counted as far as 1000
+             */
+            unread: number;
         };
         OpportunityInvitation: {
             Customer: components["schemas"]["EngagementCustomer"];
@@ -4627,6 +4716,13 @@ export interface components {
             };
         } & {
             [key: string]: unknown;
+        };
+        Unread: {
+            /**
+             * Format: int64
+             * @description counted as far as 1000
+             */
+            unread: number;
         };
         UpdateForm: {
             /** @description the whole record, as the API takes it */
@@ -12956,6 +13052,215 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Letters"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: {
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    markNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkNotices"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
                 };
             };
             /** @description Unauthorized */

@@ -17,11 +17,13 @@ import (
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/awsquery"
 	"cosell/internal/aws/sigv4"
+	"cosell/internal/central/audit"
 	"cosell/internal/central/awsapi"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/identity/policy"
 	"cosell/internal/clock"
+	"cosell/internal/telemetry"
 )
 
 // How the service is called. Source: STS API reference; AWS SDK service model.
@@ -67,9 +69,16 @@ var rows = []struct {
 func operations(d *door) map[string]awsquery.Operation {
 	all := make(map[string]awsquery.Operation, len(rows))
 	for _, r := range rows {
-		all[r.name] = func(ctx context.Context, p awsquery.Params) (any, error) { return r.do(d, ctx, p) }
+		all[r.name] = func(ctx context.Context, p awsquery.Params) (any, error) { return r.do(d, followed(ctx, r.name, p), p) }
 	}
 	return all
+}
+
+// followed lays the audit's trail of a call.
+func followed(ctx context.Context, operation string, p awsquery.Params) context.Context {
+	who := awsapi.CallerOf(ctx)
+	return audit.Follow(ctx, audit.Trail{Door: audit.DoorAPI, Action: operation, Target: p["RoleArn"], Account: who.Account, Kind: who.Kind(),
+		Actor: who.Principal, ActorName: who.Name, Request: telemetry.RequestID(ctx)})
 }
 
 // Served lists what this door serves, by name.

@@ -24,6 +24,7 @@ import (
 	"cosell/internal/aws/awsjson"
 	"cosell/internal/aws/selling"
 	"cosell/internal/aws/sigv4"
+	"cosell/internal/central/audit"
 	"cosell/internal/central/awsapi"
 	"cosell/internal/central/awsapi/sts"
 	"cosell/internal/central/centraltest"
@@ -156,6 +157,27 @@ func TestTheOfficialClientLearnsWhoItIs(t *testing.T) {
 	_, err = p.sts(credentials.NewStaticCredentialsProvider(p.A.Key.ID, "wrong", "")).GetCallerIdentity(t.Context(), &client.GetCallerIdentityInput{})
 	if c, _ := code(t, err); c != "SignatureDoesNotMatch" {
 		t.Errorf("a wrong secret: %v", err)
+	}
+}
+
+func TestWhoTookARoleStandsInTheAuditLog(t *testing.T) {
+	t.Parallel()
+	p := onSQLite(t)
+	p.role(identity.RoleEntry{Trust: trusting(clerk, ""), Managed: []string{"AWSPartnerCentralOpportunityManagement"}})
+	before, _, err := p.Audit.Page(t.Context(), p.A.Lead, audit.Query{Size: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := p.sts(lasting(p.A.Key))
+	if _, err := c.GetCallerIdentity(t.Context(), &client.GetCallerIdentityInput{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.AssumeRole(t.Context(), &client.AssumeRoleInput{RoleArn: aws.String(roleARN), RoleSessionName: aws.String("nightly")}); err != nil {
+		t.Fatal(err)
+	}
+	log, _, err := p.Audit.Page(t.Context(), p.A.Lead, audit.Query{Size: 10})
+	if err != nil || len(log) != len(before)+1 || log[0].Action != "AssumeRole" || log[0].Target != roleARN || log[0].Actor != p.A.Key.ID {
+		t.Errorf("the audit log has %+v, %v", log, err)
 	}
 }
 

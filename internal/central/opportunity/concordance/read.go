@@ -5,6 +5,9 @@ package concordance
 
 import (
 	"errors"
+	"maps"
+	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"cosell/internal/ace/fact"
@@ -13,12 +16,12 @@ import (
 
 // PutAside remembers that a record has changed since it was read, in the transaction that changes it.
 func PutAside(tx *sqldb.Tx, p Place, number int64) error {
-	_, err := tx.Exec(`INSERT INTO opportunity_unread (account_id, catalog, number, mark) VALUES (?, ?, ?, 1)
-		ON CONFLICT (account_id, catalog, number) DO UPDATE SET mark = opportunity_unread.mark + 1`, p.Account, p.Catalog, number)
+	_, err := tx.Exec(`INSERT INTO opportunity_unread (account_id, catalog, number, mark) VALUES (?, ?, ?, ?)
+		ON CONFLICT (account_id, catalog, number) DO UPDATE SET mark = excluded.mark`, p.Account, p.Catalog, number, rand.Int64())
 	return err
 }
 
-// An aside is a record that was put aside. The mark rises when it changes again.
+// An aside is a record that was put aside. The mark is another one each time that it changes.
 type aside struct{ number, mark int64 }
 
 // Unread are up to most records that have changed since they were read.
@@ -65,38 +68,60 @@ func Places(tx *sqldb.Tx) (all []Place, err error) {
 	return all, rows.Err()
 }
 
-// Read takes up to most records that were put aside into the concordance, and answers how many. ask gives the facts of a
-// record as it is now. Of several who read at a place, one goes after the other.
-func Read(tx *sqldb.Tx, p Place, s *fact.Sheet, most int, ask func(number int64) (fact.Facts, error)) (int, error) {
-	if err := p.hold(tx); err != nil {
-		return 0, err
-	}
+// A Gathering is what some records said when they were asked, to be taken in as long as they have not changed since.
+type Gathering []gathered
+
+type gathered struct {
+	aside
+	now         fact.Facts
+	comes, goes []fact.Term // against what the concordance has of the record
+}
+
+// Gather asks up to most records that were put aside. ask gives the facts of a record in the transaction, which writes
+// nothing and keeps nobody from writing. All that can be worked out before the concordance is written is worked out here.
+func Gather(tx *sqldb.Tx, p Place, s *fact.Sheet, most int, ask func(number int64) (fact.Facts, error)) (Gathering, error) {
 	all, err := p.asides(tx, most)
 	if err != nil {
-		return 0, err
+		return nil, err
+	}
+	g := make(Gathering, len(all))
+	for i, a := range all {
+		g[i].aside = a
+		if g[i].now, err = ask(a.number); err != nil {
+			return nil, err
+		}
+		was, err := p.had(tx, a.number)
+		if err != nil {
+			return nil, err
+		}
+		g[i].comes, g[i].goes = differ(s.Terms(was), s.Terms(g[i].now))
+	}
+	return g, nil
+}
+
+// TakeIn writes what was gathered into the concordance. A record whose mark is another one now has changed, or somebody else
+// has taken it in: it is left alone. Of several who write at a place, one goes after the other.
+func (g Gathering) TakeIn(tx *sqldb.Tx, p Place) error {
+	if err := p.hold(tx); err != nil {
+		return err
 	}
 	d := deltas{}
-	for _, a := range all {
-		now, err := ask(a.number)
+	for i := range g {
+		a := &g[i]
+		n, err := tx.Exec(`DELETE FROM opportunity_unread WHERE account_id = ? AND catalog = ? AND number = ? AND mark = ?`,
+			p.Account, p.Catalog, a.number, a.mark)
 		if err != nil {
-			return 0, err
+			return err
 		}
-		was, err := p.replace(tx, a.number, now)
-		if err != nil {
-			return 0, err
+		if n == 0 {
+			continue
 		}
-		d.note(a.number, s.Terms(was), s.Terms(now))
-	}
-	if err := d.apply(tx, p); err != nil {
-		return 0, err
-	}
-	for _, a := range all {
-		if _, err := tx.Exec(`DELETE FROM opportunity_unread WHERE account_id = ? AND catalog = ? AND number = ? AND mark = ?`,
-			p.Account, p.Catalog, a.number, a.mark); err != nil {
-			return 0, err
+		if err := p.keep(tx, a.number, a.now); err != nil {
+			return err
 		}
+		d.note(a)
 	}
-	return len(all), nil
+	return d.apply(tx, p)
 }
 
 // hold lets one reader at a time work at a place: blocks are read, changed and written.
@@ -108,29 +133,28 @@ func (p Place) hold(tx *sqldb.Tx) error {
 	return err
 }
 
-// replace stores the facts of a record and answers those that the concordance had.
-func (p Place) replace(tx *sqldb.Tx, number int64, now fact.Facts) (fact.Facts, error) {
-	var was []byte
-	err := tx.Row(`SELECT facts FROM opportunity_fact WHERE account_id = ? AND catalog = ? AND number = ?`, p.Account, p.Catalog, number).Scan(&was)
+// had are the facts of a record that the concordance has.
+func (p Place) had(tx *sqldb.Tx, number int64) (fact.Facts, error) {
+	var text []byte
+	err := tx.Row(`SELECT facts FROM opportunity_fact WHERE account_id = ? AND catalog = ? AND number = ?`, p.Account, p.Catalog, number).Scan(&text)
 	if err != nil && !errors.Is(err, sqldb.ErrNone) {
 		return nil, err
 	}
-	_, err = tx.Exec(`INSERT INTO opportunity_fact (account_id, catalog, number, facts) VALUES (?, ?, ?, ?)
-		ON CONFLICT (account_id, catalog, number) DO UPDATE SET facts = excluded.facts`, p.Account, p.Catalog, number, now.Encode())
-	return fact.Decode(was), err
+	return fact.Decode(text), nil
 }
 
-// A spot is one block of one term.
-type spot struct {
-	fact.Term
-	block int64
+func (p Place) keep(tx *sqldb.Tx, number int64, f fact.Facts) error {
+	_, err := tx.Exec(`INSERT INTO opportunity_fact (account_id, catalog, number, facts) VALUES (?, ?, ?, ?)
+		ON CONFLICT (account_id, catalog, number) DO UPDATE SET facts = excluded.facts`, p.Account, p.Catalog, number, f.Encode())
+	return err
 }
 
-// deltas are which numbers come to a spot, true, and which go, false.
-type deltas map[spot]map[int64]bool
-
-func (d deltas) note(number int64, was, now []fact.Term) {
-	stays := map[fact.Term]bool{}
+// differ tells which terms come and which go.
+func differ(was, now []fact.Term) (comes, goes []fact.Term) {
+	if len(was) == 0 {
+		return now, nil
+	}
+	stays := make(map[fact.Term]bool, len(was))
 	for _, t := range was {
 		stays[t] = true
 	}
@@ -139,19 +163,38 @@ func (d deltas) note(number int64, was, now []fact.Term) {
 			delete(stays, t)
 			continue
 		}
-		d.put(t, number, true)
+		comes = append(comes, t)
 	}
-	for t := range stays {
-		d.put(t, number, false)
+	return comes, slices.Collect(maps.Keys(stays))
+}
+
+// A spot is one block of one term.
+type spot struct {
+	fact.Term
+	block int64
+}
+
+// A move is a number that comes to a spot, or goes.
+type move struct {
+	number int64
+	comes  bool
+}
+
+// deltas are the moves at each spot.
+type deltas map[spot][]move
+
+func (d deltas) note(g *gathered) {
+	for _, t := range g.comes {
+		d.put(t, move{g.number, true})
+	}
+	for _, t := range g.goes {
+		d.put(t, move{g.number, false})
 	}
 }
 
-func (d deltas) put(t fact.Term, number int64, comes bool) {
-	at := spot{t, number / span}
-	if d[at] == nil {
-		d[at] = map[int64]bool{}
-	}
-	d[at][number] = comes
+func (d deltas) put(t fact.Term, m move) {
+	at := spot{t, m.number / span}
+	d[at] = append(d[at], m)
 }
 
 const (
@@ -161,7 +204,7 @@ const (
 )
 
 func (d deltas) apply(tx *sqldb.Tx, p Place) error {
-	for at, numbers := range d {
+	for at, moves := range d {
 		key := []any{p.Account, p.Catalog, at.Field, []byte(at.Text), at.block}
 		var text []byte
 		err := tx.Row(`SELECT numbers FROM opportunity_posting`+spotIs, key...).Scan(&text)
@@ -170,11 +213,11 @@ func (d deltas) apply(tx *sqldb.Tx, p Place) error {
 		}
 		var b block
 		b.decode(text)
-		for number, comes := range numbers {
-			if comes {
-				b.put(int(number % span))
+		for _, m := range moves {
+			if m.comes {
+				b.put(int(m.number % span))
 			} else {
-				b.take(int(number % span))
+				b.take(int(m.number % span))
 			}
 		}
 		if b.size() == 0 {

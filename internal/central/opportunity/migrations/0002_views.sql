@@ -23,7 +23,7 @@ CREATE TABLE opportunity_posting (
     numbers    {{blob}} NOT NULL,
     PRIMARY KEY (account_id, catalog, field, term, block)
 ) {{in key}};
--- Records that have changed since they were read. mark rises with each change.
+-- Records that have changed since they were read. mark is another one with each change.
 CREATE TABLE opportunity_unread (
     account_id TEXT NOT NULL,
     catalog    TEXT NOT NULL,

@@ -21,45 +21,47 @@ export function FactorSetup({ start, onCodes }: { start: FactorStart; onCodes: (
     onSuccess: done => onCodes(done.codes),
   });
   return (
-    <form
-      onSubmit={event => {
-        event.preventDefault();
-        confirming.mutate();
-      }}
-    >
-      <SpaceBetween size="m">
-        <Box variant="p">{t('factor.scan')}</Box>
-        <svg
-          role="img"
-          aria-label={t('factor.picture')}
-          width={220}
-          height={220}
-          viewBox={`0 0 ${start.side} ${start.side}`}
-          shapeRendering="crispEdges"
-        >
-          <rect width={start.side} height={start.side} fill="#fff" />
-          <path d={start.path} fill="#000" />
-        </svg>
-        <FormField label={t('factor.key')} description={t('factor.key.text')}>
-          <CopyToClipboard
-            variant="inline"
-            textToCopy={start.key}
-            copyButtonAriaLabel={t('factor.key.copy')}
-            copySuccessText={t('factor.copied')}
-            copyErrorText={t('factor.notCopied')}
-          />
-        </FormField>
-        <CodeField
-          label={t('factor.first')}
-          value={code}
-          error={confirming.isError ? problemText(confirming.error, i18n) : undefined}
-          onChange={setCode}
+    <SpaceBetween size="m">
+      <Box variant="p">{t('factor.scan')}</Box>
+      <svg
+        role="img"
+        aria-label={t('factor.picture')}
+        width={220}
+        height={220}
+        viewBox={`0 0 ${start.side} ${start.side}`}
+        shapeRendering="crispEdges"
+      >
+        <rect width={start.side} height={start.side} fill="#fff" />
+        <path d={start.path} fill="#000" />
+      </svg>
+      <FormField label={t('factor.key')} description={t('factor.key.text')}>
+        <CopyToClipboard
+          variant="inline"
+          textToCopy={start.key}
+          copyButtonAriaLabel={t('factor.key.copy')}
+          copySuccessText={t('factor.copied')}
+          copyErrorText={t('factor.notCopied')}
         />
-        <Button variant="primary" formAction="submit" loading={confirming.isPending}>
-          {t('factor.confirm')}
-        </Button>
-      </SpaceBetween>
-    </form>
+      </FormField>
+      <form
+        onSubmit={event => {
+          event.preventDefault();
+          confirming.mutate();
+        }}
+      >
+        <SpaceBetween size="m">
+          <CodeField
+            label={t('factor.first')}
+            value={code}
+            error={confirming.isError ? problemText(confirming.error, i18n) : undefined}
+            onChange={setCode}
+          />
+          <Button variant="primary" formAction="submit" loading={confirming.isPending}>
+            {t('factor.confirm')}
+          </Button>
+        </SpaceBetween>
+      </form>
+    </SpaceBetween>
   );
 }
 

@@ -95,7 +95,14 @@ export function DestinationsPage() {
 }
 
 const methods = ['POST', 'PUT', 'PATCH', 'GET', 'HEAD', 'OPTIONS', 'DELETE'];
-const fields = ['Name', 'Description', 'URL', 'Method', 'Connection', 'Rate'];
+const fields = [
+  'Name',
+  'Description',
+  'InvocationEndpoint',
+  'HttpMethod',
+  'ConnectionArn',
+  'InvocationRateLimitPerSecond',
+];
 
 function DestinationModal({ of, onClose }: { of?: Destination; onClose: () => void }) {
   const { t } = useI18n();
@@ -135,12 +142,12 @@ function DestinationModal({ of, onClose }: { of?: Destination; onClose: () => vo
           key="url"
           label={t('events.url')}
           description={t('events.url.help')}
-          errorText={refused('URL')}
+          errorText={refused('InvocationEndpoint')}
           stretch
         >
           <Input value={form.url} inputMode="url" onChange={e => set({ url: e.detail.value })} />
         </FormField>,
-        <FormField key="method" label={t('events.method')} errorText={refused('Method')}>
+        <FormField key="method" label={t('events.method')} errorText={refused('HttpMethod')}>
           <Select
             options={methods.map(value => ({ value }))}
             selectedOption={{ value: form.method }}
@@ -151,7 +158,7 @@ function DestinationModal({ of, onClose }: { of?: Destination; onClose: () => vo
           key="connection"
           label={t('events.connection')}
           description={t('events.connection.help')}
-          errorText={refused('Connection')}
+          errorText={refused('ConnectionArn')}
         >
           <Select
             options={connections.data?.map(value => ({ value })) ?? []}
@@ -168,7 +175,7 @@ function DestinationModal({ of, onClose }: { of?: Destination; onClose: () => vo
           key="rate"
           label={t('events.rate')}
           description={t('events.rate.help')}
-          errorText={refused('Rate')}
+          errorText={refused('InvocationRateLimitPerSecond')}
         >
           <Input
             type="number"

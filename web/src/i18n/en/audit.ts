@@ -4,7 +4,7 @@ export default {
   'audit.at': 'Time',
   'audit.door': 'By way of',
   'audit.door.api': 'API',
-  'audit.door.command': 'Command',
+  'audit.door.assistant': 'Assistant',
   'audit.door.job': 'Automatic',
   'audit.door.pages': 'Pages',
   'audit.filter': 'Find by opportunity, action, user ID or day',

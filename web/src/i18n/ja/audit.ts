@@ -4,7 +4,7 @@ export default {
   'audit.at': '日時',
   'audit.door': '経路',
   'audit.door.api': 'API',
-  'audit.door.command': 'コマンド',
+  'audit.door.assistant': 'アシスタント',
   'audit.door.job': '自動処理',
   'audit.door.pages': '画面',
   'audit.filter': 'オポチュニティ ID、操作、操作者 ID、日付で絞り込み',
