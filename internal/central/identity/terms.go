@@ -13,7 +13,7 @@ import (
 
 // TermsVersion is the day of the terms of the ACE program that are in force. Other words are another day: what somebody has
 // accepted must stay what it was.
-const TermsVersion = "2026-11-01"
+const TermsVersion = "2026-04-01"
 
 // A Clause is one paragraph of the terms.
 type Clause struct{ TitleEN, TitleJA, EN, JA string }

@@ -115,14 +115,14 @@ export function PeoplePage() {
             header: t('contact.name'),
             cell: one => (one.self ? t('people.self', { name: one.name }) : one.name),
             isRowHeader: true,
-            minWidth: 160,
+            minWidth: 140,
           },
-          { id: 'email', header: t('session.email'), cell: one => one.email, minWidth: 200 },
+          { id: 'email', header: t('session.email'), cell: one => one.email, minWidth: 190 },
           {
             id: 'role',
             header: t('people.role'),
             cell: one => t(`role.${one.role}` as MessageKey),
-            minWidth: 160,
+            minWidth: 140,
           },
           {
             id: 'state',
@@ -130,9 +130,9 @@ export function PeoplePage() {
             cell: one => (
               <StatusIndicator type={looks[one.state]}>{t(`people.state.${one.state}`)}</StatusIndicator>
             ),
-            minWidth: 140,
+            minWidth: 110,
           },
-          { id: 'since', header: t('people.since'), cell: one => date(one.since), minWidth: 130 },
+          { id: 'since', header: t('people.since'), cell: one => date(one.since), minWidth: 110 },
           {
             id: 'do',
             header: t('common.actions'),
@@ -148,7 +148,7 @@ export function PeoplePage() {
                 onItemClick={e => setDoing({ what: e.detail.id as Doing, whom: one })}
               />
             ),
-            minWidth: 100,
+            minWidth: 90,
           },
         ]}
       />
