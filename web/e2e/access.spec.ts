@@ -196,6 +196,7 @@ test('somebody sets up a second step, signs in with it, and ends a session', asy
   page,
   i18n,
   signIn,
+  pageOf,
   browser,
   baseURL,
   locale,
@@ -204,6 +205,7 @@ test('somebody sets up a second step, signs in with it, and ends a session', asy
   const { t } = i18n;
   const which = joiningManager(i18n.locale);
   const user = userOf('ACEManager', which);
+  const elsewhere = await pageOf('ACEManager', which);
   await signIn('ACEManager', which);
   await page.goto('/account/scorecard');
   await page.getByRole('button', { name: user.name }).click();
@@ -254,13 +256,19 @@ test('somebody sets up a second step, signs in with it, and ends a session', asy
 
   await page.reload();
   await expect(page.getByText('9', { exact: true })).toBeVisible();
-  const row = page.getByRole('row').filter({ hasNotText: t('sessions.this') });
-  await page.getByRole('button', { name: t('sessions.endOf', { device: 'Chrome, Linux' }) }).click();
+  // The latest stands first, after this one.
+  await page
+    .getByRole('button', { name: t('sessions.endOf', { device: 'Chrome, Linux' }) })
+    .first()
+    .click();
   await expect(page.getByText(t('sessions.ended'))).toBeVisible();
-  await expect(row).toHaveCount(1); // the head
   await other.goto('/settings/security');
   await expect(other.getByLabel(t('session.password'))).toBeVisible();
   await other.context().close();
+  await page.getByRole('button', { name: t('sessions.endOthers') }).click();
+  await expect(page.getByText(t('sessions.othersEnded'))).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(2); // the head, and this one
+  expect((await elsewhere.request.get('/api/sessions')).status()).toBe(401);
 
   await page.getByLabel(t('password.current')).fill('not the password');
   await page.getByLabel(t('password.new'), { exact: true }).fill(password);
