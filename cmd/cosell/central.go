@@ -34,10 +34,12 @@ import (
 	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/pipeline"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
 	"cosell/internal/central/quirk"
 	"cosell/internal/central/quota"
+	"cosell/internal/central/recommendation"
 	"cosell/internal/central/registrant"
 	"cosell/internal/central/review"
 	"cosell/internal/central/scenario"
@@ -57,31 +59,33 @@ import (
 
 // A central is Partner Central: its rooms, wired.
 type central struct {
-	bus           *event.Bus
-	identity      *identity.Room
-	solutions     *solution.Room
-	opportunities *opportunity.Room
-	engagements   *engagement.Room
-	tasks         *task.Room
-	snapshots     *snapshot.Room
-	tags          *tag.Room
-	desk          *review.Room
-	scenarios     *scenario.Room
-	quirks        *quirk.Room
-	outbox        *mail.Outbox
-	verifications *verification.Room
-	profiles      *profile.Room
-	connections   *connection.Room
-	pagesAt       func() string // address of the pages; known once their door is open
-	quotas        *quota.Room
-	links         *link.Room
-	proposals     *proposal.Room
-	assistants    *assistant.Room
-	views         *listview.Room
-	notices       *notice.Room
-	audit         *audit.Room
-	bulk          *bulk.Room
-	staff         *staff.Room
+	bus             *event.Bus
+	identity        *identity.Room
+	solutions       *solution.Room
+	opportunities   *opportunity.Room
+	engagements     *engagement.Room
+	tasks           *task.Room
+	snapshots       *snapshot.Room
+	tags            *tag.Room
+	desk            *review.Room
+	scenarios       *scenario.Room
+	quirks          *quirk.Room
+	outbox          *mail.Outbox
+	verifications   *verification.Room
+	profiles        *profile.Room
+	connections     *connection.Room
+	pagesAt         func() string // address of the pages; known once their door is open
+	quotas          *quota.Room
+	links           *link.Room
+	proposals       *proposal.Room
+	assistants      *assistant.Room
+	views           *listview.Room
+	pipeline        *pipeline.Room
+	recommendations *recommendation.Room
+	notices         *notice.Room
+	audit           *audit.Room
+	bulk            *bulk.Room
+	staff           *staff.Room
 }
 
 func centralSchemas() []sqldb.Schema {
@@ -125,11 +129,15 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	c.tags = tag.New(g.db, map[string]tag.Exists{"opportunity": c.opportunities.Exists, "resource-snapshot-job": c.snapshots.JobExists})
 	idempotency.Schedule(g.jobs, g.db)
 	allowance.Schedule(g.jobs, g.db)
-	c.furnishAccount(g, tokens)
+	if err := c.furnishAccount(g, tokens); err != nil {
+		return nil, err
+	}
 	c.identity.Schedule(g.jobs)
 	c.opportunities.Schedule(g.jobs)
 	c.views = listview.New(listview.Options{DB: g.db, Identity: c.identity, Checks: map[listview.Kind]listview.Check{
 		listview.Opportunities: c.opportunities.CheckBrowse, listview.Leads: c.engagements.CheckLeads}})
+	c.recommendations = recommendation.New(recommendation.Options{DB: g.db, Profiles: c.profiles, Connections: c.connections, Opportunities: c.opportunities})
+	c.pipeline = pipeline.New(pipeline.Options{Opportunities: c.opportunities, Engagements: c.engagements, Clock: g.clock})
 	c.desk = review.New(c.opportunities, c.identity)
 	c.proposals = proposal.New(proposal.Options{DB: g.db, Box: g.box, Clock: g.clock, Tokens: tokens, Identity: c.identity,
 		Opportunities: c.opportunities, Life: g.cfg.ProposalLife})
@@ -147,16 +155,23 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	return c, c.quirks.Load(ctx)
 }
 
-// furnishAccount makes the rooms of the Account API.
-func (c *central) furnishAccount(g *ground, tokens *page.Tokens) {
+// furnishAccount makes the rooms of the Account API, and what writes to people.
+func (c *central) furnishAccount(g *ground, tokens *page.Tokens) error {
 	c.outbox = mail.New(g.db, g.box, g.jobs)
 	c.staff = staff.New(staff.Options{DB: g.db, Clock: clock.System{}, Identity: c.identity, Outbox: c.outbox,
 		LinkURL: func() string { return c.pagesAt() + "/password#" }})
+	server, err := mailServer(g.cfg)
+	if err != nil {
+		return err
+	}
+	c.outbox.Through(server)
 	c.notices = notice.New(notice.Options{DB: g.db, Outbox: c.outbox, Pages: func() string { return c.pagesAt() }})
+	c.notices.Schedule(g.jobs)
 	c.verifications = verification.New(verification.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Outbox: c.outbox, Tokens: tokens, Delay: g.cfg.RegistryDelay,
 		LinkURL: func() string { return c.pagesAt() + registrant.Path }})
 	c.profiles = profile.New(profile.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Verifications: c.verifications, Delay: g.cfg.ModerationDelay})
-	c.connections = connection.New(connection.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Bus: c.bus, Outbox: c.outbox, Profiles: c.profiles})
+	c.connections = connection.New(connection.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Bus: c.bus, Profiles: c.profiles})
+	return nil
 }
 
 // queues is the operator's SQS, where the settings name one.

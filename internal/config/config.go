@@ -8,6 +8,7 @@
 package config
 
 import (
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"path/filepath"
@@ -56,6 +57,14 @@ type Config struct {
 	QueueRegion              string
 	QueueAccessKeyID         string
 	QueueSecretAccessKey     string
+
+	MailHost         string
+	MailPort         int
+	MailTLS          string
+	MailUser         string
+	MailPassword     string
+	MailPasswordFile string
+	MailFrom         string
 
 	Quotas         bool
 	QuotaPercent   int
@@ -111,6 +120,7 @@ func (c *Config) consistent() []Problem {
 		ps = append(ps, Problem{Setting: "REMOTE_ACCESS_KEY_ID", From: c.Origin("REMOTE_ACCESS_KEY_ID"),
 			Why: "and COSELL_REMOTE_SECRET_ACCESS_KEY belong together and one is missing", Fix: "give both or neither"})
 	}
+	ps = append(ps, c.mailConsistent()...)
 	for _, at := range []struct {
 		name string
 		url  *url.URL
@@ -120,6 +130,31 @@ func (c *Config) consistent() []Problem {
 				Why: "would send sign-ins or keys unencrypted over a network",
 				Fix: "use https, or set COSELL_ALLOW_PLAIN_HTTP=on for a network that you trust"})
 		}
+	}
+	return ps
+}
+
+// mailConsistent is the same of the settings of mail.
+func (c *Config) mailConsistent() []Problem {
+	var ps []Problem
+	if c.MailHost != "" {
+		if _, err := mail.ParseAddress(c.MailFrom); err != nil {
+			ps = append(ps, Problem{Setting: "MAIL_FROM", From: c.Origin("MAIL_FROM"), Value: c.MailFrom,
+				Why: "is no mail address, and COSELL_SMTP_HOST needs a sender", Fix: "give an address such as Cosell <no-reply@example.com>"})
+		}
+	}
+	if c.MailPassword != "" && c.MailPasswordFile != "" {
+		ps = append(ps, Problem{Setting: "SMTP_PASSWORD", From: c.Origin("SMTP_PASSWORD"),
+			Why: "and COSELL_SMTP_PASSWORD_FILE are both given", Fix: "keep one of the two"})
+	}
+	if (c.MailUser == "") != (c.MailPassword == "" && c.MailPasswordFile == "") {
+		ps = append(ps, Problem{Setting: "SMTP_USER", From: c.Origin("SMTP_USER"),
+			Why: "and its password belong together and one is missing", Fix: "give both or neither"})
+	}
+	if c.MailHost != "" && c.MailTLS == "off" && !c.AllowPlainHTTP && !loopback(c.MailHost) {
+		ps = append(ps, Problem{Setting: "SMTP_TLS", From: c.Origin("SMTP_TLS"), Value: c.MailTLS,
+			Why: "would send letters and the password unencrypted over a network",
+			Fix: "use starttls or implicit, or set COSELL_ALLOW_PLAIN_HTTP=on for a network that you trust"})
 	}
 	return ps
 }

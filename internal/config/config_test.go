@@ -150,6 +150,10 @@ func TestSettingsThatContradictEachOtherAreRefused(t *testing.T) {
 		"both given":      {key, "COSELL_MASTER_KEY_FILE=/k"},
 		"belong together": {"COSELL_REMOTE_ACCESS_KEY_ID=AKIA1"},
 		"unencrypted":     {"COSELL_PORTAL_URL=http://cosell.example.com"},
+		"needs a sender":  {"COSELL_SMTP_HOST=mail.example.com"},
+		"its password":    {"COSELL_SMTP_USER=cosell"},
+		"_FILE are both":  {"COSELL_SMTP_USER=cosell", "COSELL_SMTP_PASSWORD=a", "COSELL_SMTP_PASSWORD_FILE=/p"},
+		"send letters":    {"COSELL_SMTP_HOST=mail.example.com", "COSELL_MAIL_FROM=a@example.com", "COSELL_SMTP_TLS=off"},
 	} {
 		if ps := problems(t, config.Sources{Env: env}); len(ps) != 1 || !strings.Contains(ps.Error(), want) {
 			t.Errorf("%v: %v, want one problem with %q", env, ps, want)
@@ -158,6 +162,8 @@ func TestSettingsThatContradictEachOtherAreRefused(t *testing.T) {
 	for _, env := range [][]string{
 		{"COSELL_PORTAL_URL=http://127.0.0.1:8080"}, {"COSELL_PORTAL_URL=http://localhost:1/"}, {"COSELL_PORTAL_URL=http://[::1]:8080"},
 		{"COSELL_PORTAL_URL=http://cosell.example.com", "COSELL_ALLOW_PLAIN_HTTP=on"}, {key},
+		{"COSELL_SMTP_HOST=mail.example.com", "COSELL_MAIL_FROM=Cosell <a@example.com>", "COSELL_SMTP_USER=cosell", "COSELL_SMTP_PASSWORD_FILE=/p"},
+		{"COSELL_SMTP_HOST=localhost", "COSELL_MAIL_FROM=a@example.com", "COSELL_SMTP_TLS=off"},
 	} {
 		if _, err := config.Load(config.Sources{Env: env}); err != nil {
 			t.Errorf("%v: %v", env, err)

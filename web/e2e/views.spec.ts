@@ -187,14 +187,14 @@ test('leads are listed by their views, without the people before they are accept
   await choose(page, t('views.leads.all'), t('views.leads.disqualified'));
   await expect(page.getByText(t('table.noMatch'))).toBeVisible();
   await choose(page, t('views.leads.disqualified'), t('views.leads.pending-acceptance'));
-  await rows(page).first().getByRole('radio').check({ force: true });
+  await rows(page).first().getByRole('checkbox').check({ force: true });
   await page.getByRole('button', { name: t('flag.flag') }).click();
   await expect(page.getByRole('img', { name: t('flag.flagged') }).first()).toBeVisible();
-  await rows(page).first().getByRole('radio').check({ force: true });
+  await rows(page).first().getByRole('checkbox').check({ force: true });
   await page.getByRole('button', { name: t('flag.unflag') }).click();
   await expect(page.getByRole('img', { name: t('flag.flagged') })).toHaveCount(0);
   await rows(page).first().getByRole('link').first().click();
-  await expect(page).toHaveURL(/\/invitations\//);
+  await expect(page).toHaveURL(/\/leads\/eng-/);
 });
 
 test('the palette goes to an opportunity, a page and a view by what is typed', async ({

@@ -23,6 +23,7 @@ var sampleText []byte
 type World struct {
 	Partners      []Partner
 	Newcomers     []Newcomer
+	Neighbours    []Neighbour
 	Users         []User
 	Sellers       []User
 	Solutions     []Solution
@@ -38,6 +39,13 @@ type Partner struct {
 	About, Locale                string
 	Country, Subdivision         string // of its headquarters, by ISO 3166
 	Segments                     []string
+	Competencies, Programs       []string
+}
+
+// A Neighbour is a company that can be found and asked to connect.
+type Neighbour struct {
+	Account, Name, Solution, Website, About, Locale, Country string
+	Segments, Competencies, Programs                         []string
 }
 
 // A Newcomer is a company that has just joined, with its people. It has not accepted the terms yet.
@@ -66,6 +74,7 @@ type Deal struct {
 	Account, Name, Amount, Stage, Solution, Use, Delivery, Problem, Next, Lost string
 	Owner                                                                      string // in the CRM, by mail address; empty: the seller
 	AWSAccount                                                                 string `yaml:"awsAccount"`
+	Currency                                                                   string // empty: USD
 	Close                                                                      int
 	Past                                                                       []Step
 }
@@ -80,7 +89,7 @@ type Opportunity struct {
 // A Step is one thing that happened, so many days ago.
 type Step struct {
 	DaysAgo int
-	What    string // share, submit, open, approve, ask, reject, stage, next, aws, fix
+	What    string // share, submit, open, approve, ask, reject, stage, close, next, aws, over, fix
 	With    string
 }
 

@@ -56,6 +56,11 @@ func (b *Builder) people(ctx context.Context) error {
 			return fmt.Errorf("role of the snapshot jobs of %s: %w", p.Name, err)
 		}
 	}
+	for _, n := range b.world.Neighbours {
+		if err := b.Identity.AddPartner(ctx, identity.Partner{Account: n.Account, Name: n.Name, Terms: true}); err != nil {
+			return fmt.Errorf("partner %s: %w", n.Name, err)
+		}
+	}
 	if err := b.users(ctx); err != nil {
 		return err
 	}

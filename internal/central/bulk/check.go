@@ -19,6 +19,7 @@ import (
 	"cosell/internal/central/bulk/sheet"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/jobq"
 	"cosell/internal/sqldb"
@@ -108,7 +109,11 @@ func (r *Room) refuse(ctx context.Context, j jobq.Job[checkJob], run *Run, why e
 		}
 		_, err := tx.Exec(`UPDATE bulk_run SET state = ?, trouble = ?, changed_us = ? WHERE account_id = ? AND id = ?`,
 			string(Refused), string(text), sqldb.Micros(tx.Now()), run.Account, run.ID)
-		return err
+		if err != nil {
+			return err
+		}
+		return notice.Post(tx, notice.Notice{Account: run.Account, Kind: notice.BulkRefused, Subject: run.ID, Users: []string{run.UserID},
+			Data: map[string]string{"file": run.File}})
 	})
 }
 

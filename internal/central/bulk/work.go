@@ -81,7 +81,7 @@ func (r *Room) work(ctx context.Context, j jobq.Job[workJob]) error {
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err // a user who is no more has no rights: each row is refused for that
 		}
-		asked := audit.Follow(ctx, audit.Trail{Door: audit.DoorJob, Action: j.Args.Kind(), Target: run.ID, Account: run.Account, Kind: c.Kind(),
+		asked := audit.Follow(run.summed(ctx), audit.Trail{Door: audit.DoorJob, Action: j.Args.Kind(), Target: run.ID, Account: run.Account, Kind: c.Kind(),
 			Actor: run.UserID, ActorName: run.UserName})
 		for i := range rows {
 			after = rows[i].Number
@@ -94,8 +94,11 @@ func (r *Room) work(ctx context.Context, j jobq.Job[workJob]) error {
 		if err := j.Hold(tx); err != nil {
 			return err
 		}
-		_, err := move(tx, run.Account, run.ID, Finished, Running)
-		return err
+		ended, err := move(tx, run.Account, run.ID, Finished, Running)
+		if err != nil || !ended {
+			return err
+		}
+		return run.announce(tx)
 	})
 }
 

@@ -30,10 +30,11 @@ func (w *World) furnishAccount() {
 	w.Outbox = mail.New(w.DB, w.Box, w.Jobs)
 	w.Staff = staff.New(staff.Options{DB: w.DB, Clock: w.Clock, Identity: w.Identity, Outbox: w.Outbox, LinkURL: func() string { return PasswordURL }})
 	w.Notices = notice.New(notice.Options{DB: w.DB, Outbox: w.Outbox, Pages: func() string { return "https://central.example" }})
+	w.Notices.Schedule(w.Jobs)
 	w.Verifications = verification.New(verification.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Outbox: w.Outbox, Tokens: w.Tokens, Delay: Moderation,
 		LinkURL: func() string { return CompletionURL }})
 	w.Profiles = profile.New(profile.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Tokens: w.Tokens, Verifications: w.Verifications, Delay: Moderation})
-	w.Connections = connection.New(connection.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Tokens: w.Tokens, Bus: w.Bus, Outbox: w.Outbox, Profiles: w.Profiles})
+	w.Connections = connection.New(connection.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Tokens: w.Tokens, Bus: w.Bus, Profiles: w.Profiles})
 }
 
 // Newcomer is a partner of identity that has no Account-API partner yet.

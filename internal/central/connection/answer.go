@@ -11,6 +11,7 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/notice"
 	"cosell/internal/sqldb"
 )
 
@@ -90,6 +91,9 @@ func (r *Room) Accept(ctx context.Context, c identity.Caller, a Answer, ticket i
 				return out, err
 			}
 		}
+		if err := r.announce(tx, c, i, i.other, notice.ConnectionYes); err != nil {
+			return out, err
+		}
 		out.Connection, err = r.view(tx, i.account, i.catalog, i.connection)
 		return out, err
 	})
@@ -152,6 +156,9 @@ func (r *Room) Reject(ctx context.Context, c identity.Caller, a Answer, ticket i
 		}
 		me, err := r.side(tx, i.catalog, i.account)
 		if err != nil {
+			return out, err
+		}
+		if err := r.announce(tx, c, i, i.other, notice.ConnectionNo); err != nil {
 			return out, err
 		}
 		return i.wire(), r.publish(tx, awsevent.ConnectionInvitationRejected(head(i.other, i.catalog, tx.Now()), i.event(), me.profile))
@@ -221,6 +228,9 @@ func (r *Room) lapse(tx *sqldb.Tx, i invitation) error {
 	}
 	for _, acct := range []string{i.account, i.other} {
 		if err := r.publish(tx, awsevent.ConnectionInvitationExpired(head(acct, i.catalog, tx.Now()), i.event(), from.profile)); err != nil {
+			return err
+		}
+		if err := r.announce(tx, identity.Caller{}, i, acct, notice.ConnectionOver); err != nil {
 			return err
 		}
 	}

@@ -24,7 +24,6 @@ import (
 	"cosell/internal/central/profile"
 	"cosell/internal/central/verification"
 	"cosell/internal/jobq"
-	"cosell/internal/mail"
 	"cosell/internal/secret"
 	"cosell/internal/sqldb"
 )
@@ -48,7 +47,6 @@ type Options struct {
 	Jobs     *jobq.Jobs
 	Tokens   *page.Tokens
 	Bus      *event.Bus
-	Outbox   *mail.Outbox
 	Profiles *profile.Room
 }
 
@@ -59,14 +57,13 @@ type Room struct {
 	jobs     *jobq.Jobs
 	tokens   *page.Tokens
 	bus      *event.Bus
-	outbox   *mail.Outbox
 	profiles *profile.Room
 	desk     idempotency.Desk
 }
 
 // New is the room. It declares its job, which runs once the jobs are started.
 func New(o Options) *Room {
-	r := &Room{db: o.DB, box: o.Box, jobs: o.Jobs, tokens: o.Tokens, bus: o.Bus, outbox: o.Outbox, profiles: o.Profiles,
+	r := &Room{db: o.DB, box: o.Box, jobs: o.Jobs, tokens: o.Tokens, bus: o.Bus, profiles: o.Profiles,
 		desk: idempotency.Desk{DB: o.DB, Box: o.Box}}
 	jobq.Handle(o.Jobs, func(ctx context.Context, j jobq.Job[expireJob]) error { return r.expire(ctx, j.Args) }, jobq.Policy{})
 	return r
@@ -153,14 +150,13 @@ func (r *Room) Connected(tx *sqldb.Tx, catalog, acct string) ([]Partner, error) 
 // A side is a participant as the other one may know it.
 type side struct {
 	account, profile, name string
-	contact                string // mail address of the alliance lead
 }
 
 // side finds a participant: as the partner that it is, or as an account that is none.
 func (r *Room) side(tx *sqldb.Tx, catalog, acct string) (side, error) {
 	rec, err := r.profiles.Of(tx, acct, catalog)
 	if err == nil && rec.Profile != nil {
-		return side{acct, rec.ProfileID, rec.Name(), rec.Contact.Email}, nil
+		return side{acct, rec.ProfileID, rec.Name()}, nil
 	}
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return side{}, err

@@ -20,6 +20,7 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/notice"
 	"cosell/internal/clock"
 	"cosell/internal/sqldb"
 	"cosell/internal/sqldb/sqldbtest"
@@ -649,16 +650,33 @@ func TestListsArePagedAndFiltered(t *testing.T) {
 	})
 }
 
-func TestTheReceiversAllianceLeadIsWrittenTo(t *testing.T) {
+func TestBothSidesAreToldOfAnInvitation(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, m *meeting) {
-		m.invited()
-		letters, err := m.Outbox.Latest(t.Context(), m.B.Account, 5)
-		if err != nil || len(letters) != 1 || letters[0].To != m.B.Lead.Email || !strings.Contains(letters[0].Body, m.A.Name) || !strings.Contains(letters[0].Body, "接続リクエスト") {
-			t.Errorf("%+v %v", letters, err)
+		told := func(c identity.Caller) (all []string) {
+			t.Helper()
+			p, err := m.Notices.List(t.Context(), c, notice.Query{Size: 10})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range p.Items {
+				all = append(all, p.Items[i].Text(notice.English, time.UTC).Line)
+			}
+			return all
 		}
-		if mine, err := m.Outbox.Latest(t.Context(), m.A.Account, 5); err != nil || len(mine) != 0 {
-			t.Errorf("%+v %v", mine, err)
+		m.invited()
+		if got := told(m.B.Lead); len(got) != 1 || !strings.HasPrefix(got[0], m.A.Name+" sent you a connection request.") {
+			t.Errorf("the receiver is told %q", got)
+		}
+		if got := told(m.A.Lead); len(got) != 0 {
+			t.Errorf("the sender is told %q", got)
+		}
+		m.Clock.(*clock.Manual).Advance(connection.Validity)
+		if err := m.Jobs.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if a, b := told(m.A.Lead), told(m.B.Lead); len(a) != 1 || !strings.Contains(a[0], m.B.Name) || len(b) != 2 || !strings.Contains(b[0], m.A.Name) {
+			t.Errorf("once it has expired the two are told %q and %q", a, b)
 		}
 	})
 }

@@ -16,8 +16,8 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/notice"
 	"cosell/internal/jobq"
-	"cosell/internal/mail"
 	"cosell/internal/sqldb"
 )
 
@@ -120,7 +120,7 @@ func (r *Room) Invite(ctx context.Context, c identity.Caller, in account.CreateC
 		if err := r.mayInvite(tx, in, sender, receiver); err != nil {
 			return account.ConnectionInvitation{}, err
 		}
-		mine, err := r.post(tx, in, sender, receiver)
+		mine, err := r.post(tx, c, in, sender, receiver)
 		if err != nil {
 			return account.ConnectionInvitation{}, err
 		}
@@ -141,7 +141,7 @@ func (r *Room) sender(tx *sqldb.Tx, c identity.Caller, in account.CreateConnecti
 		return side{}, because(fault.Conflict, account.IncompatibleProfileState,
 			"Your profile is private, so the receiver could not see who invites. Make it PUBLIC with PutProfileVisibility.")
 	}
-	return side{c.Account, rec.ProfileID, rec.Name(), rec.Contact.Email}, nil
+	return side{c.Account, rec.ProfileID, rec.Name()}, nil
 }
 
 // receiver is who is invited: a partner by its public profile, or for SUBSIDIARY an account by its id.
@@ -162,7 +162,7 @@ func (r *Room) receiver(tx *sqldb.Tx, in account.CreateConnectionInvitationReque
 	if err != nil {
 		return side{}, err
 	}
-	return side{rec.Account, rec.ProfileID, rec.Name(), rec.Contact.Email}, nil
+	return side{rec.Account, rec.ProfileID, rec.Name()}, nil
 }
 
 // mayInvite refuses what stands between the two, and what is over a limit.
@@ -253,7 +253,7 @@ func roomFor(tx *sqldb.Tx, catalog, acct string) error {
 }
 
 // post stores the invitation on both sides and tells the receiver. It answers the sender's row.
-func (r *Room) post(tx *sqldb.Tx, in account.CreateConnectionInvitationRequest, sender, receiver side) (invitation, error) {
+func (r *Room) post(tx *sqldb.Tx, c identity.Caller, in account.CreateConnectionInvitationRequest, sender, receiver side) (invitation, error) {
 	now := tx.Now()
 	mine := invitation{account: sender.account, catalog: in.Catalog, id: account.NewID(account.InvitationPrefix), role: account.Sender,
 		other: receiver.account, otherID: in.ReceiverIdentifier, kind: in.ConnectionType, status: account.InvitationPending,
@@ -281,21 +281,10 @@ func (r *Room) post(tx *sqldb.Tx, in account.CreateConnectionInvitationRequest, 
 		Email: in.Email, Message: in.Message, Company: sender.name, Profile: sender.profile, Expires: now.Add(Validity)})); err != nil {
 		return invitation{}, err
 	}
-	if receiver.contact != "" {
-		if err := r.outbox.Post(tx, receiver.account, invited(receiver.contact, sender, mine)); err != nil {
-			return invitation{}, err
-		}
+	if err := r.announce(tx, c, theirs, receiver.account, notice.ConnectionAsked); err != nil {
+		return invitation{}, err
 	}
 	return mine, r.jobs.Enqueue(tx, expireJob{mine.account, mine.catalog, mine.id}, jobq.At(now.Add(Validity)))
-}
-
-// invited is the letter to the alliance lead of the partner that is invited.
-func invited(to string, sender side, i invitation) mail.Letter {
-	until := sqldb.Time(i.expires).Format(time.DateOnly)
-	return mail.Letter{To: to, Subject: "AWS Partner Central: connection request / 接続リクエスト",
-		Body: fmt.Sprintf("%s asks to connect with you (%s). Answer by %s (UTC) in Partner Central.\n\n%s\n\n"+
-			"%s から接続リクエスト（%s）が届いています。%s（UTC）までに Partner Central で応答してください。\n",
-			sender.name, i.id, until, i.letter.Message, sender.name, i.id, until)}
 }
 
 // load reads one row of an invitation. What belongs to others is not found.

@@ -29,7 +29,7 @@ func (r *Room) AcceptInvitation(ctx context.Context, c identity.Caller, in selli
 		if err := maySee(tx, c, i.Catalog, i.Engagement); err != nil {
 			return err
 		}
-		if err := r.Accept(tx, i); err != nil {
+		if err := r.accept(tx, c, i); err != nil {
 			return err
 		}
 		return Along(tx, i.ID, with)
@@ -42,6 +42,9 @@ func (r *Room) Accept(tx *sqldb.Tx, i *Invitation) error {
 		return err
 	}
 	if err := r.tellBoth(tx, i, awsevent.InvitationAccepted); err != nil {
+		return err
+	}
+	if err := r.answered(tx, i); err != nil {
 		return err
 	}
 	return r.join(tx, i.Catalog, i.Engagement, i.Receiver)
@@ -91,6 +94,9 @@ func (r *Room) reject(tx *sqldb.Tx, i *Invitation, reason string) error {
 		return err
 	}
 	if err := i.forget(tx); err != nil {
+		return err
+	}
+	if err := r.answered(tx, i); err != nil {
 		return err
 	}
 	return r.tellBoth(tx, i, awsevent.InvitationRejected)
@@ -164,6 +170,9 @@ func (r *Room) expire(ctx context.Context, j jobq.Job[expireJob]) error {
 			return err
 		}
 		if err := i.forget(tx); err != nil {
+			return err
+		}
+		if err := r.answered(tx, i); err != nil {
 			return err
 		}
 		return r.tellBoth(tx, i, awsevent.InvitationExpired)

@@ -195,50 +195,61 @@ func (r *Room) UpdateContext(ctx context.Context, c identity.Caller, in selling.
 	if err := enter(c, in.Catalog); err != nil {
 		return out, err
 	}
-	known, err := selling.ParseTimestamp(in.EngagementLastModifiedAt)
-	if err != nil {
-		return out, err
-	}
 	err = r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
 		e, err := find(tx, in.Catalog, in.EngagementIdentifier, c.Account)
 		if err != nil {
 			return err
 		}
-		was, found, err := r.context(tx, e, in.ContextIdentifier)
-		if err != nil {
-			return err
-		}
-		if !found {
-			return fault.Missing()
-		}
-		// The lock is claimed, so that of two who read the same only one writes.
-		n, err := tx.Exec(`UPDATE engagement SET contexts = contexts WHERE catalog = ? AND id = ? AND modified_us = ?`, e.catalog, e.id, sqldb.Micros(known))
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return &fault.Fault{Kind: fault.Conflict, Version: stamp(e.modified),
-				Msg: "The engagement was modified after the supplied EngagementLastModifiedAt. Read it again and retry."}
-		}
-		now, err := updated(was, in, selling.Timestamp(tx.Now()))
-		if err != nil {
-			return err
-		}
-		id, err := strconv.Atoi(in.ContextIdentifier)
-		if err != nil {
-			return err
-		}
-		sealed, err := r.sealContext(tx, e, id, now)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(`UPDATE engagement_context SET payload = ? WHERE catalog = ? AND engagement = ? AND id = ?`, sealed, e.catalog, e.id, id); err != nil {
-			return err
-		}
-		out, err = r.changed(tx, e, c.Account, id)
+		out, err = r.updateContext(tx, c, e, in, LeadEntry{Action: LeadActionUpdate})
 		return err
 	})
 	return out, err
+}
+
+// updateContext is UpdateContext inside a transaction. note is the line that the histories of a lead get.
+func (r *Room) updateContext(tx *sqldb.Tx, c identity.Caller, e *engagement, in selling.UpdateEngagementContextRequest, note LeadEntry) (out selling.EngagementContextResponse, err error) {
+	known, err := selling.ParseTimestamp(in.EngagementLastModifiedAt)
+	if err != nil {
+		return out, err
+	}
+	was, found, err := r.context(tx, e, in.ContextIdentifier)
+	if err != nil {
+		return out, err
+	}
+	if !found {
+		return out, fault.Missing()
+	}
+	// The lock is claimed, so that of two who read the same only one writes.
+	n, err := tx.Exec(`UPDATE engagement SET contexts = contexts WHERE catalog = ? AND id = ? AND modified_us = ?`, e.catalog, e.id, sqldb.Micros(known))
+	if err != nil {
+		return out, err
+	}
+	if n == 0 {
+		return out, &fault.Fault{Kind: fault.Conflict, Version: stamp(e.modified),
+			Msg: "The engagement was modified after the supplied EngagementLastModifiedAt. Read it again and retry."}
+	}
+	now, err := updated(was, in, selling.Timestamp(tx.Now()))
+	if err != nil {
+		return out, err
+	}
+	id, err := strconv.Atoi(in.ContextIdentifier)
+	if err != nil {
+		return out, err
+	}
+	sealed, err := r.sealContext(tx, e, id, now)
+	if err != nil {
+		return out, err
+	}
+	if _, err := tx.Exec(`UPDATE engagement_context SET payload = ? WHERE catalog = ? AND engagement = ? AND id = ?`, sealed, e.catalog, e.id, id); err != nil {
+		return out, err
+	}
+	if now.Lead != nil {
+		note.Changes = leadChanges(was.Lead, now.Lead)
+		if err := r.enterIntoAll(tx, c, e, note); err != nil {
+			return out, err
+		}
+	}
+	return r.changed(tx, e, c.Account, id)
 }
 
 // updated is a context after a change. A project is replaced; a lead gets another company and one more interaction.

@@ -62,6 +62,7 @@ func New(o Options) *Room {
 	o.Opportunities.Reviewed = r.reviewed
 	o.Opportunities.Refer = r.simulate
 	jobq.Handle(o.Jobs, r.expire, jobq.Policy{})
+	jobq.Handle(o.Jobs, r.remind, jobq.Policy{})
 	return r
 }
 

@@ -261,7 +261,7 @@ func TestListsAreReadFromIndexesInTheirOwnOrder(t *testing.T) {
 				sqldbtest.NoScanNoSort(t, db, sql, args...)
 				for _, as := range []string{selling.ParticipantSender, selling.ParticipantReceiver} {
 					invitations := page.Walk{By: "invited_us", ID: "id", Size: 20, Falling: falling, After: after}
-					sql, args := engagement.InvitationsQuery(identity.Caller{Account: "1", Role: identity.ACEManager}, selling.ListEngagementInvitationsRequest{Catalog: aws, ParticipantType: as, Status: []string{"PENDING", "ACCEPTED"}}, &invitations)
+					sql, args := engagement.InvitationsQuery(identity.Caller{Account: "1", Role: identity.ACEManager}, selling.ListEngagementInvitationsRequest{Catalog: aws, ParticipantType: as, Status: []string{"PENDING", "ACCEPTED"}}, engagement.Span{}, &invitations)
 					sqldbtest.NoScanNoSort(t, db, sql, args...)
 				}
 			}

@@ -12,13 +12,13 @@ import (
 	"cosell/internal/sqldb"
 )
 
-// finder is what the source of a lead says that a customer's visit to the Partner Solutions Finder has brought.
-const finder = "partner solutions finder"
+// finderSource is what the source of a lead says that a customer's visit to the Partner Solutions Finder has brought.
+const finderSource = "partner solutions finder"
 
 // fromFinder says whether an invitation offers such a lead.
 func (o offer) fromFinder() bool {
 	l := o.Payload.LeadInvitation
-	return l != nil && l.Interaction.SourceType != nil && strings.Contains(strings.ToLower(*l.Interaction.SourceType), finder)
+	return l != nil && l.Interaction.SourceType != nil && strings.Contains(strings.ToLower(*l.Interaction.SourceType), finderSource)
 }
 
 // seesFinder says whether a caller sees leads of the Partner Solutions Finder: of a partner's people, the alliance lead

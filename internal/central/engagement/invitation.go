@@ -144,6 +144,9 @@ func (r *Room) send(tx *sqldb.Tx, i *Invitation, o offer) error {
 			return err
 		}
 	}
+	if err := r.arrived(tx, i, o); err != nil {
+		return err
+	}
 	return r.tellBoth(tx, i, awsevent.InvitationCreated)
 }
 
@@ -235,19 +238,27 @@ func expiration(us int64) *string {
 }
 
 // ListInvitations answers ListEngagementInvitations, by default the latest first.
-func (r *Room) ListInvitations(ctx context.Context, c identity.Caller, in selling.ListEngagementInvitationsRequest) (out selling.ListEngagementInvitationsResponse, err error) {
+func (r *Room) ListInvitations(ctx context.Context, c identity.Caller, in selling.ListEngagementInvitationsRequest) (selling.ListEngagementInvitationsResponse, error) {
+	return r.BrowseInvitations(ctx, c, in, Span{})
+}
+
+// BrowseInvitations is ListInvitations within a span.
+func (r *Room) BrowseInvitations(ctx context.Context, c identity.Caller, in selling.ListEngagementInvitationsRequest, s Span) (out selling.ListEngagementInvitationsResponse, err error) {
 	if err := enter(c, in.Catalog); err != nil {
 		return out, err
 	}
 	w := page.Walk{By: "invited_us", ID: "id", Size: cmp.Or(in.MaxResults, defaultPage), Falling: falling(in.Sort)}
-	query := in
+	query := struct {
+		selling.ListEngagementInvitationsRequest
+		Span
+	}{in, s}
 	query.NextToken, query.MaxResults, query.Sort = "", 0, nil
 	if err := w.Begin(ctx, r.Tokens, c.Account, "ListEngagementInvitations", query, in.NextToken); err != nil {
 		return out, err
 	}
 	var found []*Invitation
 	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {
-		sql, args := invitationsQuery(c, in, &w)
+		sql, args := invitationsQuery(c, in, s, &w)
 		found, err = invitations(tx, sql, args)
 		return err
 	})
@@ -268,7 +279,10 @@ func (r *Room) ListInvitations(ctx context.Context, c identity.Caller, in sellin
 // side is the column that holds the caller, by how it takes part.
 var side = map[string]string{selling.ParticipantSender: "sender", selling.ParticipantReceiver: "receiver"}
 
-func invitationsQuery(c identity.Caller, in selling.ListEngagementInvitationsRequest, w *page.Walk) (string, []any) {
+// otherSide is the column that holds who is on the other one.
+var otherSide = map[string]string{selling.ParticipantSender: "receiver", selling.ParticipantReceiver: "sender"}
+
+func invitationsQuery(c identity.Caller, in selling.ListEngagementInvitationsRequest, s Span, w *page.Walk) (string, []any) {
 	sql := `SELECT ` + invitationColumns + ` FROM engagement_invitation WHERE ` + side[in.ParticipantType] + ` = ? AND catalog = ?`
 	args := []any{c.Account, in.Catalog}
 	sql += seen(c, "engagement_invitation.catalog", "engagement_invitation.engagement")
@@ -283,6 +297,7 @@ func invitationsQuery(c identity.Caller, in selling.ListEngagementInvitationsReq
 	}
 	// The sender is compared within the rows that the caller takes part in.
 	add(page.In("COALESCE(sender, sender)", in.SenderAwsAccountID, args))
+	sql, args = s.narrow(sql, args, otherSide[in.ParticipantType])
 	add(w.Continue(args))
 	return sql, args
 }

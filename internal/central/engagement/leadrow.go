@@ -36,7 +36,8 @@ type LeadRow struct {
 	Expires    int64 // of an invitation that waits; 0 for none
 	Number     int64 // of the opportunity that was made of it, 0 for none
 	Flagged    bool
-	Lead       selling.Lead // without people
+	Owner      LeadOwner
+	Lead       selling.Lead // in a list without people
 
 	facts fact.Facts
 }
@@ -129,9 +130,19 @@ func (r *Room) freshen(tx *sqldb.Tx, account, catalog string) (err error) {
 	return nil
 }
 
-// leadRow is the lead of an engagement as its partner may see it in a list; found is false where it may not any more.
-func (r *Room) leadRow(tx *sqldb.Tx, account, catalog, id string) (row *LeadRow, found bool, err error) {
-	row = &LeadRow{Engagement: id}
+// A sight is a lead as its partner may see it: an offer without the person, or the whole lead.
+type sight struct {
+	row     LeadRow     // with the people that may be seen
+	offer   *Invitation // the latest invitation that offered it, nil for a lead that the partner has brought itself
+	within  *engagement // nil while the offer waits
+	context string      // of the lead in its engagement
+	title   string      // of the person whom an offer hides
+}
+
+// sighted looks at the lead of an engagement; found is false where its partner may not see it any more.
+func (r *Room) sighted(tx *sqldb.Tx, account, catalog, id string) (s *sight, found bool, err error) {
+	s = &sight{row: LeadRow{Engagement: id}}
+	row := &s.row
 	i := &Invitation{}
 	err = i.scan(tx.Row(`SELECT `+invitationColumns+` FROM engagement_invitation WHERE catalog = ? AND engagement = ? AND receiver = ? AND payload_type = ?
 		ORDER BY invited_us DESC LIMIT 1`, catalog, id, account, selling.PayloadLead).Scan)
@@ -139,7 +150,7 @@ func (r *Room) leadRow(tx *sqldb.Tx, account, catalog, id string) (row *LeadRow,
 		return nil, false, err
 	}
 	if err == nil {
-		row.Invitation, row.Shared, row.Modified = i.ID, i.invited, i.invited
+		s.offer, row.Invitation, row.Shared, row.Modified = i, i.ID, i.invited, i.invited
 	}
 	if err == nil && i.Status == rule.InvitationPending {
 		row.Stage, row.Expires = i.Status, i.expires
@@ -147,17 +158,19 @@ func (r *Room) leadRow(tx *sqldb.Tx, account, catalog, id string) (row *LeadRow,
 		if err != nil || o.Payload.LeadInvitation == nil {
 			return nil, false, err
 		}
-		row.Lead = offeredLead(*o.Payload.LeadInvitation)
-		return row, true, row.tell()
+		row.Lead, s.title = offeredLead(*o.Payload.LeadInvitation), o.Payload.LeadInvitation.Interaction.ContactBusinessTitle
+		if o.Enrichment != nil {
+			row.Lead.Insights = o.Enrichment.LeadInsights
+		}
+		return s, true, nil
 	}
-	e, err := find(tx, catalog, id, account)
-	if err != nil {
+	if s.within, err = find(tx, catalog, id, account); err != nil {
 		if fault.Is(err, fault.NotFound) {
 			err = nil // the partner has declined, or let it pass
 		}
 		return nil, false, err
 	}
-	contexts, err := r.contexts(tx, e)
+	contexts, err := r.contexts(tx, s.within)
 	if err != nil {
 		return nil, false, err
 	}
@@ -172,19 +185,30 @@ func (r *Room) leadRow(tx *sqldb.Tx, account, catalog, id string) (row *LeadRow,
 	if made {
 		row.Number = k.Number
 	}
-	row.Stage, row.Modified, row.Lead = rule.InvitationAccepted, max(e.modified, row.Shared), faceless(*contexts[at].Payload.Lead)
+	s.context, row.Stage = *contexts[at].ID, rule.InvitationAccepted
+	row.Modified, row.Lead = max(s.within.modified, row.Shared), *contexts[at].Payload.Lead
 	if row.Shared == 0 {
-		row.Shared = e.created
+		row.Shared = s.within.created
 	}
-	return row, true, row.tell()
+	return s, true, nil
+}
+
+// leadRow is the lead of an engagement as its partner may see it in a list; found is false where it may not any more.
+func (r *Room) leadRow(tx *sqldb.Tx, account, catalog, id string) (row *LeadRow, found bool, err error) {
+	s, found, err := r.sighted(tx, account, catalog, id)
+	if err != nil || !found {
+		return nil, false, err
+	}
+	s.row.Lead = faceless(s.row.Lead)
+	return &s.row, true, s.row.tell()
 }
 
 // tell reads the facts of the lead.
 func (l *LeadRow) tell() error {
 	l.Company = l.Lead.Customer.CompanyName
-	if l.Stage == rule.InvitationAccepted && l.Lead.QualificationStatus == nil {
-		open := rule.LeadOpen
-		l.Lead.QualificationStatus = &open // nobody has contacted the customer yet. Source: Selling guide, "Lead status"
+	if l.Stage == rule.InvitationAccepted {
+		status := standing(&l.Lead)
+		l.Lead.QualificationStatus = &status
 	}
 	text, err := json.Marshal(selling.EngagementContext{Type: selling.ContextLead, Payload: &selling.ContextPayload{Lead: &l.Lead}})
 	if err != nil {
@@ -196,6 +220,14 @@ func (l *LeadRow) tell() error {
 	}
 	l.facts = LeadSheet.Of(map[string]doc.Doc{"EngagementLeadContext": {"Contexts": []any{context}}})
 	return nil
+}
+
+// standing is the status of an accepted lead: it is open while nobody has said otherwise. Source: Selling guide, "Lead status".
+func standing(l *selling.Lead) string {
+	if l.QualificationStatus == nil {
+		return rule.LeadOpen
+	}
+	return *l.QualificationStatus
 }
 
 // faceless is a lead without the people.

@@ -43,7 +43,7 @@ const mostFlaggedLeads = 500
 // Leads is a page of the leads of the caller's partner: those that wait for an answer, and those that were accepted. A lead
 // that waits says what its invitation says, and nothing of people is in the list at all.
 func (r *Room) Leads(ctx context.Context, c identity.Caller, in opportunity.Browse) (out LeadShelf, err error) {
-	if err := enter(c, in.Catalog); err != nil {
+	if err := enterLeads(c, in.Catalog); err != nil {
 		return out, err
 	}
 	wants, err := r.leadConds(in.Filters, in.Sort)
@@ -62,13 +62,17 @@ func (r *Room) Leads(ctx context.Context, c identity.Caller, in opportunity.Brow
 		if err != nil {
 			return err
 		}
-		all, err = leadRows(tx, c, in.Catalog)
-		all = slices.DeleteFunc(all, func(l LeadRow) bool {
-			return slices.ContainsFunc(wants, func(want leadCond) bool { l.Flagged = flags[l.Engagement]; return !want(&l) })
-		})
-		for i := range all {
-			all[i].Flagged = flags[all[i].Engagement]
+		owners, err := leadOwners(tx, c.Account, in.Catalog)
+		if err != nil {
+			return err
 		}
+		all, err = leadRows(tx, c, in.Catalog)
+		for i := range all {
+			all[i].Flagged, all[i].Owner = flags[all[i].Engagement], owners[all[i].Engagement]
+		}
+		all = slices.DeleteFunc(all, func(l LeadRow) bool {
+			return c.OwnOnly() && l.Owner.Email != c.Email || slices.ContainsFunc(wants, func(want leadCond) bool { return !want(&l) })
+		})
 		return err
 	})
 	if err != nil {
@@ -104,7 +108,7 @@ func (r *Room) leaf(ctx context.Context, c identity.Caller, in opportunity.Brows
 	if err != nil {
 		return err
 	}
-	query, at := "Leads"+c.Principal+string(text), 0
+	query, at := "Leads"+string(c.Role)+c.Principal+string(text), 0
 	if cursor != "" {
 		m, err := r.Tokens.Open(ctx, c.Account, query, cursor)
 		if err != nil {
@@ -183,6 +187,12 @@ func (r *Room) leadConds(filters []opportunity.Filter, sort string) (conds []lea
 // leadFields are the fields of the catalogue that the list knows by shorter names.
 var leadFields = map[string]string{"status": "lead_status"}
 
+// leadChoices are what a list chooses leads by beside the fields of the catalogue.
+var leadChoices = map[string]func(*LeadRow) string{
+	"stage": func(l *LeadRow) string { return l.Stage },
+	"owner": func(l *LeadRow) string { return l.Owner.Email }, // "" is nobody
+}
+
 func leadCondOf(f opportunity.Filter, now time.Time) (leadCond, error) {
 	one := len(f.Values) == 1
 	switch {
@@ -191,8 +201,9 @@ func leadCondOf(f opportunity.Filter, now time.Time) (leadCond, error) {
 		return func(l *LeadRow) bool { return cond.Holds(l.facts) }, nil
 	case f.Property == "flagged" && one && f.Operator == "=" && (f.Values[0] == "Yes" || f.Values[0] == "No"):
 		return func(l *LeadRow) bool { return l.Flagged == (f.Values[0] == "Yes") }, nil
-	case f.Property == "stage" && (f.Operator == "=" || f.Operator == "!="):
-		return func(l *LeadRow) bool { return slices.Contains(f.Values, l.Stage) == (f.Operator == "=") }, nil
+	case leadChoices[f.Property] != nil && (f.Operator == "=" || f.Operator == "!="):
+		says := leadChoices[f.Property]
+		return func(l *LeadRow) bool { return slices.Contains(f.Values, says(l)) == (f.Operator == "=") }, nil
 	case (f.Property == "shared" || f.Property == "modified") && one:
 		return leadTime(f, now)
 	}
@@ -239,18 +250,18 @@ func badLeadFilter(field, value string) error {
 
 // FlagLeads marks leads for the caller to follow up, or takes the mark away. A flag is the caller's own.
 func (r *Room) FlagLeads(ctx context.Context, c identity.Caller, catalog string, ids []string, on bool) error {
-	if err := enter(c, catalog); err != nil {
+	if err := enterLeads(c, catalog); err != nil {
 		return err
 	}
 	return r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
 		for _, id := range ids {
+			if err := mayWork(tx, c, leadKey{c.Account, catalog, id}); err != nil {
+				return err
+			}
 			var one int
 			err := tx.Row(`SELECT 1 FROM engagement_lead WHERE account_id = ? AND catalog = ? AND engagement = ?`, c.Account, catalog, id).Scan(&one)
 			if errors.Is(err, sqldb.ErrNone) {
 				return fault.Missing()
-			}
-			if err == nil {
-				err = maySee(tx, c, catalog, id)
 			}
 			if err == nil && on {
 				_, err = tx.Exec(`INSERT INTO engagement_lead_flag (account_id, catalog, principal, engagement) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,

@@ -5,7 +5,6 @@ package engagement
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,35 +21,27 @@ type Qualification struct {
 	Catalog, Engagement, Context string
 
 	Version string // the engagement's ModifiedAt that it was decided on; empty: any
-	Status  string // Qualified, Disqualified, or another of AWS's values
+	Status  string // one of Qualifications, or another of AWS's values
 	Action  string // what the customer does next; empty keeps no interaction
 	Contact string // mail address of the person whom it is about; empty: who was met last
+	Reason  string // for the partner's own history of the lead
 }
 
 // Qualify sets the status of a lead.
 func (r *Room) Qualify(ctx context.Context, c identity.Caller, in Qualification) (out selling.EngagementContextResponse, err error) {
-	e, err := r.Get(ctx, c, selling.GetEngagementRequest{Catalog: in.Catalog, Identifier: in.Engagement})
-	if err != nil {
-		return out, err
+	if n := len([]rune(in.Reason)); n > longestAction {
+		return out, fault.Broken(violation("Reason", catalogue.InvalidStringFormat, "lead-reason", catalogue.Shown(in.Reason, false),
+			"is longer than "+number(longestAction)+" characters", "は "+number(longestAction)+" 文字以内で入力してください。", "Shorten it.", "短くしてください。"))
 	}
-	i := slices.IndexFunc(e.Contexts, func(c selling.EngagementContext) bool {
-		return c.ID != nil && *c.ID == in.Context && c.Payload != nil && c.Payload.Lead != nil
+	return r.changeLead(ctx, c, leadChange{catalog: in.Catalog, engagement: in.Engagement, context: in.Context, version: in.Version,
+		action: LeadActionStatus, comment: in.Reason}, func(lead *selling.Lead) (*selling.LeadChange, error) {
+		change := &selling.LeadChange{Customer: lead.Customer, QualificationStatus: &in.Status}
+		var broken []catalogue.Violation
+		if change.Interaction, broken = in.interaction(lead); len(broken) > 0 {
+			return nil, fault.Broken(broken...)
+		}
+		return change, nil
 	})
-	if i < 0 {
-		return out, fault.Broken(violation("Context", catalogue.InvalidValue, "lead-context", in.Context, "is no lead of the engagement", "はこのエンゲージメントのリードではありません。",
-			"Name a lead of the engagement.", "エンゲージメントのリードを指定してください。"))
-	}
-	lead := e.Contexts[i].Payload.Lead
-	change := &selling.LeadChange{Customer: lead.Customer, QualificationStatus: &in.Status}
-	var broken []catalogue.Violation
-	if change.Interaction, broken = in.interaction(lead); len(broken) > 0 {
-		return out, fault.Broken(broken...)
-	}
-	if in.Version == "" {
-		in.Version = e.ModifiedAt
-	}
-	return r.UpdateContext(ctx, c, selling.UpdateEngagementContextRequest{Catalog: in.Catalog, EngagementIdentifier: in.Engagement,
-		ContextIdentifier: in.Context, EngagementLastModifiedAt: in.Version, Type: selling.ContextLead, Payload: selling.ContextChange{Lead: change}})
 }
 
 // longestAction is how long the customer's action may be. Source: model, CustomerAction.
@@ -96,4 +87,4 @@ func lastMet(lead *selling.Lead, email string) (last selling.LeadInteraction, fo
 }
 
 // Qualifications are the statuses that a person chooses from for a lead.
-var Qualifications = []string{rule.LeadQualified, rule.LeadDisqualified}
+var Qualifications = []string{rule.LeadOpen, rule.LeadResearch, rule.LeadQualified, rule.LeadDisqualified}

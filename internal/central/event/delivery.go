@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"cosell/internal/central/notice"
 	"cosell/internal/jobq"
 	"cosell/internal/sqldb"
 )
@@ -196,6 +197,11 @@ func (b *Bus) record(ctx context.Context, job jobq.Job[deliver], c course, v Ver
 		if state == Waiting {
 			return b.enqueue(tx, deliver{c.Account, c.Delivery, c.Attempt + 1}, due)
 		}
+		if state == Dead {
+			if err := c.trouble(tx); err != nil {
+				return err
+			}
+		}
 		if state == Dead && c.target.DeadLetter != "" {
 			return b.jobs.Enqueue(tx, bury{Account: c.Account, Delivery: c.Delivery, Queue: c.target.DeadLetter}, jobq.Queue(lane))
 		}
@@ -205,6 +211,12 @@ func (b *Bus) record(ctx context.Context, job jobq.Job[deliver], c course, v Ver
 		return fmt.Errorf("record attempt %d of delivery %s: %w", c.Attempt, c.Delivery, err)
 	}
 	return nil
+}
+
+// trouble tells the administrators once a day of each rule whose events nobody takes.
+func (c *course) trouble(tx *sqldb.Tx) error {
+	return notice.Post(tx, notice.Notice{Account: c.Account, Kind: notice.DeliveryDead, Subject: c.rule, Cause: tx.Now().UTC().Format(time.DateOnly),
+		Data: map[string]string{"rule": c.rule}})
 }
 
 // An Attempt is what is told of each attempt, for metrics.

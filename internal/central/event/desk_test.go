@@ -18,6 +18,7 @@ import (
 
 	"cosell/internal/central/event"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/notice"
 	"cosell/internal/central/page"
 	"cosell/internal/clock"
 	"cosell/internal/jobq"
@@ -32,7 +33,7 @@ const tenant = "111111111111"
 var lead = identity.Caller{Account: tenant, Role: identity.AllianceLead}
 
 // schemas are the tables that a bus needs.
-var schemas = []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema()}
+var schemas = []sqldb.Schema{secret.Schema(), jobq.Schema(), identity.Schema(), notice.Schema(), event.Schema()}
 
 // A desk is a bus with its jobs, which run when work is called.
 type desk struct {

@@ -86,9 +86,13 @@ const (
 	InvitationNo     Kind = "invitation.rejected"
 	InvitationLapsed Kind = "invitation.expired"
 
-	OwnerGained  Kind = "owner.gained"
-	OwnerLost    Kind = "owner.lost"
-	ManagerNamed Kind = "manager.named"
+	LeadGained    Kind = "lead.gained"
+	LeadLost      Kind = "lead.lost"
+	OwnerGained   Kind = "owner.gained"
+	OwnerLost     Kind = "owner.lost"
+	ManagerNamed  Kind = "manager.named"
+	OwnerOfMany   Kind = "owner.many"
+	ManagerOfMany Kind = "manager.many"
 
 	AWSStage       Kind = "aws.stage"
 	AWSCloseDate   Kind = "aws.close"

@@ -8,6 +8,7 @@
 package notice
 
 import (
+	"context"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -57,6 +58,9 @@ func Post(tx *sqldb.Tx, n Notice) error {
 			return fmt.Errorf("post notice %s: its texts name %s, which is not given", n.Kind, name)
 		}
 	}
+	if summed, _ := tx.Context().Value(summedKey{}).([]Kind); slices.Contains(summed, n.Kind) {
+		return nil
+	}
 	readers, err := n.readers(tx, row)
 	if err != nil || len(readers) == 0 {
 		return err
@@ -89,6 +93,13 @@ func Post(tx *sqldb.Tx, n Notice) error {
 		}
 	}
 	return nil
+}
+
+type summedKey struct{}
+
+// Summed is a context in which some kinds are not posted: whoever does many things at once tells people once, of all.
+func Summed(ctx context.Context, kinds ...Kind) context.Context {
+	return context.WithValue(ctx, summedKey{}, kinds)
 }
 
 // readers are the people who are told: active, each once, and not whoever did it.

@@ -22,6 +22,7 @@ type Text struct{ Heading, Line string }
 const (
 	toOpportunity = "/opportunities/{id}"
 	toInvitation  = "/invitations/{id}"
+	toLead        = "/leads/{id}"
 )
 
 var rows = map[Kind]*row{
@@ -76,6 +77,19 @@ var rows = map[Kind]*row{
 		en: Text{"You were assigned to opportunity {id}", "{by} made you the account manager for the opportunity with {company}."},
 		ja: Text{"オポチュニティ {id} の担当になりました", "{by} が {company} のオポチュニティのアカウントマネージャーにあなたを割り当てました。"}},
 
+	LeadGained: {group: Owners, link: toLead,
+		en: Text{"You now own a lead", "{by} made you the owner of the lead {company}."},
+		ja: Text{"リードの所有者になりました", "{by} が {company} のリードをあなたに移管しました。"}},
+	LeadLost: {group: Owners, link: toLead,
+		en: Text{"A lead of yours was transferred", "The lead {company} now belongs to {to}. {by} transferred it."},
+		ja: Text{"リードが移管されました", "{company} のリードの所有者は {to} に変わりました（操作: {by}）。"}},
+	OwnerOfMany: {group: Owners, link: "/opportunities",
+		en: Text{"Opportunities were transferred to you", "{by} transferred opportunities to you. Their number: {count}."},
+		ja: Text{"オポチュニティがあなたに移管されました", "{by} があなたにオポチュニティ {count} 件を移管しました。"}},
+	ManagerOfMany: {group: Owners, link: "/opportunities",
+		en: Text{"You were assigned to opportunities", "{by} made you the account manager for opportunities. Their number: {count}."},
+		ja: Text{"オポチュニティの担当になりました", "{by} がオポチュニティ {count} 件のアカウントマネージャーにあなたを割り当てました。"}},
+
 	AWSStage: {group: Changes, link: toOpportunity,
 		en: Text{"AWS changed the stage of opportunity {id}", "AWS moved its side of the opportunity with {company} to {awsStage}."},
 		ja: Text{"AWS がオポチュニティ {id} のステージを変更しました", "{company} のオポチュニティの AWS 側のステージが「{awsStage}」になりました。"}},
@@ -128,10 +142,10 @@ var rows = map[Kind]*row{
 
 	ProfilePublished: {group: Account, roles: heads, link: "/account/profile",
 		en: Text{"Your profile was published", "The update of your partner profile passed moderation. Other partners see it now."},
-		ja: Text{"プロファイルが公開されました", "パートナープロファイルの更新が審査を通過し、ほかのパートナーに公開されました。"}},
+		ja: Text{"プロフィールが公開されました", "パートナープロフィールの更新が審査を通過し、ほかのパートナーに公開されました。"}},
 	ProfileRefused: {group: Account, roles: heads, link: "/account/profile",
 		en: Text{"Your profile update was refused", "The update of your partner profile did not pass moderation. What to correct is on the profile's page."},
-		ja: Text{"プロファイルの更新が承認されませんでした", "パートナープロファイルの更新が審査を通過しませんでした。修正が必要な点はプロファイルの画面で確認できます。"}},
+		ja: Text{"プロフィールの更新が承認されませんでした", "パートナープロフィールの更新が審査を通過しませんでした。修正が必要な点はプロフィールの画面で確認できます。"}},
 	VerificationYes: {group: Account, roles: admins, link: "/account/profile",
 		en: Text{"Your account verification succeeded", "AWS verified your account ({verification})."},
 		ja: Text{"アカウントの検証が完了しました", "アカウントの検証（{verification}）が完了しました。"}},

@@ -51,6 +51,14 @@ func (r *Room) Flag(ctx context.Context, c identity.Caller, catalog string, ids 
 	})
 }
 
+// Flagged says whether the caller has flagged a record.
+func (r *Room) Flagged(ctx context.Context, c identity.Caller, k Key) (bool, error) {
+	n := 0
+	err := r.DB.Row(ctx, `SELECT count(*) FROM opportunity_flag WHERE account_id = ? AND catalog = ? AND principal = ? AND number = ?`,
+		k.Account, k.Catalog, c.Principal, k.Number).Scan(&n)
+	return n > 0, err
+}
+
 func setFlag(tx *sqldb.Tx, c identity.Caller, k Key, on bool) error {
 	if on {
 		_, err := tx.Exec(`INSERT INTO opportunity_flag (account_id, catalog, principal, number) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,

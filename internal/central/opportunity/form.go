@@ -125,10 +125,13 @@ func (r *Room) storeForm(ctx context.Context, c identity.Caller, draft, rec *Rec
 				return err
 			}
 		}
-		if !f.Submit {
-			return nil
+		if err := announce(tx, c, nil, step{action: ActionCreate, after: rec}); err != nil || !f.Submit {
+			return err
 		}
-		return r.handedIn(tx, sent, draft, rec)
+		if err := r.handedIn(tx, sent, draft, rec); err != nil {
+			return err
+		}
+		return announce(tx, c, rec, step{action: ActionSubmit, after: rec})
 	})
 }
 

@@ -6,6 +6,7 @@ package opportunity
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -270,4 +271,16 @@ func (r *Room) StagesPassed(ctx context.Context, k Key) (passed []string, err er
 		return rows.Err()
 	})
 	return passed, err
+}
+
+// LastByProgram is the latest change of a record that came over the API, as a connector or another program makes it; found is
+// false where none did.
+func (r *Room) LastByProgram(ctx context.Context, k Key) (e Entry, found bool, err error) {
+	err = r.DB.Row(ctx, `SELECT version, at_us, actor_kind, actor_name, action FROM opportunity_history
+		WHERE account_id = ? AND catalog = ? AND number = ? AND actor_kind = 'api' ORDER BY version DESC LIMIT 1`,
+		k.Account, k.Catalog, k.Number).Scan(&e.Version, &e.AtUs, &e.Actor.Kind, &e.Actor.Name, &e.Action)
+	if errors.Is(err, sqldb.ErrNone) {
+		return Entry{}, false, nil
+	}
+	return e, err == nil, err
 }

@@ -238,6 +238,9 @@ func (r *Room) store(ctx context.Context, c identity.Caller, before *Record, s s
 		if err := r.changed(tx, after); err != nil {
 			return err
 		}
+		if err := announce(tx, c, before, s); err != nil {
+			return err
+		}
 		return r.happened(tx, Happening{s.action, before, after})
 	})
 }

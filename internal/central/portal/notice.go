@@ -18,6 +18,8 @@ type Notice struct {
 	ID        string    `json:"id"`
 	Kind      string    `json:"kind"`
 	Group     string    `json:"group"`
+	GroupEN   string    `json:"groupEn"`
+	GroupJA   string    `json:"groupJa"`
 	At        time.Time `json:"at"`
 	Seen      bool      `json:"seen"`
 	Link      string    `json:"link" doc:"path of the page about it"`
@@ -52,7 +54,6 @@ type markNoticesIn struct{ Body MarkNotices }
 func (p *Portal) notices() {
 	const all = "/api/central/notices"
 	serve(p, pages.Operation("listNotices", http.MethodGet, all, "Read what the signed-in user was told", 200, 400), p.listNotices)
-	serve(p, pages.Operation("countNotices", http.MethodGet, all+"/unread", "Count what the signed-in user has not seen", 200), p.countNotices)
 	serve(p, pages.Operation("markNotices", http.MethodPost, all+"/marks", "Note what the signed-in user has seen", 200, 422), p.markNotices)
 }
 
@@ -82,15 +83,10 @@ func (p *Portal) listNotices(ctx context.Context, who identity.Caller, in *listI
 	for i := range found.Items {
 		e := &found.Items[i]
 		en, ja := e.Text(notice.English, found.Zone), e.Text(notice.Japanese, found.Zone)
-		out.Items = append(out.Items, Notice{ID: e.ID, Kind: string(e.Kind), Group: string(e.Group), At: e.At, Seen: e.Seen, Link: e.Link(),
+		out.Items = append(out.Items, Notice{ID: e.ID, Kind: string(e.Kind), Group: string(e.Group), GroupEN: e.Group.Name(notice.English), GroupJA: e.Group.Name(notice.Japanese), At: e.At, Seen: e.Seen, Link: e.Link(),
 			Heading: en.Heading, HeadingJA: ja.Heading, Line: en.Line, LineJA: ja.Line})
 	}
 	return out, nil
-}
-
-func (p *Portal) countNotices(ctx context.Context, who identity.Caller, _ *struct{}) (Unread, error) {
-	n, err := p.Notices.Unread(ctx, who)
-	return Unread{n}, err
 }
 
 func (p *Portal) markNotices(ctx context.Context, who identity.Caller, in *markNoticesIn) (Unread, error) {
@@ -103,5 +99,6 @@ func (p *Portal) markNotices(ctx context.Context, who identity.Caller, in *markN
 	if err != nil {
 		return Unread{}, err
 	}
-	return p.countNotices(ctx, who, nil)
+	n, err := p.Notices.Unread(ctx, who)
+	return Unread{n}, err
 }

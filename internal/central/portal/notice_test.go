@@ -45,12 +45,39 @@ func TestNoticesAreListedCountedAndMarked(t *testing.T) {
 		if !strings.Contains(unread.text, `"total":1`) || strings.Contains(unread.text, first) {
 			t.Errorf("%s", unread.text)
 		}
-		s.want(s.call(s.A.User, "POST", all+"/marks", map[string]any{"upTo": first}), 200)
-		if n := s.want(s.call(s.A.User, "GET", all+"/unread", nil), 200); !strings.Contains(n.text, `"unread":0`) {
+		if n := s.want(s.call(s.A.User, "POST", all+"/marks", map[string]any{"upTo": first}), 200); !strings.Contains(n.text, `"unread":0`) {
 			t.Errorf("%s", n.text)
 		}
 		s.want(s.call(s.A.User, "POST", all+"/marks", map[string]any{}), 422)
 		s.want(s.call(s.A.User, "GET", all+`?filter={"tokens":[{"property":"seen","operator":"=","value":"yes"}]}`, nil), 400)
 		s.want(s.call(s.A.User, "GET", all+`?filter={"tokens":[{"property":"group","operator":"=","value":"nothing"}]}`, nil), 400)
+	})
+}
+
+func TestNoticePreferencesAreReadAndSaved(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *stage) {
+		const at = "/api/central/notices/preferences"
+		got := s.want(s.call(s.A.User, "GET", at, nil), 200)
+		for _, part := range []string{`"email":"user@alpha.example"`, `"time":"09:00"`, `"version":"0"`, `{"group":"reviews","name":"Reviews by AWS","nameJa":"AWS の審査","page":true,"mail":"at-once"}`, `"sends":false`} {
+			if !strings.Contains(got.text, part) {
+				t.Errorf("%s is not in %s", part, got.text)
+			}
+		}
+		wish := func(mail, zone, time, version string) map[string]any {
+			return map[string]any{"wishes": []any{map[string]any{"group": "reviews", "page": false, "mail": mail}}, "zone": zone, "time": time, "businessDays": true, "version": version}
+		}
+		saved := s.want(s.call(s.A.User, "PUT", at, wish("weekly", "Asia/Tokyo", "08:30", "0")), 200)
+		if !strings.Contains(saved.text, `"nameJa":"AWS の審査","page":false,"mail":"weekly"}`) || !strings.Contains(saved.text, `"time":"08:30"`) || !strings.Contains(saved.text, `"version":"1"`) {
+			t.Errorf("%s", saved.text)
+		}
+		if stale := s.want(s.call(s.A.User, "PUT", at, wish("weekly", "UTC", "08:30", "0")), 409); stale.str("code") != "stale" {
+			t.Errorf("%s", stale.text)
+		}
+		s.want(s.call(s.A.User, "PUT", at, wish("hourly", "UTC", "08:30", "1")), 400)
+		s.want(s.call(s.A.User, "PUT", at, wish("daily", "UTC", "noon", "1")), 400)
+		if mars := s.want(s.call(s.A.User, "PUT", at, wish("daily", "Mars/Olympus", "08:30", "1")), 422); !strings.Contains(mars.text, "タイムゾーン") {
+			t.Errorf("%s", mars.text)
+		}
 	})
 }

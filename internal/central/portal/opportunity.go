@@ -161,6 +161,16 @@ func (p *Portal) get(ctx context.Context, who identity.Caller, in *recordIn) (Re
 	}
 	out.Editable, out.NextStages, out.Problems = some(look.Editable), some(look.NextStages), violations(look.Problems)
 	out.Allowed = Allowed{Update: look.MayUpdate, Submit: look.MaySubmit, Associate: look.MayAssociate, Assign: look.MayAssign}
+	if out.Flagged, err = p.Opportunities.Flagged(ctx, who, r.Key); err != nil {
+		return Record{}, err
+	}
+	last, found, err := p.Opportunities.LastByProgram(ctx, r.Key)
+	if err != nil {
+		return Record{}, err
+	}
+	if found {
+		out.Program = &ProgramChange{instant(last.AtUs), last.Actor.Name}
+	}
 	s, err := p.Opportunities.Summary(ctx, who, catalog, in.ID)
 	if fault.Is(err, fault.NotFound) {
 		return out, nil

@@ -28,10 +28,12 @@ import (
 	"cosell/internal/central/listview"
 	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
+	"cosell/internal/central/pipeline"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
 	"cosell/internal/central/quirk"
 	"cosell/internal/central/quota"
+	"cosell/internal/central/recommendation"
 	"cosell/internal/central/review"
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
@@ -49,30 +51,32 @@ const catalog = selling.CatalogAWS
 
 // Rooms are what the pages reach.
 type Rooms struct {
-	Sessions      *websession.Sessions
-	Identity      *identity.Room
-	Opportunities *opportunity.Room
-	Engagements   *engagement.Room
-	Solutions     *solution.Room
-	Review        *review.Room
-	Events        *event.Bus
-	Links         *link.Room
-	Verifications *verification.Room
-	Proposals     *proposal.Room
-	Assistants    *assistant.Room
-	Scenarios     *scenario.Room
-	Quirks        *quirk.Room
-	Tasks         *task.Room
-	Snapshots     *snapshot.Room
-	Connections   *connection.Room
-	Profiles      *profile.Room
-	Quotas        *quota.Room
-	Views         *listview.Room
-	Notices       *notice.Room
-	Audit         *audit.Room
-	Bulk          *bulk.Room
-	Staff         *staff.Room
-	Log           *slog.Logger
+	Sessions        *websession.Sessions
+	Identity        *identity.Room
+	Opportunities   *opportunity.Room
+	Engagements     *engagement.Room
+	Solutions       *solution.Room
+	Review          *review.Room
+	Events          *event.Bus
+	Links           *link.Room
+	Verifications   *verification.Room
+	Proposals       *proposal.Room
+	Assistants      *assistant.Room
+	Scenarios       *scenario.Room
+	Quirks          *quirk.Room
+	Tasks           *task.Room
+	Snapshots       *snapshot.Room
+	Connections     *connection.Room
+	Profiles        *profile.Room
+	Quotas          *quota.Room
+	Views           *listview.Room
+	Pipeline        *pipeline.Room
+	Recommendations *recommendation.Room
+	Notices         *notice.Room
+	Audit           *audit.Room
+	Bulk            *bulk.Room
+	Staff           *staff.Room
+	Log             *slog.Logger
 }
 
 // A Portal answers Central's pages.
@@ -107,6 +111,8 @@ func New(rooms Rooms) *Portal {
 	p.invitations()
 	p.collaboration()
 	p.connections()
+	p.finder()
+	p.awards()
 	p.profile()
 	p.engagements()
 	p.quotas()
@@ -115,6 +121,7 @@ func New(rooms Rooms) *Portal {
 	p.acts()
 	p.iamRoles()
 	p.views()
+	p.dashboard()
 	p.leads()
 	p.auditLog()
 	p.bulkRuns()
@@ -122,6 +129,7 @@ func New(rooms Rooms) *Portal {
 	p.scorecard()
 	p.staff()
 	p.notices()
+	p.noticePreferences()
 	return p
 }
 

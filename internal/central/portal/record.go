@@ -37,6 +37,14 @@ type Record struct {
 	Allowed      Allowed           `json:"allowed"`
 	NextStages   []string          `json:"nextStages" nullable:"false"`
 	Problems     []pages.Violation `json:"problems" nullable:"false" doc:"what a submission would be refused for now"`
+	Flagged      bool              `json:"flagged,omitempty"`
+	Program      *ProgramChange    `json:"program,omitempty" doc:"the latest change over the API; absent: there was none"`
+}
+
+// ProgramChange is a change that a connector or another program made over the API.
+type ProgramChange struct {
+	At   time.Time `json:"at"`
+	Name string    `json:"name" doc:"of the access key"`
 }
 
 // Allowed is what the signed-in user may do with a record now.
@@ -169,10 +177,16 @@ func history(entries []opportunity.Entry, next int64) HistoryPage {
 		}
 		p.Items[i] = c
 	}
-	if next > 0 {
-		p.Next = strconv.FormatInt(next, 10)
-	}
+	p.Next = cursor(next)
 	return p
+}
+
+// cursor is where a history goes on, empty at its end.
+func cursor(next int64) string {
+	if next <= 0 {
+		return ""
+	}
+	return strconv.FormatInt(next, 10)
 }
 
 // until reads the cursor of a history.

@@ -33,9 +33,9 @@ var sights = []sight{
 	{identity.AllianceLead, 200, 200, 200, 200, 200, 200, 200},
 	{identity.AllianceTeam, 200, 200, 200, 200, 403, 403, 200},
 	{identity.ACEManager, 200, 200, 200, 403, 403, 403, 200},
-	{identity.ACEUser, 200, 404, 403, 403, 403, 403, 200},
+	{identity.ACEUser, 200, 404, 200, 403, 403, 403, 200},
 	{identity.CloudAdmin, 403, 403, 403, 403, 200, 200, 200},
-	{identity.AWSReviewer, 403, 403, 200, 403, 403, 200, 403},
+	{identity.AWSReviewer, 403, 403, 403, 403, 403, 200, 403},
 }
 
 // TestWhatEachRoleSees walks every role through the pages' endpoints.
@@ -212,6 +212,10 @@ func TestLeadsOfTheSolutionsFinderAreTheAllianceLeads(t *testing.T) {
 			s.want(s.call(c.who, "POST", "/api/central/invitations/"+id+"/accept", map[string]any{}), 404)
 		}
 	}
+	lead := "/api/central/leads/" + s.want(s.call(s.A.Lead, "GET", "/api/central/leads", nil), 200).list("items")[0].(doc.Doc)["id"].(string)
+	s.want(s.call(s.A.Lead, "GET", lead, nil), 200)
+	s.want(s.call(manager, "GET", lead, nil), 404)
+	s.want(s.call(team, "POST", lead+"/accept", map[string]any{}), 404)
 	s.want(s.call(s.A.Lead, "POST", "/api/central/invitations/"+id+"/accept", map[string]any{}), 200)
 	for _, c := range []struct {
 		who  identity.Caller

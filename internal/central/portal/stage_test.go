@@ -64,7 +64,8 @@ func furnish(t testing.TB, db *sqldb.DB, clk *clock.Manual) *stage {
 	s.portal = portal.New(portal.Rooms{Sessions: sessions, Identity: s.Identity, Opportunities: s.Opportunities, Engagements: s.Engagements, Solutions: s.Solutions,
 		Review: s.Desk, Events: s.Bus, Links: s.Links, Verifications: s.Verifications, Proposals: s.Proposals,
 		Assistants: s.Assistants, Scenarios: s.Scenarios, Log: log, Quotas: quotas, Audit: s.Audit,
-		Tasks: s.Tasks, Snapshots: s.Snapshots, Connections: s.Connections, Profiles: s.Profiles, Views: s.Views, Bulk: s.Bulk, Staff: s.Staff, Notices: s.Notices,
+		Tasks: s.Tasks, Snapshots: s.Snapshots, Connections: s.Connections, Profiles: s.Profiles, Views: s.Views, Bulk: s.Bulk, Notices: s.Notices,
+		Staff: s.Staff, Pipeline: s.Pipeline, Recommendations: s.Recommendations,
 		Quirks: quirk.New(quirk.Options{DB: db, Clock: clk, Log: log, Bus: s.Bus})})
 	s.server.Config.Handler = sessions.Guard(s.portal.Handler())
 	s.server.Start()

@@ -17,8 +17,10 @@ import (
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/aws/account"
+	"cosell/internal/aws/selling"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/notice"
 	"cosell/internal/sqldb"
 )
 
@@ -149,6 +151,9 @@ func (r *Room) taken(tx *sqldb.Tx, rec *Record, name string) (bool, error) {
 // update does not name stay.
 func (r *Room) decide(tx *sqldb.Tx, rec *Record, t task, found []account.ErrorDetail) error {
 	if len(found) > 0 {
+		if err := announce(tx, t, notice.ProfileRefused); err != nil {
+			return err
+		}
 		return t.end(tx, account.TaskFailed, found)
 	}
 	next := t.details
@@ -163,7 +168,21 @@ func (r *Room) decide(tx *sqldb.Tx, rec *Record, t task, found []account.ErrorDe
 		string(whole), keyOf(next.DisplayName), rec.Account, rec.Catalog); err != nil {
 		return err
 	}
+	if err := announce(tx, t, notice.ProfilePublished); err != nil {
+		return err
+	}
+	if err := describe(tx, rec.Account, rec.Catalog, &next); err != nil {
+		return err
+	}
 	return t.end(tx, account.TaskSucceeded, nil)
+}
+
+// announce tells the partner's people how an update has ended. The Sandbox is for programs, and nobody is told of it.
+func announce(tx *sqldb.Tx, t task, kind notice.Kind) error {
+	if t.catalog != selling.CatalogAWS {
+		return nil
+	}
+	return notice.Post(tx, notice.Notice{Account: t.account, Kind: kind, Subject: t.id})
 }
 
 // A Verdict is what the AWS desk makes of an update: it approves it, or says what is wrong with it. A finding without a locale

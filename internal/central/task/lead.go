@@ -15,7 +15,6 @@ import (
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
-	"cosell/internal/central/engagement"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
@@ -66,7 +65,7 @@ func (r *Room) Convert(ctx context.Context, c identity.Caller, in selling.StartO
 			return err
 		},
 		func(tx *sqldb.Tx, rec *opportunity.Record) error {
-			if err := engagement.Tie(tx, rec.Key, id); err != nil {
+			if err := r.Engagements.Converted(tx, c, id, rec.Key); err != nil {
 				return err
 			}
 			if t.job, err = r.Watch(tx, rec, id, template); err != nil {
@@ -201,7 +200,7 @@ func project(lead *selling.Lead, rec *opportunity.Record) selling.ContextPayload
 	}
 	const least = 20 // characters of a business problem
 	if problem := doc.Text(rec.Doc, catalogue.PathBusinessProblem); utf8.RuneCountInString(problem) >= least {
-		p.Project = &selling.EngagementProject{BusinessProblem: problem, Title: titleOfLead,
+		p.Project = &selling.EngagementProject{BusinessProblem: problem, Title: doc.Text(rec.Doc, catalogue.PathTitle),
 			TargetCompletionDate: doc.Text(rec.Doc, catalogue.PathCloseDate)}
 	}
 	return selling.ContextPayload{CustomerProject: p}

@@ -15,6 +15,7 @@ import (
 	"cosell/internal/central/centraltest"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/fault"
+	"cosell/internal/central/idempotency"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/clock"
 )
@@ -218,5 +219,61 @@ func TestTheJobsKeepTheirNames(t *testing.T) {
 				t.Errorf("kinds %v: a stored job would not be found any more", w.Jobs.Kinds())
 			}
 		}
+	})
+}
+
+func TestALeadBecomesTheOpportunityThatSomebodyCompletes(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
+		id, invitation := lead(t, w)
+		if _, err := w.Tasks.LeadDraft(t.Context(), w.A.Lead, aws, id); fault.Of(err).Violations[0].Rule != "lead-is-accepted" {
+			t.Errorf("before it is accepted: %v", err)
+		}
+		must[struct{}](t)(w.Engagements.AcceptInvitation(t.Context(), w.A.Lead, selling.EngagementInvitationRequest{Catalog: aws, Identifier: invitation}))
+		if _, err := w.Tasks.LeadDraft(t.Context(), w.A.User, aws, id); !fault.Is(err, fault.NotFound) {
+			t.Errorf("whose it is not: %v", err)
+		}
+		d := must[doc.Doc](t)(w.Tasks.LeadDraft(t.Context(), w.A.Lead, aws, id))
+		if doc.Text(d, "Project.Title") != "Marble Foods" || doc.Text(d, "Customer.Account.CompanyName") != "Marble Foods" || doc.Text(d, "Customer.Contacts[].LastName") != "Mori" {
+			t.Errorf("%v", d)
+		}
+		for path, v := range map[string]any{"Project.CustomerUseCase": "Storage & Backup", "Project.DeliveryModels": []any{"SaaS or PaaS"}, "PrimaryNeedsFromAws": []any{"Co-Sell - Architectural Validation"},
+			"Project.SalesActivities":       []any{"Initialized discussions with customer"},
+			"Project.ExpectedCustomerSpend": []any{doc.Doc{"Amount": "100", "CurrencyCode": "USD", "Frequency": "Monthly", "TargetCompany": "AWS"}}} {
+			doc.Set(d, path, v)
+		}
+		form := opportunity.Form{Document: d, Solutions: []string{w.A.Solution}, Involvement: "Co-Sell", Visibility: "Full", Submit: true}
+		ticket := idempotency.Ticket{Account: w.A.Account, Catalog: aws, Operation: "page.convert", Token: "one"}
+		made := must[opportunity.Saved](t)(w.Tasks.ConvertForm(t.Context(), w.A.Lead, aws, id, form, ticket))
+		if made.Review != "Submitted" {
+			t.Errorf("%+v", made)
+		}
+		if again := must[opportunity.Saved](t)(w.Tasks.ConvertForm(t.Context(), w.A.Lead, aws, id, form, ticket)); again != made {
+			t.Errorf("the same request again: %+v, %+v", again, made)
+		}
+		ticket.Token = "two"
+		if _, err := w.Tasks.ConvertForm(t.Context(), w.A.Lead, aws, id, form, ticket); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a second conversion: %v", err)
+		}
+		v := must[engagement.LeadView](t)(w.Engagements.Lead(t.Context(), w.A.Lead, aws, id))
+		if (opportunity.Key{Number: v.Number}).ID() != made.ID || v.May != (engagement.LeadMay{}) {
+			t.Errorf("%+v", v)
+		}
+		_, err := w.Engagements.Qualify(t.Context(), w.A.Lead, engagement.Qualification{Catalog: aws, Engagement: id, Status: "Disqualified"})
+		if fault.Of(err).Violations[0].Rule != "lead-converted" {
+			t.Errorf("after the conversion it is disqualified: %v", err)
+		}
+		history, _, err := w.Engagements.LeadHistory(t.Context(), w.A.Lead, aws, id, 0)
+		if err != nil || history[0].Action != "convert" || history[0].Changes[0].After != made.ID {
+			t.Errorf("%+v, %v", history, err)
+		}
+		if now := read(t, w, id); len(now.Contexts) != 2 || now.MemberCount != 2 {
+			t.Errorf("%+v", now)
+		}
+		list := must[selling.ListOpportunityFromEngagementTasksResponse](t)(w.Tasks.Conversions(t.Context(), w.A.API, selling.ListOpportunityFromEngagementTasksRequest{Catalog: aws, OpportunityIdentifier: []string{made.ID}}))
+		if len(list.TaskSummaries) != 1 || *list.TaskSummaries[0].EngagementID != id {
+			t.Errorf("%+v", list)
+		}
+		must[*opportunity.Record](t)(w.Desk.Decide(t.Context(), w.Reviewer, aws, made.ID, opportunity.Decision{Action: "approve"}))
 	})
 }

@@ -154,15 +154,3 @@ type pruneJob struct{}
 
 // Kind names the job in the store; it stays.
 func (pruneJob) Kind() string { return "verification.prune" }
-
-// mostLetters is how many letters are shown: the last ones are what somebody waits for.
-const mostLetters = 50
-
-// Letters are what was last written to people of the caller's account, the newest first. They hold codes, so whoever may
-// verify the account reads them.
-func (r *Room) Letters(ctx context.Context, c identity.Caller) ([]mail.Letter, error) {
-	if err := allowed(c); err != nil {
-		return nil, err
-	}
-	return r.outbox.Latest(ctx, c.Account, mostLetters)
-}

@@ -14,6 +14,7 @@ import (
 	"cosell/internal/aws/account"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/notice"
 	"cosell/internal/sqldb"
 )
 
@@ -42,14 +43,17 @@ func (r *Room) due(ctx context.Context, job dueJob) error {
 			return err
 		}
 		if rec.details.Business == nil {
-			return settle(tx, rec, account.VerificationFailed, lapsed)
+			_, err := settle(tx, rec, account.VerificationFailed, lapsed)
+			return err
 		}
 		for _, check := range registry {
 			if check.broken(*rec.details.Business) {
-				return settle(tx, rec, account.VerificationRejected, check.says)
+				_, err := settle(tx, rec, account.VerificationRejected, check.says)
+				return err
 			}
 		}
-		return settle(tx, rec, account.VerificationSucceeded, "")
+		_, err = settle(tx, rec, account.VerificationSucceeded, "")
+		return err
 	})
 }
 
@@ -71,11 +75,19 @@ var registry = []struct {
 	}},
 }
 
-// settle ends an open verification.
-func settle(tx *sqldb.Tx, rec record, status, reason string) error {
-	_, err := tx.Exec(`UPDATE verification SET status = ?, reason = ?, completed_us = ? WHERE account_id = ? AND type = ? AND attempt = ? AND status = ?`,
+// settle ends an open verification, and tells the partner's administrators. ended says that nobody else was faster.
+func settle(tx *sqldb.Tx, rec record, status, reason string) (ended bool, err error) {
+	n, err := tx.Exec(`UPDATE verification SET status = ?, reason = ?, completed_us = ? WHERE account_id = ? AND type = ? AND attempt = ? AND status = ?`,
 		status, reason, sqldb.Micros(tx.Now()), rec.account, rec.kind, rec.attempt, rec.status)
-	return err
+	if err != nil || n == 0 {
+		return false, err
+	}
+	kind := notice.VerificationNo
+	if status == account.VerificationSucceeded {
+		kind = notice.VerificationYes
+	}
+	return true, notice.Post(tx, notice.Notice{Account: rec.account, Kind: kind, Subject: rec.kind, Cause: strconv.FormatInt(rec.attempt, 10),
+		Data: map[string]string{"verification": rec.kind}})
 }
 
 // A Decision is what the AWS desk makes of an open verification. Reason is shown to the partner, in at most 200 characters.
@@ -105,28 +117,38 @@ func (r *Room) Decide(ctx context.Context, c identity.Caller, d Decision) error 
 		if d.Status != account.VerificationSucceeded && strings.TrimSpace(d.Reason) == "" {
 			return fault.Broken(reasonMissing)
 		}
-		return settle(tx, rec, d.Status, d.Reason)
+		_, err = settle(tx, rec, d.Status, d.Reason)
+		return err
 	})
 }
 
 // Complete has the holder of a link prove who he is. A link that is unknown, used or expired is not found.
 func (r *Room) Complete(ctx context.Context, link string) error {
 	return r.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		var acct string
-		const open = ` WHERE link_hash = ? AND status = ? AND expires_us > ?`
-		which := []any{hash(link), account.VerificationPendingCustomerAction, sqldb.Micros(tx.Now())}
-		err := tx.Row(`SELECT account_id FROM verification`+open+tx.Dialect().Lock, which...).Scan(&acct)
+		var acct, kind string
+		err := tx.Row(`SELECT account_id, type FROM verification WHERE link_hash = ? AND status = ? AND expires_us > ?`,
+			hash(link), account.VerificationPendingCustomerAction, sqldb.Micros(tx.Now())).Scan(&acct, &kind)
 		if errors.Is(err, sqldb.ErrNone) {
-			return fault.Because(fault.NotFound, account.VerificationNotFound, "The link is unknown, was used, or has expired.")
+			return unknownLink()
 		}
 		if err != nil {
 			return err
 		}
-		tx.About(acct, "verification/"+account.RegistrantVerification)
-		_, err = tx.Exec(`UPDATE verification SET status = ?, completed_us = ?`+open,
-			append([]any{account.VerificationSucceeded, sqldb.Micros(tx.Now())}, which...)...)
+		rec, err := r.load(tx, acct, kind)
+		if err != nil {
+			return err
+		}
+		tx.About(acct, "verification/"+kind)
+		ended, err := settle(tx, rec, account.VerificationSucceeded, "")
+		if err == nil && !ended {
+			return unknownLink()
+		}
 		return err
 	})
+}
+
+func unknownLink() error {
+	return fault.Because(fault.NotFound, account.VerificationNotFound, "The link is unknown, was used, or has expired.")
 }
 
 // A Standing is what an account has proven.

@@ -112,7 +112,7 @@ func (m *maker) answer() {
 
 var stateJA = map[rule.State]string{
 	rule.Unknown: "不明", rule.Draft: "下書き", rule.InReview: "審査中", rule.ActionRequired: "要対応", rule.Approved: "承認済み",
-	rule.Launched: "開始済み", rule.ClosedLost: "失注", rule.Rejected: "却下",
+	rule.Launched: "ローンチ済み", rule.ClosedLost: "失注", rule.Rejected: "却下",
 }
 
 // mayChange says whether the partner may change a field in a state, associations included.

@@ -519,6 +519,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the figures of the dashboard */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/deliveries": {
         parameters: {
             query?: never;
@@ -598,6 +615,40 @@ export interface paths {
         put?: never;
         /** Do one action of scenarios at once */
         post: operations["deskAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/desk/awards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List partners with what AWS has awarded to them */
+        get: operations["listAwards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/desk/awards/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Award competencies and programs to a partner */
+        put: operations["saveAward"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1067,40 +1118,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/central/engagements/{id}/convert": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make an opportunity of a lead */
-        post: operations["convertLead"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/central/engagements/{id}/qualify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Qualify or disqualify a lead */
-        post: operations["qualifyLead"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/central/event-archives": {
         parameters: {
             query?: never;
@@ -1453,6 +1470,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/leads/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the leads of a view */
+        get: operations["exportLeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/leads/flags": {
         parameters: {
             query?: never;
@@ -1470,6 +1504,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/leads/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give leads to a colleague */
+        post: operations["transferLeads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/leads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a lead */
+        get: operations["getLead"];
+        /** Change a lead */
+        put: operations["updateLead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/leads/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept a lead */
+        post: operations["acceptLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/leads/{id}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an opportunity of a lead, and submit it if asked */
+        post: operations["convertLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/leads/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the opportunity that a lead would become */
+        get: operations["leadDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/leads/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what happened to a lead */
+        get: operations["leadHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/leads/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a lead */
+        post: operations["rejectLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/leads/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the status of a lead */
+        post: operations["qualifyLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/letters": {
         parameters: {
             query?: never;
@@ -1477,7 +1648,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the partner's outbox */
+        /** Read what was mailed */
         get: operations["listLetters"];
         put?: never;
         post?: never;
@@ -1521,16 +1692,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/central/notices/unread": {
+    "/api/central/notices/preferences": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Count what the signed-in user has not seen */
-        get: operations["countNotices"];
-        put?: never;
+        /** Read how the signed-in user is told */
+        get: operations["readNoticePreferences"];
+        /** Save how the signed-in user is told */
+        put: operations["saveNoticePreferences"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1702,7 +1874,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find partners by name */
+        /** Find partners */
         get: operations["findPartners"];
         put?: never;
         post?: never;
@@ -1893,6 +2065,23 @@ export interface paths {
         put?: never;
         /** Reject a proposal */
         post: operations["rejectProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/central/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recommend partners to connect with */
+        get: operations["recommendPartners"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2519,6 +2708,16 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Award: {
+            competencies: string[];
+            partner: components["schemas"]["Partner"];
+            programs: string[];
+            version: string;
+        };
+        AwardPage: {
+            items: components["schemas"]["Award"][];
+            next?: string;
+        };
         AwsSide: {
             closedLostReason?: string;
             /** @description absent: as it is */
@@ -2767,6 +2966,10 @@ export interface components {
             before: unknown;
             path: string;
         };
+        Chart: {
+            figures: components["schemas"]["Figure"][];
+            id: string;
+        };
         CheckForm: {
             /** @description the whole record, as the API takes it */
             document?: {
@@ -2823,9 +3026,18 @@ export interface components {
             engagement?: string;
             /** @description that the caller's partner sent to other partners, the latest first */
             invitations: components["schemas"]["InvitationSummary"][];
-            members: components["schemas"]["Partner"][];
+            /**
+             * Format: int64
+             * @description how many more may be invited: members and open invitations are ten at most
+             */
+            left: number;
+            members: components["schemas"]["Member"][];
+            /** @description what an invited partner sees before it accepts */
+            offer: components["schemas"]["OpportunityInvitation"];
             /** @description what the other partners publish of theirs */
             snapshots: components["schemas"]["PartnerSnapshot"][];
+            /** @description of the caller's own opportunity */
+            stage: string;
         };
         Colleague: {
             email: string;
@@ -2942,11 +3154,6 @@ export interface components {
             project?: components["schemas"]["CustomerProject"];
             type: string;
         };
-        Conversion: {
-            context?: string;
-        } & {
-            [key: string]: unknown;
-        };
         CreateForm: {
             clientToken?: string;
             /** @description the whole record, as the API takes it */
@@ -2994,6 +3201,13 @@ export interface components {
         CustomerProject: {
             Customer: components["schemas"]["EngagementCustomer"];
             Project: components["schemas"]["EngagementProject"];
+        };
+        Dashboard: {
+            charts: components["schemas"]["Chart"][];
+            /** @description of the pipeline, the most frequent first */
+            currencies: string[];
+            /** @description today */
+            day: string;
         };
         Decision: {
             /** @description what to do; needed with ask */
@@ -3058,6 +3272,7 @@ export interface components {
             };
             /** @description paths that may be changed now; * for all that are written by partners */
             editable: string[];
+            flagged?: boolean;
             /** @description the record that it was taken over from, and that it is decided with; absent where it has a review of its own */
             follows?: components["schemas"]["Sender"];
             id: string;
@@ -3069,6 +3284,8 @@ export interface components {
             /** @description what a submission would be refused for now */
             problems: components["schemas"]["Violation"][];
             products: components["schemas"]["Product"][];
+            /** @description the latest change over the API; absent: there was none */
+            program?: components["schemas"]["ProgramChange"];
             solutions: components["schemas"]["Solution"][];
             /** @description in order, the current one last */
             stagesPassed: string[];
@@ -3124,12 +3341,10 @@ export interface components {
             /** @description the caller's own that its lead became */
             opportunity?: string;
             /** @description its members */
-            partners: components["schemas"]["Partner"][];
+            partners: components["schemas"]["Member"][];
             title: string;
             /** @description of its contexts */
             types: string[];
-            /** @description what a change of a lead was decided on */
-            version: string;
         };
         EventArchive: {
             /** Format: int64 */
@@ -3392,6 +3607,21 @@ export interface components {
             side: number;
             uri: string;
         };
+        Figure: {
+            /** @description expected monthly revenue in the currency */
+            amount?: string;
+            /** @description the group: a month, a stage, a reason, a currency; empty: none is given */
+            at: string;
+            /** Format: int64 */
+            count: number;
+            currency?: string;
+            /** @description of the list; it has as many rows as the figure says */
+            filters: components["schemas"]["ViewToken"][];
+            /** @enum {string} */
+            list: "opportunities" | "invitations";
+            /** @description what is compared within a group */
+            series?: string;
+        };
         Flagged: {
             /** Format: int64 */
             count: number;
@@ -3418,6 +3648,13 @@ export interface components {
             arn: string;
             managedPolicies: string[];
             name: string;
+        };
+        IndustryDeals: {
+            /** Format: int64 */
+            count: number;
+            /** @description of the list behind the count */
+            filters: components["schemas"]["ViewToken"][];
+            industry: string;
         };
         Insights: {
             /** @description High, Medium or Low */
@@ -3540,9 +3777,6 @@ export interface components {
         ItemsApprovalKey: {
             items: components["schemas"]["ApprovalKey"][];
         };
-        ItemsListing: {
-            items: components["schemas"]["Listing"][];
-        };
         ItemsPartner: {
             items: components["schemas"]["Partner"][];
         };
@@ -3551,6 +3785,9 @@ export interface components {
         };
         ItemsQuirk: {
             items: components["schemas"]["Quirk"][];
+        };
+        ItemsRecommended: {
+            items: components["schemas"]["Recommended"][];
         };
         ItemsScenario: {
             items: components["schemas"]["Scenario"][];
@@ -3593,6 +3830,21 @@ export interface components {
             PostalCode: string | null;
             StateOrRegion: string | null;
         };
+        LeadAllowed: {
+            answer: boolean;
+            convert: boolean;
+            transfer: boolean;
+            update: boolean;
+        };
+        LeadChange: {
+            /** @enum {string} */
+            action: "accept" | "status" | "update" | "transfer" | "convert";
+            actor: components["schemas"]["ChangeActor"];
+            /** Format: date-time */
+            at: string;
+            changes: components["schemas"]["LeadValue"][];
+            comment?: string;
+        };
         LeadContact: {
             BusinessTitle: string;
             Email: string;
@@ -3607,6 +3859,24 @@ export interface components {
             Industry: string | null;
             MarketSegment: string | null;
             WebsiteUrl: string | null;
+        };
+        LeadDraft: {
+            document: {
+                [key: string]: unknown;
+            };
+        };
+        LeadEdit: {
+            /** @description Customer and Interaction, as the API takes them in a context */
+            change?: {
+                [key: string]: unknown;
+            };
+            version?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        LeadHistoryPage: {
+            items: components["schemas"]["LeadChange"][];
+            next?: string;
         };
         LeadInsights: {
             LeadReadinessScore: string | null;
@@ -3673,6 +3943,19 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        LeadStatus: {
+            /** @description what the customer does next; with it an interaction is kept */
+            action?: string;
+            /** @description mail address of the person whom the interaction was with; absent: who was met last */
+            contact?: string;
+            /** @description for the lead's history, which only the own company reads */
+            reason?: string;
+            /** @description Open, Research, Qualified or Disqualified */
+            status?: string;
+            version?: string;
+        } & {
+            [key: string]: unknown;
+        };
         LeadSummary: {
             company: string;
             /** Format: date-time */
@@ -3680,13 +3963,18 @@ export interface components {
             flagged?: boolean;
             /** @description of its engagement */
             id: string;
-            /** @description while it waits for an answer */
-            invitation?: string;
             lead: components["schemas"]["Lead"];
+            /**
+             * Format: int64
+             * @description days that are left for an answer
+             */
+            left?: number;
             /** Format: date-time */
             modified: string;
             /** @description that it became */
             opportunity?: string;
+            /** @description absent: nobody's */
+            owner?: components["schemas"]["Person"];
             /** Format: date-time */
             shared: string;
             /** @enum {string} */
@@ -3694,13 +3982,70 @@ export interface components {
             /** @description once it is accepted */
             status?: string;
         };
+        LeadTransfer: {
+            email?: string;
+            /** @description at most 100 */
+            ids?: string[];
+        } & {
+            [key: string]: unknown;
+        };
+        LeadValue: {
+            after: string;
+            before: string;
+            /** @description in AWS's Lead, or Owner or Opportunity */
+            path: string;
+        };
+        LeadView: {
+            company: string;
+            /** Format: date-time */
+            expires?: string;
+            flagged?: boolean;
+            /** @description of its engagement */
+            id: string;
+            /** @description of the person who is hidden until it is accepted */
+            job?: string;
+            lead: components["schemas"]["Lead"];
+            /**
+             * Format: int64
+             * @description days that are left for an answer
+             */
+            left?: number;
+            may: components["schemas"]["LeadAllowed"];
+            /** @description of whoever shared it */
+            message?: string;
+            /** Format: date-time */
+            modified: string;
+            /** @description that it became */
+            opportunity?: string;
+            /** @description absent: nobody's */
+            owner?: components["schemas"]["Person"];
+            /** @description company */
+            sender?: string;
+            /** Format: date-time */
+            shared: string;
+            /** @enum {string} */
+            stage: "PENDING" | "ACCEPTED";
+            /** @description once it is accepted */
+            status?: string;
+            /** @description of its engagement */
+            title?: string;
+            /** @description what a change is decided on; absent while it waits */
+            version?: string;
+        };
         Letter: {
             body: string;
             id: string;
             /** Format: date-time */
             sent: string;
+            /**
+             * @description kept: there is no mail server, so it is read here
+             * @enum {string}
+             */
+            state: "kept" | "waiting" | "sent" | "refused" | "stuck";
             subject: string;
             to: string;
+            /** @description what the mail server said last */
+            trouble?: string;
         };
         Letters: {
             items: components["schemas"]["Letter"][];
@@ -3719,12 +4064,27 @@ export interface components {
             [key: string]: unknown;
         };
         Listing: {
+            /** @description that AWS has awarded */
+            competencies: string[];
+            country?: string;
             description: string;
             industries: string[];
             name: string;
             profile: string;
+            /** @description that AWS has taken it into */
+            programs: string[];
+            /** @description primary solution type */
             solution: string;
+            /**
+             * @description to the caller's partner
+             * @enum {string}
+             */
+            standing: "OPEN" | "CONNECTED" | "ASKED" | "ASKED_BY" | "CLOSED";
             website: string;
+        };
+        ListingPage: {
+            items: components["schemas"]["Listing"][];
+            next?: string;
         };
         Made: {
             id: string;
@@ -3736,6 +4096,14 @@ export interface components {
             upTo?: string;
         } & {
             [key: string]: unknown;
+        };
+        Member: {
+            id: string;
+            /** @description company; absent for who began */
+            invitedBy?: string;
+            /** Format: date-time */
+            joined: string;
+            name: string;
         };
         MemberRole: {
             byGroup: boolean;
@@ -3830,6 +4198,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             group: string;
+            groupEn: string;
+            groupJa: string;
             heading: string;
             headingJa: string;
             id: string;
@@ -3839,6 +4209,25 @@ export interface components {
             /** @description path of the page about it */
             link: string;
             seen: boolean;
+        };
+        NoticePreferences: {
+            businessDays: boolean;
+            email: string;
+            /** @description there is a mail server; without one letters are only read here */
+            sends: boolean;
+            /** @description of the day, 09:00 */
+            time: string;
+            version: string;
+            wishes: components["schemas"]["WishView"][];
+            zone: string;
+        };
+        NoticeWish: {
+            group?: string;
+            /** @description never, at-once, daily or weekly */
+            mail?: string;
+            page?: boolean;
+        } & {
+            [key: string]: unknown;
         };
         Notices: {
             items: components["schemas"]["Notice"][];
@@ -4075,6 +4464,12 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        ProgramChange: {
+            /** Format: date-time */
+            at: string;
+            /** @description of the access key */
+            name: string;
+        };
         ProjectDetails: {
             BusinessProblem: string;
             ExpectedCustomerSpend: components["schemas"]["ExpectedCustomerSpend"][] | null;
@@ -4172,18 +4567,6 @@ export interface components {
             /** Format: int64 */
             purged: number;
         };
-        Qualification: {
-            /** @description what the customer does next; with it an interaction is kept */
-            action?: string;
-            /** @description mail address of the lead's person whom the interaction was with; absent: who was met last */
-            contact?: string;
-            context?: string;
-            /** @description Qualified or Disqualified */
-            qualification?: string;
-            version?: string;
-        } & {
-            [key: string]: unknown;
-        };
         Quirk: {
             id: string;
             on: boolean;
@@ -4243,6 +4626,17 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Recommended: {
+            /** @description competencies that the caller's does not have */
+            competent: string[];
+            /** @description solution type that goes with the caller's */
+            complement?: string;
+            /** @description the caller's open opportunities in industries that the partner works in */
+            deals: components["schemas"]["IndustryDeals"][];
+            /** @description segments that both work in */
+            industries: string[];
+            partner: components["schemas"]["Listing"];
+        };
         Record: {
             allowed: components["schemas"]["Allowed"];
             /** @description as GetAwsOpportunitySummary answers it; absent when it would not be found */
@@ -4255,6 +4649,7 @@ export interface components {
             };
             /** @description paths that may be changed now; * for all that are written by partners */
             editable: string[];
+            flagged?: boolean;
             id: string;
             involvement: string;
             nextStages: string[];
@@ -4264,6 +4659,8 @@ export interface components {
             /** @description what a submission would be refused for now */
             problems: components["schemas"]["Violation"][];
             products: components["schemas"]["Product"][];
+            /** @description the latest change over the API; absent: there was none */
+            program?: components["schemas"]["ProgramChange"];
             solutions: components["schemas"]["Solution"][];
             /** @description in order, the current one last */
             stagesPassed: string[];
@@ -4365,6 +4762,23 @@ export interface components {
             target?: string;
             /** @description detail-type */
             type?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        SaveAward: {
+            competencies?: string[];
+            programs?: string[];
+            /** @description that it was decided on */
+            version?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        SaveNoticePreferences: {
+            businessDays?: boolean;
+            time?: string;
+            version?: string;
+            wishes?: components["schemas"]["NoticeWish"][];
+            zone?: string;
         } & {
             [key: string]: unknown;
         };
@@ -4862,6 +5276,15 @@ export interface components {
             rule?: string;
             /** @description absent when sensitive */
             value?: string;
+        };
+        WishView: {
+            group: string;
+            /** @enum {string} */
+            mail: "never" | "at-once" | "daily" | "weekly";
+            name: string;
+            nameJa: string;
+            /** @description in the pages */
+            page: boolean;
         };
     };
     responses: never;
@@ -7485,6 +7908,62 @@ export interface operations {
             };
         };
     };
+    getDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDeliveries: {
         parameters: {
             query?: {
@@ -7803,6 +8282,179 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Acted"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAwards: {
+        parameters: {
+            query?: {
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveAward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveAward"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Award"];
                 };
             };
             /** @description Unauthorized */
@@ -10176,184 +10828,6 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    convertLead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Conversion"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AcceptedInvitation"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    qualifyLead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Qualification"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EngagementView"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12958,6 +13432,94 @@ export interface operations {
             };
         };
     };
+    exportLeads: {
+        parameters: {
+            query?: {
+                /** @description csv or xlsx */
+                format?: string;
+                /** @description en or ja */
+                language?: string;
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
+                /** @description identifiers with commas between; absent: all of the view */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     flagLeads: {
         parameters: {
             query?: never;
@@ -13000,6 +13562,774 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferLeads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadTransfer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    convertLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateForm"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadDraft"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadHistory: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadHistoryPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectedInvitation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    qualifyLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadStatus"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13245,7 +14575,7 @@ export interface operations {
             };
         };
     };
-    countNotices: {
+    readNoticePreferences: {
         parameters: {
             query?: never;
             header?: never;
@@ -13260,7 +14590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Unread"];
+                    "application/json": components["schemas"]["NoticePreferences"];
                 };
             };
             /** @description Unauthorized */
@@ -13274,6 +14604,93 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveNoticePreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveNoticePreferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePreferences"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14404,7 +15821,15 @@ export interface operations {
     findPartners: {
         parameters: {
             query?: {
-                name?: string;
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -14418,7 +15843,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsListing"];
+                    "application/json": components["schemas"]["ListingPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unauthorized */
@@ -15306,6 +16740,62 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendPartners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsRecommended"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -54,5 +54,5 @@ export const keepLanguage = (language: Locale) =>
 export function homeOf(session: Session): string {
   if (session.realm === 'connector') return '/crm/deals';
   if (session.role === 'AWSReviewer') return '/desk';
-  return session.role === 'CloudAdmin' ? '/account/scorecard' : '/opportunities';
+  return session.role === 'CloudAdmin' ? '/account/scorecard' : '/dashboard';
 }

@@ -36,7 +36,7 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
   const leads = useQuery({
     queryKey: ['leads', 'palette', wanted],
     queryFn: () => listLeads({ filter, pageSize: 10 }),
-    enabled: searching && session.role !== 'ACEUser',
+    enabled: searching,
   });
   const opportunityViews = useQuery({ ...viewsQuery('opportunities'), enabled: sells });
   const leadViews = useQuery({ ...viewsQuery('leads'), enabled: sells });
@@ -67,7 +67,7 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
     ...group(
       t('palette.leads'),
       (searching ? (leads.data?.items ?? []) : []).map(one => ({
-        value: one.invitation ? `/invitations/${one.invitation}` : `/engagements/${one.id}`,
+        value: `/leads/${one.id}`,
         label: one.company || one.id,
       })),
     ),

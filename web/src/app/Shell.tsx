@@ -117,6 +117,7 @@ export function Shell() {
           navigation: t('nav.label'),
           navigationClose: t('nav.close'),
           navigationToggle: t('nav.open'),
+          notifications: t('nav.messages'),
           tools: t('help.title'),
           toolsClose: t('help.close'),
           toolsToggle: t('help.open'),

@@ -45,6 +45,7 @@ export function groupsFor(session: Session): Group[] {
           ['nav.shares', '/aws/referrals'],
           ['nav.verifications', '/aws/verifications'],
           ['nav.profileUpdates', '/aws/profile-updates'],
+          ['nav.awards', '/aws/awards'],
         ],
       },
       {
@@ -55,6 +56,7 @@ export function groupsFor(session: Session): Group[] {
         ],
       },
       { title: 'nav.automation', links: [['nav.assistants', '/assistants']] },
+      { title: 'nav.account', links: [['nav.letters', '/account/letters']] },
     ];
   }
   const sells = session.role !== 'CloudAdmin';
@@ -63,6 +65,7 @@ export function groupsFor(session: Session): Group[] {
     groups.push({
       title: 'nav.sell',
       links: [
+        ['nav.dashboard', '/dashboard'],
         ['nav.opportunities', '/opportunities'],
         ['nav.leads', '/leads'],
         ['nav.invitations', '/invitations'],
@@ -71,7 +74,13 @@ export function groupsFor(session: Session): Group[] {
       ],
     });
   }
-  groups.push({ title: 'nav.partners', links: [['nav.connections', '/connections']] });
+  groups.push({
+    title: 'nav.partners',
+    links: [
+      ['nav.findPartners', '/partners'],
+      ['nav.connections', '/connections'],
+    ],
+  });
   if (sells) {
     groups.push({
       title: 'nav.automation',
@@ -99,7 +108,7 @@ export function groupsFor(session: Session): Group[] {
       ['nav.profile', '/account/profile'],
       ...(administers ? ([['nav.accountLink', '/account/link']] as const) : []),
       ['nav.users', '/account/users'],
-      ...(administers ? ([['nav.letters', '/account/letters']] as const) : []),
+      ['nav.letters', '/account/letters'],
     ],
   });
   return groups;

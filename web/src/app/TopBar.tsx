@@ -3,6 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { homeOf, isRole, keepLanguage, sessionQuery, signOut, type Session } from '../api/session';
 import { useFollow } from '../components/follow';
+import { forgetAll } from '../components/form/kept';
+import { useBell } from '../features/notices/bell';
 import { locales, useLanguage, type Locale } from '../i18n';
 import { useFlash } from './flash';
 import logo from './logo.svg?url';
@@ -20,6 +22,7 @@ export function TopBar({ session, onSearch }: { session?: Session; onSearch?: ()
   const queries = useQueryClient();
   const flash = useFlash();
   const follow = useFollow();
+  const bell = useBell(session);
 
   const set = (id: string) => {
     const [what, value] = id.split(':');
@@ -37,6 +40,7 @@ export function TopBar({ session, onSearch }: { session?: Session; onSearch?: ()
     } catch (problem) {
       return flash.failure(problem);
     }
+    forgetAll();
     queries.clear();
     queries.setQueryData(sessionQuery.queryKey, null);
     await router.navigate({ to: '/login' });
@@ -109,7 +113,7 @@ export function TopBar({ session, onSearch }: { session?: Session; onSearch?: ()
         logo: { src: logo, alt: t('app.logo') },
         onFollow: follow,
       }}
-      utilities={[...search, settings, ...person]}
+      utilities={[...search, ...bell, settings, ...person]}
     />
   );
 }

@@ -8,12 +8,14 @@ import { auditRoutes } from '../features/audit/routes';
 import { bulkRoutes } from '../features/bulk/routes';
 import { connectionRoutes } from '../features/connections/routes';
 import { connectorRoutes } from '../features/connector/routes';
+import { dashboardRoutes } from '../features/dashboard/routes';
 import { deskRoutes } from '../features/desk/routes';
 import { engagementRoutes } from '../features/engagements/routes';
 import { invitationRoutes } from '../features/invitations/routes';
 import { eventRoutes } from '../features/events/routes';
 import { leadRoutes } from '../features/leads/routes';
 import { moderationRoutes } from '../features/moderation/routes';
+import { noticeRoutes } from '../features/notices/routes';
 import { opportunityRoutes } from '../features/opportunities/routes';
 import { proposalRoutes } from '../features/proposals/routes';
 import { shareRoutes } from '../features/shares/routes';
@@ -26,6 +28,7 @@ const tree = root.addChildren([
   ...openRoutes,
   shell.addChildren([
     start,
+    ...dashboardRoutes,
     ...opportunityRoutes,
     ...bulkRoutes,
     ...leadRoutes,
@@ -42,6 +45,7 @@ const tree = root.addChildren([
     ...simulationRoutes,
     ...moderationRoutes,
     ...auditRoutes,
+    ...noticeRoutes,
     elsewhere,
   ]),
 ]);

@@ -5,10 +5,12 @@ import Multiselect from '@cloudscape-design/components/multiselect';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
 import Textarea from '@cloudscape-design/components/textarea';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { fields, values, type Field, type FieldId } from '../../gen/fields';
 import { useI18n } from '../../i18n';
+import { currencyOf } from './FieldValue';
 import type { FormState } from './useForm';
+import { readAmount, readText } from './normal';
 import { violationText } from './violations';
 
 interface Props {
@@ -57,25 +59,55 @@ export function CatalogueField({ id, form, optional, disabled, only, secondary }
   const errors = form.violationsAt(id).map(violation => violationText(violation, i18n));
   const long = field.max !== undefined && field.max >= 255 && ['text', 'longtext'].includes(field.type);
   const used = [...form.text(id)].length;
+  const [foreign, setForeign] = useState<string>(); // the amount that was in a currency which the field does not take
+  /** What was typed is read as people write it, and shown as it is kept. */
+  const settle = () => {
+    const typed = form.text(id);
+    const read = readText(id, field, typed);
+    if (read === typed) return;
+    if (field.type === 'currency') setForeign(takeCurrency(id, typed, form) ? read : undefined);
+    form.set(id, read);
+  };
   return (
     <FormField
       label={optional ? t('common.optional', { label }) : label}
       description={selfEvident.has(id) ? undefined : i18n.help(id)}
       errorText={errors.join(' ') || undefined}
+      warningText={foreign && foreign === form.text(id) ? t('form.otherCurrency') : undefined}
       constraintText={long && field.max ? t('form.characters', { used, max: field.max }) : undefined}
       secondaryControl={secondary}
       stretch={field.type === 'longtext'}
     >
-      <Control id={id} field={field} form={form} disabled={disabled} only={only} optional={optional} />
+      <Control
+        id={id}
+        field={field}
+        form={form}
+        disabled={disabled}
+        only={only}
+        optional={optional}
+        onSettle={settle}
+      />
     </FormField>
   );
 }
 
-interface ControlProps extends Props {
-  field: Field;
+/** Chooses the currency that an amount names; says whether it is one that the field does not take. */
+function takeCurrency(id: FieldId, typed: string, form: FormState): boolean {
+  const { currency } = readAmount(typed);
+  const beside = currencyOf[id];
+  if (!currency || !beside) return false;
+  const set = id === 'expected_monthly_aws_revenue' ? values.spend_currency : values.currency;
+  if (!set.some(([api]) => api === currency)) return true;
+  form.set(beside, currency);
+  return false;
 }
 
-function Control({ id, field, form, disabled, only, optional }: ControlProps) {
+interface ControlProps extends Props {
+  field: Field;
+  onSettle: () => void;
+}
+
+function Control({ id, field, form, disabled, only, optional, onSettle }: ControlProps) {
   const i18n = useI18n();
   const { t, tx } = i18n;
   const set = (value: unknown) => form.set(id, value);
@@ -88,7 +120,15 @@ function Control({ id, field, form, disabled, only, optional }: ControlProps) {
 
   switch (field.type) {
     case 'longtext':
-      return <Textarea {...common} rows={5} value={form.text(id)} onChange={e => set(e.detail.value)} />;
+      return (
+        <Textarea
+          {...common}
+          rows={5}
+          value={form.text(id)}
+          onChange={e => set(e.detail.value)}
+          onBlur={onSettle}
+        />
+      );
     case 'date':
       return (
         <DatePicker
@@ -151,6 +191,7 @@ function Control({ id, field, form, disabled, only, optional }: ControlProps) {
           autoComplete={false}
           value={form.text(id)}
           onChange={e => set(e.detail.value)}
+          onBlur={onSettle}
         />
       );
   }

@@ -3,15 +3,14 @@ import Link from '@cloudscape-design/components/link';
 import type { ReactNode } from 'react';
 import { fields, type Field, type FieldId } from '../../gen/fields';
 import type { I18n } from '../../i18n';
+import { WebLink } from '../WebLink';
 import { listOf, readField, textOf, type Doc } from './document';
 
-const currencyOf: Partial<Record<FieldId, FieldId>> = {
+/** The field that says in which currency an amount is. */
+export const currencyOf: Partial<Record<FieldId, FieldId>> = {
   expected_monthly_aws_revenue: 'expected_spend_currency',
   software_value: 'software_value_currency',
 };
-
-/** A link only for what is one: a stored "javascript:" address stays text. */
-const isWebAddress = (text: string) => /^https?:\/\//i.test(text);
 
 /** A field's value in words. */
 export function fieldText(doc: Doc, id: FieldId, i18n: I18n): string {
@@ -33,13 +32,7 @@ export function fieldValue(doc: Doc, id: FieldId, i18n: I18n): ReactNode {
   const text = fieldText(doc, id, i18n);
   const { type } = fields[id];
   if (text === '') return i18n.t('common.empty');
-  if (type === 'url' && isWebAddress(text)) {
-    return (
-      <Link href={text} external externalIconAriaLabel={i18n.t('common.newTab')}>
-        {text}
-      </Link>
-    );
-  }
+  if (type === 'url') return <WebLink address={text} />;
   if (type === 'email') return <Link href={`mailto:${text}`}>{text}</Link>;
   if (type === 'longtext') return <Box variant="span">{text}</Box>;
   return text;

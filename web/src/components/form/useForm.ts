@@ -35,10 +35,13 @@ export const withValue = (form: Form, id: FieldId, value: unknown): Form => {
   return member ? { ...form, [member]: value } : { ...form, document: writeField(form.document, id, value) };
 };
 
-/** The values of a form, and what the server said about them. A refusal goes away once its field is edited. */
-export function useForm(initial: Form): FormState {
+/**
+ * The values of a form, and what the server said about them. A refusal goes away once its field is edited. `typed` says that
+ * the form begins with what somebody had typed before.
+ */
+export function useForm(initial: Form, typed = false): FormState {
   const [form, setForm] = useState(initial);
-  const [changed, setChanged] = useState(false);
+  const [changed, setChanged] = useState(typed);
   const [violations, setViolations] = useState<Violation[]>([]);
 
   const set = useCallback((id: FieldId, value: unknown) => {

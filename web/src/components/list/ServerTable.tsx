@@ -10,7 +10,7 @@ import { useState, type ReactNode } from 'react';
 import type { ListQuery, Page } from '../../api/list';
 import { problemText } from '../../app/flash';
 import { useI18n } from '../../i18n';
-import { groups, options, properties, queryOf, tokensOf, type Filter } from './filters';
+import { freeTextOf, groups, options, properties, queryOf, tokensOf, type Filter } from './filters';
 import { KeysetPages } from './KeysetPages';
 import { pageSizes, useColumnWidths, usePreferences, type Preferences } from './preferences';
 import type { ListSearch } from './search';
@@ -47,6 +47,8 @@ interface Props<T> {
   nameOf: (item: T) => string;
   actions?: (selected: T[], clear: () => void) => ReactNode;
   selectable?: 'single' | 'multi';
+  /** Lines wrap unless the reader has chosen otherwise. */
+  wrapped?: boolean;
   empty: ReactNode;
   refresh?: number;
   /** Stands before the filter: what chooses among saved filters. */
@@ -60,7 +62,7 @@ export function ServerTable<T>(props: Props<T>) {
   const { columns, search, onSearch, standardSort, list, freeText = ':' } = props;
   const i18n = useI18n();
   const { t } = i18n;
-  const here = usePreferences(list, columns);
+  const here = usePreferences(list, columns, props.wrapped);
   const [preferences, setPreferences] = props.preferences ?? here;
   const [widths, setWidths] = useColumnWidths(list);
   const [selected, setSelected] = useState<T[]>([]);
@@ -169,8 +171,10 @@ export function ServerTable<T>(props: Props<T>) {
       }
       filter={
         <PropertyFilter
-          query={queryOf(filter)}
-          onChange={e => go({ ...search, filter: tokensOf(e.detail), page: undefined, cursor: undefined })}
+          query={queryOf(filter, i18n)}
+          onChange={e =>
+            go({ ...search, filter: tokensOf(e.detail, i18n), page: undefined, cursor: undefined })
+          }
           customControl={props.chooser}
           filteringProperties={properties(props.filters, i18n)}
           customGroupsText={groups(i18n)}
@@ -178,9 +182,7 @@ export function ServerTable<T>(props: Props<T>) {
           filteringPlaceholder={props.filterPlaceholder}
           filteringAriaLabel={props.filterPlaceholder}
           disableFreeTextFiltering={freeText === 'none'}
-          freeTextFiltering={
-            freeText === 'none' ? undefined : { operators: [freeText], defaultOperator: freeText }
-          }
+          freeTextFiltering={freeTextOf(freeText, i18n)}
           countText={
             page?.total === undefined
               ? ''

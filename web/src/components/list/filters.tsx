@@ -11,8 +11,8 @@ import { useI18n, type I18n } from '../../i18n';
 export interface Filter {
   key: string;
   label: string;
-  /** An anywhere is a text that is also looked for inside of others, a day a date that may move with the calendar. */
-  kind: 'choice' | 'text' | 'anywhere' | 'prefix' | 'exact' | 'code' | 'date' | 'day' | 'number';
+  /** An anywhere is a text that is also looked for inside of others, a day a date that may move with the calendar, times how often. */
+  kind: 'choice' | 'text' | 'anywhere' | 'prefix' | 'exact' | 'code' | 'date' | 'day' | 'number' | 'times';
   /** For a choice: what can be chosen, value and text. */
   options?: readonly (readonly [value: string, text: string])[];
   /** A choice that the server cannot turn round. */
@@ -95,29 +95,45 @@ const movingDays = [
   '@quarter+1',
 ];
 
-function movingDay({ day }: I18n): Operator[] {
+function movingDay({ t, day }: I18n): Operator[] {
   return (['>=', '<=', '>', '<', '='] as const).map(operator => ({
     operator,
-    format: value => day(String(value ?? '')),
+    format: value => day(String(value ?? '')) || t('filter.empty'),
     form: DayForm,
   }));
 }
 
-function amount({ t, number }: I18n): Operator[] {
-  return (['>=', '<=', '>', '<'] as const).map(operator => ({
+function amount({ t, number }: I18n, times: boolean): Operator[] {
+  const operators = times ? (['=', '>=', '<='] as const) : (['>=', '<=', '>', '<'] as const);
+  return operators.map(operator => ({
     operator,
     format: value => (Number.isFinite(Number(value)) ? number(Number(value)) : String(value ?? '')),
     form: ({ value, onChange }) => (
-      <FormField label={t('form.amount')}>
+      <FormField label={t(times ? 'form.times' : 'form.amount')}>
         <Input
           type="number"
-          inputMode="decimal"
+          inputMode={times ? 'numeric' : 'decimal'}
           value={String(value ?? '')}
           onChange={e => onChange(e.detail.value)}
         />
       </FormField>
     ),
   }));
+}
+
+/** "^" says nothing to people: where it is shown it is the words for it. */
+const begins = ({ t }: I18n) => t('filter.begins') as PropertyFilterProps.ComparisonOperator;
+const shown = (operator: string, i18n: I18n) => (operator === '^' ? begins(i18n) : operator);
+const sent = (operator: string, i18n: I18n) => (operator === begins(i18n) ? '^' : operator);
+
+/** How text without a property is looked for. */
+export function freeTextOf(
+  freeText: ':' | '^' | 'none',
+  i18n: I18n,
+): PropertyFilterProps.FreeTextFiltering | undefined {
+  if (freeText === 'none') return undefined;
+  const operator = shown(freeText, i18n) as PropertyFilterProps.ComparisonOperator;
+  return { operators: [operator], defaultOperator: operator };
 }
 
 export function properties(filters: Filter[], i18n: I18n): Property[] {
@@ -127,17 +143,20 @@ export function properties(filters: Filter[], i18n: I18n): Property[] {
     groupValuesLabel: i18n.t('filter.values', { name: filter.label }),
     ...(filter.more && { group: 'more' }),
     ...(filter.kind === 'choice' && { operators: choice(filter, i18n) }),
-    ...(filter.kind === 'text' && { operators: ['^', '='] as const, defaultOperator: '^' as const }),
+    ...(filter.kind === 'text' && { operators: [begins(i18n), '='], defaultOperator: begins(i18n) }),
     ...(filter.kind === 'anywhere' && {
-      operators: [':', '^', '=', '!='] as const,
+      operators: [':', begins(i18n), '=', '!='],
       defaultOperator: ':' as const,
     }),
     ...(filter.kind === 'code' && { operators: ['=', '!='] as const }),
     ...(filter.kind === 'day' && { operators: movingDay(i18n), defaultOperator: '>=' as const }),
-    ...(filter.kind === 'prefix' && { operators: ['^'] as const, defaultOperator: '^' as const }),
+    ...(filter.kind === 'prefix' && { operators: [begins(i18n)], defaultOperator: begins(i18n) }),
     ...(filter.kind === 'exact' && { operators: ['='] as const }),
     ...(filter.kind === 'date' && { operators: day(i18n), defaultOperator: '>=' as const }),
-    ...(filter.kind === 'number' && { operators: amount(i18n), defaultOperator: '>=' as const }),
+    ...((filter.kind === 'number' || filter.kind === 'times') && {
+      operators: amount(i18n, filter.kind === 'times'),
+      defaultOperator: '>=' as const,
+    }),
   }));
 }
 
@@ -153,19 +172,19 @@ export const groups = ({ t }: I18n): PropertyFilterProps.GroupText[] => [
   { group: 'more', properties: t('filter.more'), values: t('filter.moreValues') },
 ];
 
-export const queryOf = (tokens: Token[] | undefined): PropertyFilterProps.Query => ({
+export const queryOf = (tokens: Token[] | undefined, i18n: I18n): PropertyFilterProps.Query => ({
   operation: 'and',
   tokens: (tokens ?? []).map(token => ({
     propertyKey: token.property,
-    operator: token.operator as PropertyFilterProps.ComparisonOperator,
+    operator: shown(token.operator, i18n) as PropertyFilterProps.ComparisonOperator,
     value: token.value,
   })),
 });
 
 /** The tokens that say something. "Stage =" with no value chosen does not. */
-export const tokensOf = (query: PropertyFilterProps.Query): Token[] =>
+export const tokensOf = (query: PropertyFilterProps.Query, i18n: I18n): Token[] =>
   query.tokens.flatMap(({ propertyKey, operator, value }) => {
     const wanted = Array.isArray(value) ? value.map(String) : String(value ?? '');
     if (wanted.length === 0) return [];
-    return [{ ...(propertyKey && { property: propertyKey }), operator, value: wanted }];
+    return [{ ...(propertyKey && { property: propertyKey }), operator: sent(operator, i18n), value: wanted }];
   });

@@ -12,19 +12,19 @@ function display(columns: Columns, kept: Preferences['contentDisplay']) {
   return [...known, ...added.map(column => ({ id: column.id, visible: !column.hidden }))];
 }
 
-function load(key: string, columns: Columns): Preferences {
+function load(key: string, columns: Columns, wrapped: boolean): Preferences {
   try {
-    return usable(JSON.parse(localStorage.getItem(key) ?? '{}'), columns);
+    return usable(JSON.parse(localStorage.getItem(key) ?? '{}'), columns, wrapped);
   } catch {
-    return usable({}, columns); // an unreadable preference is as good as none
+    return usable({}, columns, wrapped); // an unreadable preference is as good as none
   }
 }
 
 /** Takes from kept preferences what is usable. */
-export function usable(wanted: unknown, columns: Columns): Preferences {
+export function usable(wanted: unknown, columns: Columns, wrapped = false): Preferences {
   const kept = (typeof wanted === 'object' && wanted ? wanted : {}) as Preferences;
   return {
-    wrapLines: kept.wrapLines === true,
+    wrapLines: typeof kept.wrapLines === 'boolean' ? kept.wrapLines : wrapped,
     stripedRows: kept.stripedRows === true,
     contentDensity: kept.contentDensity === 'compact' ? 'compact' : 'comfortable',
     pageSize: pageSizes.includes(kept.pageSize ?? 0) ? kept.pageSize : 20,
@@ -33,9 +33,9 @@ export function usable(wanted: unknown, columns: Columns): Preferences {
 }
 
 /** How somebody wants to see a list: kept in this browser, a new column of a later release appended. */
-export function usePreferences(list: string, columns: Columns) {
+export function usePreferences(list: string, columns: Columns, wrapped = false) {
   const key = `cosell.list.${list}`;
-  const [preferences, setPreferences] = useState(() => load(key, columns));
+  const [preferences, setPreferences] = useState(() => load(key, columns, wrapped));
   const change = (next: Preferences) => {
     localStorage.setItem(key, JSON.stringify(next));
     setPreferences(next);

@@ -6,6 +6,7 @@ import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -16,7 +17,20 @@ import { lettersQuery, type Letter } from './api';
 
 const route = getRouteApi('/shell/account/letters');
 
-/** What was mailed to people of the company. Nothing leaves the program, so it is read here. */
+const looks: Record<Letter['state'], StatusIndicatorProps.Type> = {
+  kept: 'info',
+  waiting: 'pending',
+  sent: 'success',
+  refused: 'error',
+  stuck: 'error',
+};
+
+function State({ letter }: { letter: Letter }) {
+  const { t } = useI18n();
+  return <StatusIndicator type={looks[letter.state]}>{t(`letters.state.${letter.state}`)}</StatusIndicator>;
+}
+
+/** What was mailed: to everybody of the company for those who administer it, else to the reader. */
 export function LettersPage() {
   const { t, time } = useI18n();
   const { letter: id } = route.useSearch();
@@ -77,6 +91,16 @@ export function LettersPage() {
             { id: 'subject', header: t('letters.subject'), cell: one => one.subject, isRowHeader: true },
             { id: 'to', header: t('letters.to'), cell: one => one.to, width: 200 },
             { id: 'sent', header: t('letters.sent'), cell: one => time(one.sent), width: 170 },
+            ...(items.some(one => one.state !== 'kept')
+              ? [
+                  {
+                    id: 'state',
+                    header: t('letters.state'),
+                    cell: (one: Letter) => <State letter={one} />,
+                    width: 130,
+                  },
+                ]
+              : []),
           ]}
         />
         {chosen && <Reading letter={chosen} />}
@@ -95,6 +119,8 @@ function Reading({ letter }: { letter: Letter }) {
           items={[
             { label: t('letters.to'), value: letter.to },
             { label: t('letters.sent'), value: time(letter.sent) },
+            { label: t('letters.state'), value: <State letter={letter} /> },
+            ...(letter.trouble ? [{ label: t('letters.trouble'), value: letter.trouble }] : []),
           ]}
         />
         {letter.body

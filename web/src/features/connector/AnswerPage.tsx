@@ -22,7 +22,7 @@ import { Nothing } from '../../components/list/ServerTable';
 import { useI18n } from '../../i18n';
 import { answerAws, objectQuery, preflightQuery, recordQuery } from './api';
 import { openPlaces } from './form/open';
-import { ClashAlert } from './form/ClashAlert';
+import { RecordClash } from './form/RecordClash';
 import { drawnFields, RecordFields } from './form/RecordFields';
 import { RecordProblems } from './form/RecordProblems';
 import { showRefused } from '../../components/form/showRefused';
@@ -181,7 +181,7 @@ function AnswerForm({ deal, parts }: { deal: Deal; parts: Part[] }) {
               );
             })}
             {parts.map((part, i) => (
-              <ClashAlert key={part.record.id} object={part.object} form={forms[i]!} />
+              <RecordClash key={part.record.id} object={part.object} form={forms[i]!} />
             ))}
             {save.isError && forms[0] && (
               <RecordProblems form={{ ...forms[0], violations: [] }} drawn={[]} problem={save.error} />

@@ -10,7 +10,7 @@ import { useFlash } from '../../app/flash';
 import { LeaveGuard } from '../../components/LeaveGuard';
 import { useI18n } from '../../i18n';
 import { objectQuery, recordQuery } from './api';
-import { ClashAlert } from './form/ClashAlert';
+import { RecordClash } from './form/RecordClash';
 import { drawnFields, RecordFields } from './form/RecordFields';
 import { RecordProblems } from './form/RecordProblems';
 import { showRefused } from '../../components/form/showRefused';
@@ -73,7 +73,7 @@ export function EditPage() {
           <SpaceBetween size="l">
             <RecordFields object={object} form={form} focus={field} />
             <RecordProblems form={form} drawn={drawnFields(object)} problem={save.error} />
-            <ClashAlert object={object} form={form} />
+            <RecordClash object={object} form={form} />
           </SpaceBetween>
         </FormPart>
       </form>

@@ -1,5 +1,6 @@
 import Link from '@cloudscape-design/components/link';
 import type { ReactNode } from 'react';
+import { isEmpty } from '../../components/clash/edits';
 import { listOf, textOf } from '../../components/form/document';
 import { FollowLink } from '../../components/FollowLink';
 import type { I18n } from '../../i18n';
@@ -10,9 +11,6 @@ export const labelOf = (field: { label: string; labelJa: string }, { pick }: I18
   pick(field.label, field.labelJa);
 
 export const fieldOf = (object: CrmObject, name: string) => object.fields.find(field => field.name === name);
-
-export const isEmpty = (value: unknown) =>
-  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 export const pickText = (field: CrmField | undefined, value: string, i18n: I18n): string => {
   const known = field?.values.find(pick => pick.value === value);

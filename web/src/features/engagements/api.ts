@@ -18,11 +18,3 @@ export const engagementQuery = (id: string) =>
     queryKey: ['engagements', id],
     queryFn: () => unwrap(client.GET('/api/central/engagements/{id}', one(id))),
   });
-
-export const qualify = (
-  id: string,
-  change: { context: string; version: string; qualification: string; action: string; contact: string },
-) => unwrap(client.POST('/api/central/engagements/{id}/qualify', { ...one(id), body: change }));
-
-export const convert = (id: string, context: string) =>
-  unwrap(client.POST('/api/central/engagements/{id}/convert', { ...one(id), body: { context } }));

@@ -36,7 +36,7 @@ export function InvitationPage() {
         opportunity ? t('invitations.accepted', { id: opportunity }) : t('invitations.acceptedLead'),
       );
       if (opportunity) history.push(`/opportunities/${opportunity}`);
-      else if (engagement) history.push(`/engagements/${engagement}`);
+      else if (engagement) history.push(lead ? `/leads/${engagement}` : `/engagements/${engagement}`);
     },
     onError: flash.failure,
     onSettled: async () => {

@@ -1,32 +1,33 @@
 import Button from '@cloudscape-design/components/button';
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
+import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { usersQuery } from '../../api/central';
 import { sessionQuery } from '../../api/session';
 import { flag, listLeads, type Lead } from '../../api/views';
 import { useFlash } from '../../app/flash';
 import { InfoLink } from '../../components/InfoLink';
 import { Nothing, ServerTable } from '../../components/list/ServerTable';
-import { NoEngagements } from '../../components/NoEngagements';
 import { useI18n } from '../../i18n';
 import { useViews } from '../views/useViews';
 import { ViewChooser } from '../views/ViewChooser';
 import { ViewMenu } from '../views/ViewMenu';
 import { viewTokens } from '../views/views';
+import { leadsFile } from './api';
 import { leadColumns, leadFilters } from './columns';
+import { TransferModal } from './TransferModal';
 
-const route = getRouteApi('/shell/leads');
+const route = getRouteApi('/shell/leads/');
 
 /** The leads of the partner: those that wait for an answer, and those that it works on. */
 export function ListPage() {
-  const { t } = useI18n();
-  const { data: session } = useSuspenseQuery(sessionQuery);
-  if (session?.role === 'ACEUser') return <NoEngagements title={t('nav.leads')} />;
-  return <Leads />;
-}
-
-function Leads() {
   const i18n = useI18n();
-  const { t } = i18n;
+  const { t, locale } = i18n;
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const own = session?.role === 'ACEUser';
+  const users = useQuery(usersQuery);
+  const [transferring, setTransferring] = useState<Lead[]>([]);
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const flash = useFlash();
@@ -46,14 +47,21 @@ function Leads() {
       flash.failure(problem);
     }
   };
-  return (
+  // What the list shows, for what is done to all of it: the view's own filter where the address has none.
+  const shown = {
+    filter: search.filter ?? (view.filters.length > 0 ? viewTokens(view) : undefined),
+    sort: search.sort ?? view.sort,
+    order: search.order ?? (search.sort ? undefined : view.order),
+  };
+  const table = (
     <ServerTable
       key={view.id}
       list="leads"
       title={t('nav.leads')}
+      description={own ? t('leads.own') : undefined}
       info={<InfoLink topic="leads" about={t('nav.leads')} />}
       columns={columns}
-      filters={leadFilters(i18n)}
+      filters={leadFilters(i18n, own ? [] : (users.data?.items ?? []))}
       filterPlaceholder={t('leads.filter')}
       standardSort={{ sort: view.sort, order: view.order }}
       standardFilter={view.filters.length > 0 ? viewTokens(view) : undefined}
@@ -63,7 +71,7 @@ function Leads() {
       refresh={30_000}
       trackBy={lead => lead.id}
       nameOf={lead => lead.company}
-      selectable="single"
+      selectable="multi"
       chooser={<ViewChooser views={views} />}
       preferences={views.preferences}
       actions={(selected, clear) => [
@@ -71,8 +79,38 @@ function Leads() {
         <Button key="flag" disabled={selected.length !== 1} onClick={() => void mark(selected[0], clear)}>
           {t(selected[0]?.flagged ? 'flag.unflag' : 'flag.flag')}
         </Button>,
+        <Button key="transfer" disabled={selected.length === 0} onClick={() => setTransferring(selected)}>
+          {t('leads.transfer')}
+        </Button>,
+        <ButtonDropdown
+          key="export"
+          items={(['csv', 'xlsx'] as const).map(format => ({
+            id: format,
+            text: t(`leads.export.${format}`),
+            href: leadsFile(
+              format,
+              locale,
+              shown,
+              selected.map(lead => lead.id),
+            ),
+          }))}
+        >
+          {t('bulk.actions')}
+        </ButtonDropdown>,
       ]}
-      empty={<Nothing title={t('leads.none')} text={t('leads.noneText')} />}
+      empty={<Nothing title={t('leads.none')} text={t(own ? 'leads.own' : 'leads.noneText')} />}
     />
+  );
+  return (
+    <>
+      {table}
+      {transferring.length > 0 && (
+        <TransferModal
+          ids={transferring.map(lead => lead.id)}
+          onDone={() => setTransferring([])}
+          onClose={() => setTransferring([])}
+        />
+      )}
+    </>
   );
 }

@@ -1,29 +1,27 @@
 import Icon from '@cloudscape-design/components/icon';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import type { User } from '../../api/central';
 import type { Lead } from '../../api/views';
 import { FollowLink } from '../../components/FollowLink';
 import type { Filter } from '../../components/list/filters';
 import type { Column } from '../../components/list/ServerTable';
 import type { I18n } from '../../i18n';
 import { choices } from '../opportunities/columns';
+import { leadStatuses } from './api';
+import { statusText } from './words';
 
-const statuses = ['Open', 'Research', 'Qualified', 'Disqualified'] as const;
 const met = ({ lead }: Lead) => lead.Interactions?.at(-1);
 
 export function leadColumns(i18n: I18n): Column<Lead>[] {
-  const { t, tx, has, time } = i18n;
+  const { t, tx, time } = i18n;
   const or = (text: string | null | undefined) => text || t('common.empty');
-  const status = (text: string) =>
-    has(`leads.status.${text}`) ? t(`leads.status.${text}` as 'leads.status.Open') : text;
   return [
     {
       id: 'company',
       header: t('lead.company'),
       cell: lead => (
         <>
-          <FollowLink href={lead.invitation ? `/invitations/${lead.invitation}` : `/engagements/${lead.id}`}>
-            {lead.company || lead.id}
-          </FollowLink>
+          <FollowLink href={`/leads/${lead.id}`}>{lead.company || lead.id}</FollowLink>
           {lead.flagged && (
             <>
               {' '}
@@ -50,8 +48,14 @@ export function leadColumns(i18n: I18n): Column<Lead>[] {
     {
       id: 'status',
       header: t('leads.status'),
-      cell: lead => (lead.status ? status(lead.status) : t('common.empty')),
+      cell: lead => or(statusText(lead.status, i18n)),
       width: 160,
+    },
+    {
+      id: 'owner',
+      header: t('leads.owner'),
+      cell: lead => lead.owner?.name ?? t('leads.nobody'),
+      width: 170,
     },
     {
       id: 'contact',
@@ -116,7 +120,7 @@ export function leadColumns(i18n: I18n): Column<Lead>[] {
   ];
 }
 
-export function leadFilters(i18n: I18n): Filter[] {
+export function leadFilters(i18n: I18n, users: User[]): Filter[] {
   const { t } = i18n;
   const anywhere = (key: string, label: string): Filter => ({ key, label, kind: 'anywhere' });
   return [
@@ -124,7 +128,7 @@ export function leadFilters(i18n: I18n): Filter[] {
       key: 'status',
       label: t('leads.status'),
       kind: 'choice',
-      options: statuses.map(one => [one, t(`leads.status.${one}`)] as const),
+      options: leadStatuses.map(one => [one, t(`leads.status.${one}`)] as const),
     },
     {
       key: 'stage',
@@ -135,6 +139,17 @@ export function leadFilters(i18n: I18n): Filter[] {
         ['ACCEPTED', t('leads.accepted')],
       ],
     },
+    ...(users.length > 0
+      ? [
+          {
+            key: 'owner',
+            label: t('leads.owner'),
+            kind: 'choice' as const,
+            options: users.map(user => [user.email, user.name] as const),
+            mayBeEmpty: true as const,
+          },
+        ]
+      : []),
     anywhere('company', t('lead.company')),
     {
       key: 'industry',

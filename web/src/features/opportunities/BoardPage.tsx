@@ -80,8 +80,8 @@ export function BoardPage() {
         {t('board.title')}
       </Header>
       <PropertyFilter
-        query={queryOf(filter)}
-        onChange={e => onSearch({ view: search.view, filter: tokensOf(e.detail) })}
+        query={queryOf(filter, i18n)}
+        onChange={e => onSearch({ view: search.view, filter: tokensOf(e.detail, i18n) })}
         customControl={<ViewChooser views={views} />}
         filteringProperties={properties(filters, i18n)}
         customGroupsText={groups(i18n)}

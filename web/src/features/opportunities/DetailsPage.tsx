@@ -2,25 +2,32 @@ import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
+import Icon from '@cloudscape-design/components/icon';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { history, recordQuery } from '../../api/central';
-import { readField, textOf } from '../../components/form/document';
-import { mayEdit } from '../../components/form/document';
+import { flag } from '../../api/views';
+import { useFlash } from '../../app/flash';
+import { mayEdit, readField, textOf } from '../../components/form/document';
 import { useI18n } from '../../i18n';
 import { AssignModal } from './AssignModal';
+import { AwsClosed } from './details/AwsClosed';
 import { Overview } from './details/Overview';
 import { RecordTabs } from './details/RecordTabs';
 import { ReviewBanner } from './details/ReviewBanner';
 import { StagePath } from './details/StagePath';
-import { NextStepModal, StageModal } from './QuickEdit';
+import { NextStepModal } from './QuickEdit';
+import { StageModal } from './StageModal';
 import { SubmitModal } from './SubmitModal';
 
 const route = getRouteApi('/shell/opportunities/$id/');
 
 type Dialog = 'submit' | 'stage' | 'nextStep' | 'assign';
+
+const dialogs: string[] = ['stage', 'nextStep', 'assign'] satisfies Dialog[];
+const isDialog = (id: string): id is Dialog => dialogs.includes(id);
 
 export function DetailsPage() {
   const { t } = useI18n();
@@ -35,15 +42,37 @@ export function DetailsPage() {
     isRefetching,
   } = useSuspenseQuery({ ...recordQuery(id), refetchInterval: 15_000 });
   const [dialog, setDialog] = useState<Dialog>();
+  const [wanted, setWanted] = useState<string>();
+  const flash = useFlash();
+  const queries = useQueryClient();
   const close = () => setDialog(undefined);
 
   const edit = () => void router.navigate({ to: '/opportunities/$id/edit', params: { id } });
   const { allowed, editable } = record;
-  const approved = textOf(readField(record.document, 'review_status')) === 'Approved';
+  const review = textOf(readField(record.document, 'review_status'));
+  const approved = review === 'Approved';
   const mayStage = allowed.update && approved && mayEdit(editable, 'stage') && record.nextStages.length > 0;
   const mayStep = allowed.update && approved && mayEdit(editable, 'next_steps');
   const title = textOf(readField(record.document, 'project_title')) || id;
   const locked = t('opportunities.locked');
+
+  const ask = (what: Dialog, stage?: string) => {
+    setWanted(stage);
+    setDialog(what);
+  };
+  const mark = async () => {
+    try {
+      await flag('opportunities', [id], !record.flagged);
+      await queries.invalidateQueries();
+    } catch (problem) {
+      flash.failure(problem);
+    }
+  };
+  const act = (what: string) => {
+    if (isDialog(what)) ask(what);
+    else if (what === 'flag') void mark();
+    else void router.navigate({ to: '/opportunities/create', search: { clone: id } });
+  };
 
   return (
     <ContentLayout
@@ -79,8 +108,15 @@ export function DetailsPage() {
                     disabled: !allowed.assign,
                     disabledReason: locked,
                   },
+                  {
+                    id: 'clone',
+                    text: t('opportunities.clone'),
+                    disabled: review === 'Pending Submission',
+                    disabledReason: t('opportunities.clone.draft'),
+                  },
+                  { id: 'flag', text: t(record.flagged ? 'flag.unflag' : 'flag.flag') },
                 ]}
-                onItemClick={e => setDialog(e.detail.id as Dialog)}
+                onItemClick={e => act(e.detail.id)}
               >
                 {t('common.actions')}
               </ButtonDropdown>
@@ -88,20 +124,25 @@ export function DetailsPage() {
                 {t('action.edit')}
               </Button>
               {allowed.submit && (
-                <Button variant="primary" onClick={() => setDialog('submit')}>
+                <Button variant="primary" onClick={() => ask('submit')}>
                   {t('submit.action')}
                 </Button>
               )}
             </SpaceBetween>
           }
         >
-          {title}
+          {title} {record.flagged && <Icon name="flag" ariaLabel={t('flag.flagged')} />}
         </Header>
       }
     >
       <SpaceBetween size="l">
         <ReviewBanner record={record} onEdit={edit} />
-        <StagePath passed={record.stagesPassed} />
+        <AwsClosed record={record} onChange={stage => ask('stage', stage)} />
+        <StagePath
+          passed={record.stagesPassed}
+          next={record.nextStages}
+          onChoose={mayStage ? stage => ask('stage', stage) : undefined}
+        />
         <Overview record={record} />
         <RecordTabs
           record={record}
@@ -109,18 +150,14 @@ export function DetailsPage() {
           active={tab}
           onChange={next => void navigate({ search: { tab: next }, replace: true })}
           nextStepActions={
-            <Button
-              onClick={() => setDialog('nextStep')}
-              disabled={!mayStep}
-              disabledReason={t('stage.notNow')}
-            >
+            <Button onClick={() => ask('nextStep')} disabled={!mayStep} disabledReason={t('stage.notNow')}>
               {t('nextSteps.add')}
             </Button>
           }
         />
       </SpaceBetween>
       {dialog === 'submit' && <SubmitModal record={record} onEdit={edit} onClose={close} />}
-      {dialog === 'stage' && <StageModal record={record} onClose={close} />}
+      {dialog === 'stage' && <StageModal record={record} wanted={wanted} onClose={close} />}
       {dialog === 'nextStep' && <NextStepModal record={record} onClose={close} />}
       {dialog === 'assign' && <AssignModal id={id} name={title} onClose={close} />}
     </ContentLayout>

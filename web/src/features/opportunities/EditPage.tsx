@@ -7,7 +7,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { recordQuery, update, type Form, type Record } from '../../api/central';
 import { ApiError } from '../../api/client';
 import { problemText, useFlash } from '../../app/flash';
@@ -15,6 +15,14 @@ import { fieldAt, mayEdit, readField } from '../../components/form/document';
 import { useForm } from '../../components/form/useForm';
 import { LeaveGuard } from '../../components/LeaveGuard';
 import { useI18n } from '../../i18n';
+import { ClashAlert } from '../../components/clash/ClashAlert';
+import { compare } from '../../components/clash/edits';
+import { shown as inWords } from '../../components/form/changed';
+import { isStale } from '../../components/form/FormModal';
+import { showRefused } from '../../components/form/showRefused';
+import { fields, type FieldId } from '../../gen/fields';
+import { formOf } from './create/begin';
+import { contractValue, editsOf, fieldsOf, merged } from './form/clash';
 import { asSent } from './form/conditions';
 import { drawn, FieldGroup } from './form/FieldGroup';
 import { GeneralProblems } from './form/GeneralProblems';
@@ -22,14 +30,6 @@ import { steps } from './form/layout';
 import { ReviewBanner } from './details/ReviewBanner';
 
 const route = getRouteApi('/shell/opportunities/$id/edit');
-
-const formOf = (record: Record): Form => ({
-  document: record.document,
-  solutions: record.solutions.map(solution => solution.id),
-  products: record.products.map(product => product.id),
-  involvement: record.involvement || 'Co-Sell',
-  visibility: record.visibility || 'Full',
-});
 
 /** What goes to the server: AWS keeps a stored contract duration unless it is taken away in so many words. */
 function changes(record: Record, form: Form): Form {
@@ -51,7 +51,9 @@ export function EditPage() {
   const router = useRouter();
   const flash = useFlash();
   const queries = useQueryClient();
-  const { data: record } = useSuspenseQuery({ ...recordQuery(id), staleTime: Infinity });
+  const { data } = useSuspenseQuery({ ...recordQuery(id), staleTime: Infinity });
+  const [record, setRecord] = useState(data);
+  const [theirs, setTheirs] = useState<Record>();
   const form = useForm(formOf(record));
   const done = useRef(false);
 
@@ -64,10 +66,19 @@ export function EditPage() {
       flash.success(t(submitted ? 'edit.submitted' : 'edit.saved', { id: saved.id }));
       await leave();
     },
-    onError: problem => {
+    onError: async problem => {
+      if (isStale(problem)) return setTheirs(await queries.fetchQuery({ ...recordQuery(id), staleTime: 0 }));
       if (problem instanceof ApiError) form.setViolations(problem.violations);
+      showRefused();
     },
   });
+  const takeOver = (take: ReadonlySet<string>) => {
+    if (!theirs) return;
+    form.setMany(mine => merged(formOf(theirs), editsOf(formOf(record), mine), take));
+    setRecord(theirs);
+    setTheirs(undefined);
+    save.reset();
+  };
 
   const editable = record.allowed.associate
     ? [...record.editable, 'RelatedEntityIdentifiers.Solutions', 'RelatedEntityIdentifiers.AwsProducts']
@@ -80,14 +91,13 @@ export function EditPage() {
     const field = fieldAt(violation.location);
     return !field || !shown.has(field);
   });
-  const stale = save.error instanceof ApiError && save.error.code === 'stale';
-  const unexplained = save.isError && form.violations.length === 0 && !stale;
+  const unexplained = save.isError && form.violations.length === 0 && !isStale(save.error);
   const actionRequired = reviewOf(record) === 'Action Required';
   const draft = record.allowed.submit && !actionRequired;
 
   return (
     <ContentLayout header={<Header variant="h1">{t('edit.title', { id })}</Header>}>
-      <LeaveGuard when={() => form.changed && !done.current && !stale} />
+      <LeaveGuard when={() => form.changed && !done.current} />
       <form
         onSubmit={event => {
           event.preventDefault();
@@ -105,11 +115,16 @@ export function EditPage() {
                   formAction="none"
                   onClick={() => save.mutate(true)}
                   loading={save.isPending && save.variables}
+                  disabled={theirs !== undefined}
                 >
                   {t('edit.saveAndSubmit')}
                 </Button>
               )}
-              <Button variant="primary" loading={save.isPending && (!save.variables || actionRequired)}>
+              <Button
+                variant="primary"
+                loading={save.isPending && (!save.variables || actionRequired)}
+                disabled={theirs !== undefined}
+              >
                 {t(actionRequired ? 'edit.resubmit' : 'action.save')}
               </Button>
             </SpaceBetween>
@@ -125,19 +140,7 @@ export function EditPage() {
             ))}
             <GeneralProblems violations={homeless} />
             {unexplained && <Alert type="error">{problemText(save.error, i18n)}</Alert>}
-            {stale && (
-              <Alert
-                type="warning"
-                header={t('error.conflict.title')}
-                action={
-                  <Button onClick={() => void queries.invalidateQueries().then(leave)}>
-                    {t('edit.reload')}
-                  </Button>
-                }
-              >
-                {problemText(save.error, i18n)}
-              </Alert>
-            )}
+            {theirs && <Clash before={record} theirs={theirs} form={form.form} onSettle={takeOver} />}
           </SpaceBetween>
         </FormPart>
       </form>
@@ -146,3 +149,28 @@ export function EditPage() {
 }
 
 const reviewOf = (record: Record) => readField(record.document, 'review_status');
+
+interface ClashProps {
+  before: Record;
+  theirs: Record;
+  form: Form;
+  onSettle: (take: ReadonlySet<string>) => void;
+}
+
+/** What somebody else saved meanwhile, beside what was typed here. */
+function Clash({ before, theirs, form, onSettle }: ClashProps) {
+  const i18n = useI18n();
+  const known = [...before.solutions, ...theirs.solutions, ...before.products, ...theirs.products];
+  const named = (value: unknown) =>
+    Array.isArray(value) ? value.map(id => known.find(one => one.id === id)?.name ?? String(id)) : value;
+  return (
+    <ClashAlert
+      {...compare(fieldsOf(formOf(before)), fieldsOf(formOf(theirs)), editsOf(formOf(before), form))}
+      label={name => (name === contractValue ? i18n.t('wizard.contractValue') : i18n.label(name as FieldId))}
+      shown={(name, value) =>
+        inWords(name in fields ? fields[name as FieldId].path : name, named(value), i18n)
+      }
+      onSettle={onSettle}
+    />
+  );
+}

@@ -1,6 +1,4 @@
 import Alert from '@cloudscape-design/components/alert';
-import FormField from '@cloudscape-design/components/form-field';
-import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { update, type Record } from '../../api/central';
@@ -20,7 +18,7 @@ interface Props {
 }
 
 /** A form of a few fields of a record in a modal, saved like the whole form. */
-function useQuickSave({ record, onClose }: Props, form: FormState, shown: FieldId[], done: string) {
+export function useQuickSave({ record, onClose }: Props, form: FormState, shown: FieldId[], done: string) {
   const i18n = useI18n();
   const flash = useFlash();
   const queries = useQueryClient();
@@ -67,63 +65,6 @@ export function NextStepModal(props: Props) {
       <SpaceBetween size="m">
         {problems}
         <CatalogueField id="next_steps" form={form} />
-      </SpaceBetween>
-    </Question>
-  );
-}
-
-const alsoAsked: { [stage: string]: FieldId[] } = {
-  Launched: ['customer_aws_account_id', 'target_close_date'],
-  'Closed Lost': ['closed_lost_reason', 'target_close_date'],
-};
-
-const software: FieldId[] = [
-  'procurement_type',
-  'software_value',
-  'software_value_currency',
-  'contract_start_date',
-  'contract_end_date',
-];
-
-export function StageModal(props: Props) {
-  const { record } = props;
-  const i18n = useI18n();
-  const { t, tx, label } = i18n;
-  const form = useForm({ document: record.document });
-  const stage = form.text('stage');
-  const changed = stage !== (record.stagesPassed.at(-1) ?? 'Prospect');
-  // AWS asks for the software revenue only of partners in special programmes: shown once it does.
-  const asked = changed ? (alsoAsked[stage] ?? []) : [];
-  const fields = [...asked, ...(software.some(id => form.violationsAt(id).length > 0) ? software : [])];
-  const { save, problems } = useQuickSave(
-    props,
-    form,
-    ['stage', ...fields],
-    t('stage.done', { stage: tx('stage', stage) }),
-  );
-  const errors = form.violationsAt('stage').map(violation => violationText(violation, i18n));
-  const options = record.nextStages.map(value => ({ value, label: tx('stage', value) }));
-  return (
-    <Question
-      title={t('stage.change')}
-      action={t('action.save')}
-      disabled={!changed}
-      busy={save.isPending}
-      onAction={() => save.mutate()}
-      onClose={props.onClose}
-    >
-      <SpaceBetween size="m">
-        {problems}
-        <FormField label={label('stage')} errorText={errors.join(' ') || undefined}>
-          <Select
-            options={options}
-            selectedOption={{ value: stage, label: tx('stage', stage) }}
-            onChange={e => form.set('stage', e.detail.selectedOption.value)}
-          />
-        </FormField>
-        {fields.map(id => (
-          <CatalogueField key={id} id={id} form={form} />
-        ))}
       </SpaceBetween>
     </Question>
   );

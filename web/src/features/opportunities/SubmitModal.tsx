@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { submit, type Record } from '../../api/central';
 import { ApiError } from '../../api/client';
 import { problemText, useFlash } from '../../app/flash';
+import { readField, textOf } from '../../components/form/document';
 import { violationText } from '../../components/form/violations';
 import { Question } from '../../components/Question';
 import { useI18n } from '../../i18n';
@@ -34,6 +35,7 @@ export function SubmitModal({ record, onEdit, onClose }: Props) {
       onClose();
     },
   });
+  const classified = textOf(readField(record.document, 'national_security')) === 'Yes';
   const refused = send.error instanceof ApiError ? send.error.violations : [];
   const problems = refused.length > 0 ? refused : record.problems;
   return (
@@ -70,7 +72,8 @@ export function SubmitModal({ record, onEdit, onClose }: Props) {
               {
                 value: 'For Visibility Only',
                 label: tx('involvement_type', 'For Visibility Only'),
-                description: t('wizard.visibility'),
+                description: t(classified ? 'wizard.classified.cosell' : 'wizard.visibility'),
+                disabled: classified,
               },
             ]}
           />
@@ -81,7 +84,12 @@ export function SubmitModal({ record, onEdit, onClose }: Props) {
             onChange={e => setVisibility(e.detail.value)}
             items={[
               { value: 'Full', label: tx('visibility', 'Full'), description: t('submit.full') },
-              { value: 'Limited', label: tx('visibility', 'Limited'), description: t('submit.limited') },
+              {
+                value: 'Limited',
+                label: tx('visibility', 'Limited'),
+                description: t(classified ? 'wizard.classified.cosell' : 'submit.limited'),
+                disabled: classified,
+              },
             ]}
           />
         </FormField>

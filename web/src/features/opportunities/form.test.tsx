@@ -135,18 +135,37 @@ test('an action that AWS asks for opens only its fields, and saving submits agai
   expect(form.solutions).toBeUndefined();
 });
 
-test('a save that somebody else has overtaken loses nothing of theirs and says so', async () => {
-  fakeServer({
+test('a save that somebody else has overtaken shows both versions, and loses nothing of either', async () => {
+  const website = (version: string, WebsiteUrl: string) => ({
+    ...record,
+    version,
+    document: { ...record.document, Customer: { Account: { WebsiteUrl } } },
+  });
+  let now = website('v1', 'https://old.example');
+  let puts = 0;
+  const server = fakeServer({
     ...lists,
-    'GET /api/central/opportunities/O5': ok(record),
-    'PUT /api/central/opportunities/O5': () => ({ status: 409, body: { code: 'stale' } }),
+    'GET /api/central/opportunities/O5': () => ({ body: now }),
+    'PUT /api/central/opportunities/O5': () => {
+      if (++puts > 1) return { body: { id: 'O5', version: 'v3', reviewStatus: 'Submitted' } };
+      now = website('v2', 'https://theirs.example');
+      return { status: 409, body: { code: 'stale' } };
+    },
   });
   await openPage('/opportunities/O5/edit');
   fireEvent.change(await screen.findByLabelText('Customer website'), {
-    target: { value: 'https://x.example' },
+    target: { value: 'https://mine.example' },
   });
   fireEvent.click(screen.getByRole('button', { name: 'Save and resubmit' }));
   await screen.findByText('Somebody else was quicker');
+  expect(screen.getByText('https://theirs.example')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Use these values' }));
+  expect(screen.getByLabelText<HTMLInputElement>('Customer website').value).toBe('https://mine.example');
+  fireEvent.click(screen.getByRole('button', { name: 'Save and resubmit' }));
+  await waitFor(() => expect(server.sent('PUT', '/api/central/opportunities/O5')).toHaveLength(2));
+  const sent = server.sent('PUT', '/api/central/opportunities/O5')[1]?.body as Form & { version: string };
+  expect(sent.version).toBe('v2');
+  expect(sent.document.Customer).toEqual({ Account: { WebsiteUrl: 'https://mine.example' } });
 });
 
 test('what would be refused stands in the submit dialog before it is sent, and a refusal of the whole shows', async () => {

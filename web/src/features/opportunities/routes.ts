@@ -2,6 +2,14 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shell } from '../../app/roots';
 import { listSearch, type ListSearch } from '../../components/list/search';
 
+/** What a new opportunity begins with: a lead that becomes it, or another opportunity that is cloned. */
+export interface CreateSearch {
+  lead?: string;
+  clone?: string;
+}
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+
 const area = createRoute({
   getParentRoute: () => shell,
   path: '/opportunities',
@@ -27,6 +35,7 @@ const board = createRoute({
 const create = createRoute({
   getParentRoute: () => area,
   path: '/create',
+  validateSearch: (search): CreateSearch => ({ lead: text(search.lead), clone: text(search.clone) }),
   staticData: { crumb: 'opportunities.create', contentType: 'wizard', help: 'create' },
   component: lazyRouteComponent(() => import('./CreatePage'), 'CreatePage'),
 });

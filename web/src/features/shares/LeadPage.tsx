@@ -2,14 +2,11 @@ import ColumnLayout from '@cloudscape-design/components/column-layout';
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
-import Input from '@cloudscape-design/components/input';
-import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import type { Violation } from '../../api/client';
+import { PlainControl } from '../../components/form/PlainControl';
 import { violationText } from '../../components/form/violations';
-import { values as sets } from '../../gen/fields';
 import { useI18n, type I18n } from '../../i18n';
 import { shareLead } from './api';
 import { groups, leadFieldAt, leadOf, type LeadField } from './lead';
@@ -41,7 +38,11 @@ export function LeadPage() {
       errorText={refusal(field)}
       stretch={field.kind === 'long'}
     >
-      <Control field={field} value={values[field.path] ?? ''} onChange={value => set(field.path, value)} />
+      <PlainControl
+        kind={field.kind}
+        value={values[field.path] ?? ''}
+        onChange={value => set(field.path, value)}
+      />
     </FormField>
   );
   return (
@@ -84,40 +85,4 @@ function inOrder(fields: LeadField[], { locale }: I18n): LeadField[] {
     if (field === given) return [];
     return field.path.endsWith('.LastName') ? [given, field] : [field];
   });
-}
-
-interface ControlProps {
-  field: LeadField;
-  value: string;
-  onChange: (value: string) => void;
-}
-
-function Control({ field, value, onChange }: ControlProps) {
-  const { t, tx } = useI18n();
-  if (field.kind === 'industry' || field.kind === 'country') {
-    const set = field.kind;
-    const options = sets[set].map(([api]) => ({ value: api as string, label: tx(set, api) }));
-    return (
-      <Select
-        options={[{ value: '', label: t('form.none') }, ...options]}
-        selectedOption={options.find(option => option.value === value) ?? null}
-        onChange={e => onChange(e.detail.selectedOption.value ?? '')}
-        placeholder={t('form.choose')}
-        filteringType="auto"
-        filteringPlaceholder={t('form.filter')}
-        filteringAriaLabel={t('form.filter')}
-        empty={t('form.noMatch')}
-      />
-    );
-  }
-  if (field.kind === 'long')
-    return <Textarea rows={4} value={value} onChange={e => onChange(e.detail.value)} />;
-  return (
-    <Input
-      value={value}
-      autoComplete={false}
-      inputMode={field.kind ?? 'text'}
-      onChange={e => onChange(e.detail.value)}
-    />
-  );
 }

@@ -1,3 +1,4 @@
+import type { PlainKind } from '../../components/form/PlainControl';
 import { writePath, type Doc } from '../../components/form/document';
 import type { MessageKey } from '../../i18n/en';
 
@@ -5,7 +6,7 @@ import type { MessageKey } from '../../i18n/en';
 export interface LeadField {
   path: string;
   label: MessageKey;
-  kind?: 'industry' | 'country' | 'long' | 'email' | 'tel' | 'url';
+  kind?: PlainKind;
   required?: true;
 }
 

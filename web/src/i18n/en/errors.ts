@@ -1,4 +1,12 @@
 export default {
+  'clash.choice': 'Keep',
+  'clash.mine': 'Yours',
+  'clash.next': 'After this, save again.',
+  'clash.none': 'None of your fields was touched. Your changes stay in the form.',
+  'clash.others': 'Changed by the other person: {fields}.',
+  'clash.take': 'Use these values',
+  'clash.text': 'Both of you changed these fields. Choose which value stands.',
+  'clash.theirs': 'Theirs',
   'error.conflict.title': 'Somebody else was quicker',
   'error.factor-needed': 'Your role needs a second step at sign-in, so it stays.',
   'error.factor-off': 'Codes of an app are not offered here.',

@@ -3,10 +3,14 @@ import account from './account';
 import audit from './audit';
 import bulk from './bulk';
 import connector from './connector';
+import dashboard from './dashboard';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import finder from './finder';
+import leads from './leads';
 import moderation from './moderation';
+import notices from './notices';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -29,9 +33,13 @@ const en = {
   ...shares,
   ...simulation,
   ...views,
+  ...leads,
   ...moderation,
   ...audit,
   ...bulk,
+  ...dashboard,
+  ...finder,
+  ...notices,
 };
 
 export type MessageKey = keyof typeof en;

@@ -1,4 +1,12 @@
 export default {
+  'clash.choice': '残す値',
+  'clash.mine': '自分の値',
+  'clash.next': '選んだ後、もう一度保存してください。',
+  'clash.none': '自分が変更した項目への影響はありません。入力内容は残っています。',
+  'clash.others': '他の人が変更した項目：{fields}',
+  'clash.take': 'この値で続ける',
+  'clash.text': '次の項目が両方で変更されています。どちらの値を残すか選んでください。',
+  'clash.theirs': '他の人の値',
   'error.conflict.title': '他の人が先に更新しました',
   'error.factor-needed': 'あなたのロールでは 2 段階認証が必須のため、解除できません。',
   'error.factor-off': 'ここでは 2 段階認証を使用できません。',

@@ -4,10 +4,14 @@ import bulk from './bulk';
 import type { Messages } from '../en';
 import audit from './audit';
 import connector from './connector';
+import dashboard from './dashboard';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import finder from './finder';
+import leads from './leads';
 import moderation from './moderation';
+import notices from './notices';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -30,9 +34,13 @@ const ja: Messages = {
   ...shares,
   ...simulation,
   ...views,
+  ...leads,
   ...moderation,
   ...audit,
   ...bulk,
+  ...dashboard,
+  ...finder,
+  ...notices,
 };
 
 export default ja;

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Violation } from '../../../api/client';
 import type { Deal, Fields } from '../types';
-import { compare, settle, withEdit } from './edits';
+import { compare, settle, withEdit } from '../../../components/clash/edits';
 
 /** The editing of one record: its values, what was changed, and what the server said about them. */
 export interface RecordForm {

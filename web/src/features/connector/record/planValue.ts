@@ -1,7 +1,8 @@
+import { isEmpty } from '../../../components/clash/edits';
 import { fieldAt } from '../../../components/form/document';
 import { fields, type Field } from '../../../gen/fields';
 import type { I18n } from '../../../i18n';
-import { crmText, dayText, isEmpty } from '../values';
+import { crmText, dayText } from '../values';
 import type { CrmField } from '../types';
 
 /** A value of AWS's side in words: by the catalogue's row for its path. */

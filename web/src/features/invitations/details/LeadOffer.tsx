@@ -3,9 +3,9 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { components } from '../../../api/central.d';
+import { AcceptToView } from '../../../components/AcceptToView';
 import { useI18n } from '../../../i18n';
 import type { Invitation } from '../api';
-import { AcceptToView } from './Offer';
 
 /** A lead that is offered. Of the person it met it tells the title, and the rest once it is accepted. */
 export function LeadOffer({
@@ -18,7 +18,7 @@ export function LeadOffer({
   const { t, tx } = useI18n();
   const or = (text: string | null | undefined) => text || t('common.empty');
   const { Customer: customer, Interaction: met } = lead;
-  const masked = invitation.status === 'PENDING' ? <AcceptToView /> : t('engagements.seeThere');
+  const masked = invitation.status === 'PENDING' ? <AcceptToView /> : t('leads.seeThere');
   return (
     <SpaceBetween size="l">
       <Container header={<Header variant="h2">{t('wizard.group.company')}</Header>}>

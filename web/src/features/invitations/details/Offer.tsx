@@ -2,10 +2,10 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import type { components } from '../../../api/central.d';
+import { AcceptToView } from '../../../components/AcceptToView';
 import { readField, type Doc } from '../../../components/form/document';
 import { fieldValue } from '../../../components/form/FieldValue';
 import type { FieldId } from '../../../gen/fields';
@@ -71,16 +71,6 @@ const groups: { title: MessageKey; fields: FieldId[] }[] = [
     ],
   },
 ];
-
-/** Stands where a value is that only a partner who has accepted may see. */
-export function AcceptToView() {
-  const { t } = useI18n();
-  return (
-    <StatusIndicator type="stopped" colorOverride="grey">
-      {t('invitations.masked')}
-    </StatusIndicator>
-  );
-}
 
 /** An invitation's words in the shape of an opportunity, for those that show no more. */
 const documentOf = (offer: OfferOf): Doc => ({

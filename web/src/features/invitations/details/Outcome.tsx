@@ -8,8 +8,11 @@ import type { Invitation } from '../api';
 export function Outcome({ invitation }: { invitation: Invitation }) {
   const { t, tx } = useI18n();
   const follow = useFollow();
-  const { status, opportunity, engagement, direction, rejectionReason: reason } = invitation;
-  const href = opportunity ? `/opportunities/${opportunity}` : engagement && `/engagements/${engagement}`;
+  const { status, kind, opportunity, engagement, direction, rejectionReason: reason } = invitation;
+  const lead = kind === 'LeadInvitation' && direction === 'RECEIVER';
+  const place = lead ? 'leads' : 'engagements';
+  const href = opportunity ? `/opportunities/${opportunity}` : engagement && `/${place}/${engagement}`;
+  const elsewhere = lead ? 'invitations.toLead' : 'invitations.toEngagement';
   switch (status) {
     case 'PENDING':
       return direction === 'SENDER' ? <Alert type="info">{t('invitations.text.waits')}</Alert> : null;
@@ -20,7 +23,7 @@ export function Outcome({ invitation }: { invitation: Invitation }) {
           action={
             href && (
               <Button href={href} onFollow={follow}>
-                {t(opportunity ? 'invitations.toOpportunity' : 'invitations.toEngagement')}
+                {t(opportunity ? 'invitations.toOpportunity' : elsewhere)}
               </Button>
             )
           }

@@ -1,5 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
+import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
@@ -14,12 +15,13 @@ import {
   solutionsQuery,
   type Record,
 } from '../../../api/central';
-import { useFlash } from '../../../app/flash';
+import { problemText, useFlash } from '../../../app/flash';
+import { listOf, readPath } from '../../../components/form/document';
 import { Question } from '../../../components/Question';
 import { useI18n } from '../../../i18n';
 import type { MessageKey } from '../../../i18n/en';
 
-type Type = 'Solutions' | 'AwsProducts';
+type Type = 'Solutions' | 'AwsProducts' | 'AwsMarketplaceOffers';
 type Entity = { id: string; name: string; category?: string; family?: string };
 
 const words: { [T in Type]: { title: MessageKey; add: MessageKey; none: MessageKey } } = {
@@ -33,7 +35,19 @@ const words: { [T in Type]: { title: MessageKey; add: MessageKey; none: MessageK
     add: 'associations.addProduct',
     none: 'associations.noProduct',
   },
+  AwsMarketplaceOffers: {
+    title: 'associations.offers',
+    add: 'associations.addOffer',
+    none: 'associations.noOffer',
+  },
 };
+
+/** An offer is known by its ARN alone; its name is Marketplace's. */
+const offersOf = (record: Record): Entity[] =>
+  listOf(readPath(record.document, 'RelatedEntityIdentifiers.AwsMarketplaceOffers')).map(id => ({
+    id,
+    name: id.split('/').at(-1) ?? id,
+  }));
 
 /** Solutions and AWS products of the deal. Each is tied or untied at once, as AWS does it. */
 export function Associations({ record }: { record: Record }) {
@@ -41,6 +55,7 @@ export function Associations({ record }: { record: Record }) {
     <SpaceBetween size="l">
       <Entities record={record} type="Solutions" entities={record.solutions} />
       <Entities record={record} type="AwsProducts" entities={record.products} />
+      <Entities record={record} type="AwsMarketplaceOffers" entities={offersOf(record)} />
     </SpaceBetween>
   );
 }
@@ -62,7 +77,9 @@ function Entities({ record, type, entities }: { record: Record; type: Type; enti
       setAdding(false);
       setSelected([]);
     },
-    onError: flash.failure,
+    onError: (problem, { tie }) => {
+      if (!tie) flash.failure(problem);
+    },
   });
   const [first] = selected;
   return (
@@ -112,11 +129,20 @@ function Entities({ record, type, entities }: { record: Record; type: Type; enti
           },
         ]}
       />
-      {adding && (
+      {adding && type === 'AwsMarketplaceOffers' && (
+        <AddOffer
+          busy={change.isPending}
+          problem={change.error}
+          onAdd={entity => change.mutate({ entity, tie: true })}
+          onClose={() => setAdding(false)}
+        />
+      )}
+      {adding && type !== 'AwsMarketplaceOffers' && (
         <AddEntity
           type={type}
           taken={entities.map(entity => entity.id)}
           busy={change.isPending}
+          problem={change.error}
           onAdd={entity => change.mutate({ entity, tie: true })}
           onClose={() => setAdding(false)}
         />
@@ -125,16 +151,47 @@ function Entities({ record, type, entities }: { record: Record; type: Type; enti
   );
 }
 
-interface AddProps {
-  type: Type;
-  taken: string[];
+interface AddOfferProps {
   busy: boolean;
+  problem: unknown;
   onAdd: (entity: Entity) => void;
   onClose: () => void;
 }
 
-function AddEntity({ type, taken, busy, onAdd, onClose }: AddProps) {
-  const { t } = useI18n();
+interface AddProps extends AddOfferProps {
+  type: Type;
+  taken: string[];
+}
+
+function AddOffer({ busy, problem, onAdd, onClose }: AddOfferProps) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const [arn, setArn] = useState('');
+  const id = arn.trim();
+  return (
+    <Question
+      title={t('associations.addOffer')}
+      action={t('associations.add')}
+      disabled={!id}
+      busy={busy}
+      onAction={() => onAdd({ id, name: id.split('/').at(-1) ?? id })}
+      onClose={onClose}
+    >
+      <FormField
+        label={t('associations.offerArn')}
+        description={t('associations.offerArn.help')}
+        errorText={problem ? problemText(problem, i18n) : undefined}
+        stretch
+      >
+        <Input value={arn} autoComplete={false} onChange={e => setArn(e.detail.value)} />
+      </FormField>
+    </Question>
+  );
+}
+
+function AddEntity({ type, taken, busy, problem, onAdd, onClose }: AddProps) {
+  const i18n = useI18n();
+  const { t } = i18n;
   const solutions = useQuery({ ...solutionsQuery, enabled: type === 'Solutions' });
   const products = useQuery({ ...productsQuery, enabled: type === 'AwsProducts' });
   const offered: Entity[] = (type === 'Solutions' ? solutions : products).data?.items ?? [];
@@ -148,7 +205,7 @@ function AddEntity({ type, taken, busy, onAdd, onClose }: AddProps) {
       onAction={() => chosen && onAdd(chosen)}
       onClose={onClose}
     >
-      <FormField label={t('associations.name')}>
+      <FormField label={t('associations.name')} errorText={problem ? problemText(problem, i18n) : undefined}>
         <Select
           options={offered
             .filter(entity => !taken.includes(entity.id))

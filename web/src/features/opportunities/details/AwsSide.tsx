@@ -13,9 +13,6 @@ import { Nothing } from '../../../components/list/ServerTable';
 import { logOf, StepsLog } from './NextSteps';
 
 const overview: FieldId[] = [
-  'aws_stage',
-  'aws_close_date',
-  'aws_closed_lost_reason',
   'involvement_change_reason',
   'cosell_motion',
   'engagement_score',
@@ -23,7 +20,7 @@ const overview: FieldId[] = [
   'quality_trend',
 ];
 
-/** How AWS sees the deal: its own stage, dates and advice. */
+/** How AWS works on the deal: its involvement, its advice and its next steps. Its end stands among the additional details. */
 export function AwsSide({ record }: { record: Record }) {
   const i18n = useI18n();
   const { t, label } = i18n;

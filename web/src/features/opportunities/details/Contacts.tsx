@@ -1,12 +1,16 @@
+import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Table from '@cloudscape-design/components/table';
 import type { Record } from '../../../api/central';
-import { textOf, type Doc } from '../../../components/form/document';
+import { readField, textOf, type Doc } from '../../../components/form/document';
 import { useI18n } from '../../../i18n';
 
 interface Contact {
+  side: string;
   role: string;
+  /** What somebody in the role does, where AWS says it. */
+  does?: string;
   name: string;
   email: string;
   phone: string;
@@ -17,24 +21,29 @@ const team = (doc: Doc | undefined, member: string): Doc[] =>
 
 /** Everybody on the deal: the customer's people, the partner's and AWS's. */
 export function Contacts({ record }: { record: Record }) {
-  const { t, tx, fullName } = useI18n();
+  const { t, tx, has, fullName } = useI18n();
   const customer = (record.document.Customer as Doc | undefined) ?? {};
-  const contact = (role: string, person: Doc): Contact => ({
+  const company = textOf(readField(record.document, 'customer_company_name')) || t('contacts.customer');
+  const contact = (side: string, role: string, person: Doc, does?: string): Contact => ({
+    side,
     role,
+    does,
     name: fullName(textOf(person.FirstName), textOf(person.LastName)),
     email: textOf(person.Email),
     phone: textOf(person.Phone),
   });
   const contacts = [
     ...team(customer, 'Contacts').map(person =>
-      contact([t('contacts.customer'), textOf(person.BusinessTitle)].filter(Boolean).join(' - '), person),
+      contact(company, textOf(person.BusinessTitle) || t('common.empty'), person),
     ),
     ...team(record.document, 'OpportunityTeam').map(person =>
-      contact(tx('partner_team_role', textOf(person.BusinessTitle)), person),
+      contact(record.partner.name, tx('partner_team_role', textOf(person.BusinessTitle)), person),
     ),
-    ...team(record.awsSummary, 'OpportunityTeam').map(person =>
-      contact(tx('aws_team_role', textOf(person.BusinessTitle)), person),
-    ),
+    ...team(record.awsSummary, 'OpportunityTeam').map(person => {
+      const title = textOf(person.BusinessTitle);
+      const does = `contacts.does.${title}`;
+      return contact('AWS', tx('aws_team_role', title), person, has(does) ? t(does) : undefined);
+    }),
   ];
   return (
     <Table
@@ -44,7 +53,21 @@ export function Contacts({ record }: { record: Record }) {
       ariaLabels={{ tableLabel: t('opportunities.tab.contacts') }}
       empty={t('contacts.none')}
       columnDefinitions={[
-        { id: 'role', header: t('contacts.role'), cell: one => one.role },
+        { id: 'side', header: t('partners.name'), cell: one => one.side, width: 160 },
+        {
+          id: 'role',
+          header: t('contacts.role'),
+          cell: one => (
+            <>
+              {one.role}
+              {one.does && (
+                <Box color="text-body-secondary" fontSize="body-s">
+                  {one.does}
+                </Box>
+              )}
+            </>
+          ),
+        },
         {
           id: 'name',
           header: t('contacts.name'),

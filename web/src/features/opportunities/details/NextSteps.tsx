@@ -1,7 +1,5 @@
-import Box from '@cloudscape-design/components/box';
-import Container from '@cloudscape-design/components/container';
+import Badge from '@cloudscape-design/components/badge';
 import Header from '@cloudscape-design/components/header';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { useI18n } from '../../../i18n';
@@ -25,35 +23,47 @@ interface Props {
   actions?: ReactNode;
 }
 
-/** The present next step, and those before it. */
+/** The whole log of next steps, the present one on top. Of a draft it has no time yet. */
 export function StepsLog({ title, now, log, actions }: Props) {
   const { t, time } = useI18n();
-  const earlier = log[0]?.Value === now ? log.slice(1) : log;
+  const present = now !== '' && log[0]?.Value !== now ? [{ Value: now, Time: '' }] : [];
+  const all = [...present, ...log];
   return (
-    <SpaceBetween size="l">
-      <Container
-        header={
-          <Header variant="h2" actions={actions}>
-            {title}
-          </Header>
-        }
-      >
-        <Box color={now ? undefined : 'text-body-secondary'}>{now || t('nextSteps.none')}</Box>
-      </Container>
-      {earlier.length > 0 && (
-        <Table
-          variant="container"
-          items={earlier}
-          trackBy={entry => entry.Time + entry.Value}
-          header={<Header variant="h2">{t('nextSteps.log')}</Header>}
-          ariaLabels={{ tableLabel: t('nextSteps.log') }}
-          columnDefinitions={[
-            { id: 'time', header: t('history.when'), cell: entry => time(entry.Time), width: 220 },
-            { id: 'value', header: title, cell: entry => entry.Value, isRowHeader: true },
-          ]}
-          wrapLines
-        />
-      )}
-    </SpaceBetween>
+    <Table
+      variant="container"
+      items={all}
+      trackBy={entry => entry.Time + entry.Value}
+      header={
+        <Header variant="h2" counter={`(${all.length})`} actions={actions}>
+          {title}
+        </Header>
+      }
+      ariaLabels={{ tableLabel: title }}
+      empty={t('nextSteps.none')}
+      columnDefinitions={[
+        {
+          id: 'time',
+          header: t('history.when'),
+          cell: entry => time(entry.Time) || t('common.empty'),
+          width: 200,
+        },
+        {
+          id: 'value',
+          header: title,
+          cell: entry => (
+            <>
+              {entry === all[0] && now !== '' && (
+                <>
+                  <Badge color="blue">{t('nextSteps.now')}</Badge>{' '}
+                </>
+              )}
+              {entry.Value}
+            </>
+          ),
+          isRowHeader: true,
+        },
+      ]}
+      wrapLines
+    />
   );
 }

@@ -8,10 +8,11 @@ import type { Change, Record } from '../../../api/central';
 import type { Page } from '../../../api/list';
 import { readField, textOf } from '../../../components/form/document';
 import { useI18n } from '../../../i18n';
+import { Additional } from './Additional';
 import { Associations } from './Associations';
 import { AwsSide } from './AwsSide';
 import { Contacts } from './Contacts';
-import { History } from './History';
+import { RecordHistory } from './RecordHistory';
 import { Partners } from './Partners';
 import { logOf, StepsLog } from './NextSteps';
 import { Sections } from './Sections';
@@ -49,6 +50,11 @@ export function RecordTabs({ record, loadHistory, nextStepActions, awsSide, acti
       content: <Sections doc={doc} sections={tabs.customer} />,
     },
     {
+      id: 'additional',
+      label: t('wizard.additional'),
+      content: <Additional record={record} />,
+    },
+    {
       id: 'nextSteps',
       label: label('next_steps'),
       content: (
@@ -78,7 +84,7 @@ export function RecordTabs({ record, loadHistory, nextStepActions, awsSide, acti
     {
       id: 'history',
       label: t('opportunities.tab.history'),
-      content: <History id={record.id} load={loadHistory} />,
+      content: <RecordHistory id={record.id} load={loadHistory} />,
     },
   ];
   return (

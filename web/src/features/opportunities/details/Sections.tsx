@@ -8,7 +8,7 @@ import type { FieldId } from '../../../gen/fields';
 import { useI18n } from '../../../i18n';
 import { whenFilled, type Section } from './tabs';
 
-const shown = (doc: Doc, id: FieldId) => !whenFilled.has(id) || readField(doc, id) !== undefined;
+const shown = (doc: Doc, id: FieldId) => !whenFilled.has(id) || (readField(doc, id) ?? '') !== '';
 
 /** Groups of fields with their values. */
 export function Sections({ doc, sections }: { doc: Doc; sections: readonly Section[] }) {

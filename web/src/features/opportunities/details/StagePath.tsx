@@ -1,5 +1,7 @@
+import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
 import Steps, { type StepsProps } from '@cloudscape-design/components/steps';
 import { values } from '../../../gen/fields';
 import { useI18n } from '../../../i18n';
@@ -25,24 +27,67 @@ export function stagePath(passed: readonly string[]): { stage: string; status: S
   ];
 }
 
-export function StagePath({ passed }: { passed: readonly string[] }) {
-  const { t, tx, label } = useI18n();
+interface Props {
+  passed: readonly string[];
+  /** Stages that may follow now; none where the stage cannot be changed. */
+  next?: readonly string[];
+  onChoose?: (stage: string) => void;
+}
+
+/** Where the sale stands. A stage that may follow is a link, and says what it means to be there. */
+export function StagePath({ passed, next = [], onChoose }: Props) {
+  const { t, tx, has, label } = useI18n();
   const words: Partial<Record<StepsProps.Status, string>> = {
     success: t('stage.passed'),
     'in-progress': t('stage.now'),
     pending: t('stage.ahead'),
     error: t('stage.lost'),
   };
+  const means = (stage: string) =>
+    has(`stage.means.${stage}`) ? t(`stage.means.${stage}` as 'stage.means.Launched') : undefined;
   return (
-    <Container header={<Header variant="h2">{label('stage')}</Header>}>
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description={onChoose && t('stage.choose')}
+          actions={
+            onChoose &&
+            next.includes('Closed Lost') && (
+              <Button onClick={() => onChoose('Closed Lost')}>{t('stage.close')}</Button>
+            )
+          }
+        >
+          {label('stage')}
+        </Header>
+      }
+    >
       <Steps
         orientation="horizontal"
         ariaLabel={label('stage')}
-        steps={stagePath(passed).map(({ stage, status }) => ({
-          status,
-          header: tx('stage', stage),
-          statusIconAriaLabel: words[status],
-        }))}
+        steps={stagePath(passed).map(({ stage, status }) => {
+          const text = tx('stage', stage);
+          const may = onChoose && next.includes(stage);
+          return {
+            status,
+            statusIconAriaLabel: words[status],
+            header: may ? (
+              <Link
+                href="#"
+                ariaLabel={t('stage.goTo', { stage: text })}
+                onFollow={e => {
+                  e.preventDefault();
+                  onChoose(stage);
+                }}
+              >
+                {text}
+              </Link>
+            ) : (
+              text
+            ),
+            details: onChoose && (may || status === 'in-progress') ? means(stage) : undefined,
+          };
+        })}
       />
     </Container>
   );

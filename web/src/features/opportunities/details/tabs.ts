@@ -58,6 +58,8 @@ export const tabs = {
         'target_close_date',
       ],
     },
+  ],
+  additional: [
     {
       title: 'opportunities.section.software',
       fields: ['procurement_type', 'software_value', 'contract_start_date', 'contract_end_date'],

@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
@@ -6,11 +7,12 @@ import Tiles from '@cloudscape-design/components/tiles';
 import { CatalogueField } from '../../../components/form/CatalogueField';
 import { EntityField } from '../../../components/form/EntityField';
 import { mayEdit, readPath, textOf, writePath } from '../../../components/form/document';
+import { readAmount } from '../../../components/form/normal';
 import type { FormState } from '../../../components/form/useForm';
 import { violationText } from '../../../components/form/violations';
 import { values, type FieldId } from '../../../gen/fields';
 import { useI18n } from '../../../i18n';
-import { isShown, noSupport } from './conditions';
+import { classified, isShown, noSupport, own, sovereign, spend } from './conditions';
 import { demanded as ofSubmission } from './layout';
 
 interface Props {
@@ -72,8 +74,25 @@ function OneField({ id, form, optional }: { id: FieldId; form: FormState; option
         <CatalogueField
           id={id}
           form={{ ...form, text: field => form.text(field) || 'USD' }}
-          only={currency => values.spend_currency.some(([api]) => api === currency)}
+          only={currency =>
+            values.spend_currency.some(([api]) => api === currency) &&
+            (currency === 'EUR' || !sovereign(form.form))
+          }
         />
+      );
+    case 'national_security':
+      return (
+        <SpaceBetween size="s">
+          <CatalogueField id={id} form={form} optional={optional} />
+          {classified(form.form) && <Told text="wizard.classified" />}
+        </SpaceBetween>
+      );
+    case 'aws_partition':
+      return (
+        <SpaceBetween size="s">
+          <CatalogueField id={id} form={inEuros(form)} optional={optional} />
+          {sovereign(form.form) && <Told text="wizard.sovereign" />}
+        </SpaceBetween>
       );
     case 'contract_duration_value':
       return <Contract form={form} />;
@@ -81,6 +100,21 @@ function OneField({ id, form, optional }: { id: FieldId; form: FormState; option
       return <CatalogueField id={id} form={form} optional={optional} />;
   }
 }
+
+/** A rule, told where it bites. */
+function Told({ text }: { text: 'wizard.classified' | 'wizard.sovereign' }) {
+  const { t } = useI18n();
+  return <Alert type="info">{t(text)}</Alert>;
+}
+
+/** Whoever chooses the sovereign cloud pays in euros: the currency goes with the choice. */
+const inEuros = (form: FormState): FormState => ({
+  ...form,
+  set: (id, value) => {
+    form.set(id, value);
+    if (id === 'aws_partition' && value === 'aws-eusc') form.set('expected_spend_currency', 'EUR');
+  },
+});
 
 function Involvement({ form }: { form: FormState }) {
   const i18n = useI18n();
@@ -96,7 +130,8 @@ function Involvement({ form }: { form: FormState }) {
           {
             value: 'For Visibility Only',
             label: tx('involvement_type', 'For Visibility Only'),
-            description: t('wizard.visibility'),
+            description: t(classified(form.form) ? 'wizard.classified.cosell' : 'wizard.visibility'),
+            disabled: classified(form.form),
           },
         ]}
       />
@@ -104,12 +139,14 @@ function Involvement({ form }: { form: FormState }) {
   );
 }
 
-const spend = 'Project.ExpectedCustomerSpend[].Amount';
-const own = ['TargetCompany', 'Self'] as const;
-
 /** The partner's own total value and the length of the contract, which AWS takes only together. */
 function Contract({ form }: { form: FormState }) {
   const { t } = useI18n();
+  const amount = textOf(readPath(form.form.document, spend, own));
+  const write = (value: string) => {
+    if (value !== amount)
+      form.setMany(old => ({ ...old, document: writePath(old.document, spend, value, own) }));
+  };
   return (
     <ColumnLayout columns={2}>
       <FormField
@@ -120,10 +157,9 @@ function Contract({ form }: { form: FormState }) {
           inputMode="decimal"
           name="contract_value"
           autoComplete={false}
-          value={textOf(readPath(form.form.document, spend, own))}
-          onChange={e =>
-            form.setMany(old => ({ ...old, document: writePath(old.document, spend, e.detail.value, own) }))
-          }
+          value={amount}
+          onChange={e => write(e.detail.value)}
+          onBlur={() => write(readAmount(amount).text)}
         />
       </FormField>
       <CatalogueField id="contract_duration_value" form={form} optional />

@@ -1,7 +1,8 @@
 import type { Form } from '../../../api/central';
-import { listOf, textOf } from '../../../components/form/document';
+import { listOf, readPath, textOf, writePath } from '../../../components/form/document';
+import { readAmount, readText } from '../../../components/form/normal';
 import { valueOf, withValue } from '../../../components/form/useForm';
-import { noPostalCode, type FieldId } from '../../../gen/fields';
+import { fields, noPostalCode, type FieldId } from '../../../gen/fields';
 import { steps } from './layout';
 
 /** What AWS calls a deal that is only shown to it. */
@@ -39,12 +40,32 @@ export const isShown = (form: Form, id: FieldId) => shownWhen[id]?.(form) ?? tru
 export function asSent(form: Form, editable: (id: FieldId) => boolean = () => true): Form {
   let sent = form;
   for (const id of steps.flatMap(step => step.groups.flatMap(group => group.fields))) {
-    if (!isShown(form, id) && editable(id)) sent = withValue(sent, id, undefined);
+    if (!editable(id)) continue;
+    const value = valueOf(form, id);
+    if (!isShown(form, id)) sent = withValue(sent, id, undefined);
+    else if (typeof value === 'string') sent = withValue(sent, id, readText(id, fields[id], value));
   }
   if (form.involvement === 'For Visibility Only' && editable('primary_need_from_aws')) {
     sent = withValue(sent, 'primary_need_from_aws', [noSupport]);
   }
-  return withDuration(sent);
+  return withDuration(withContract(sent));
+}
+
+export const spend = 'Project.ExpectedCustomerSpend[].Amount';
+const currency = 'Project.ExpectedCustomerSpend[].CurrencyCode';
+export const own = ['TargetCompany', 'Self'] as const;
+const aws = ['TargetCompany', 'AWS'] as const;
+
+export const sovereign = (form: Form) => textOf(valueOf(form, 'aws_partition')) === 'aws-eusc';
+export const classified = (form: Form) => textOf(valueOf(form, 'national_security')) === 'Yes';
+
+/** AWS takes all amounts of a deal in one currency. */
+function withContract(form: Form): Form {
+  const amount = textOf(readPath(form.document, spend, own));
+  if (!amount) return form;
+  const document = writePath(form.document, spend, readAmount(amount).text, own);
+  const code = textOf(readPath(document, currency, aws)) || 'USD';
+  return { ...form, document: writePath(document, currency, code, own) };
 }
 
 /** AWS takes the length of a contract as a number with its unit. */

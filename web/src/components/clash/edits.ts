@@ -1,5 +1,8 @@
-import type { Fields } from '../types';
-import { isEmpty } from '../values';
+/** Values of a record by the names of its fields. */
+export type Fields = { [name: string]: unknown };
+
+export const isEmpty = (value: unknown) =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** Whether two values of a field mean the same: an absent one is as empty as "" or []. */
 export function same(a: unknown, b: unknown): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Lead } from './api';
+import type { WholeLead as Lead } from './api';
 import { peopleOf } from './people';
 
 const met = (Email: string, InteractionDate?: string) => ({

@@ -1,4 +1,4 @@
-import type { Lead } from './api';
+import type { WholeLead as Lead } from './api';
 
 interface Person {
   email: string;

@@ -4,29 +4,42 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { Change } from '../../../api/central';
-import type { Page } from '../../../api/list';
-import { problemText } from '../../../app/flash';
-import { labelAt, shown } from '../../../components/form/changed';
-import { useI18n } from '../../../i18n';
+import type { ReactNode } from 'react';
+import type { Page } from '../../api/list';
+import { problemText } from '../../app/flash';
+import { useI18n } from '../../i18n';
 
-type Load = (id: string, cursor?: string) => Promise<Page<Change>>;
+/** One step of a record's life: who did what when, and which values became others. */
+export interface Step {
+  at: string;
+  actor: { name: string; proposer?: string };
+  action: string;
+  comment?: string;
+  changes: { path: string; before?: unknown; after?: unknown }[];
+}
 
-/** Every change of the record, newest first. */
-export function History({ id, load }: { id: string; load: Load }) {
+interface Props {
+  /** Names the record in the cache. */
+  of: readonly string[];
+  load: (cursor?: string) => Promise<Page<Step>>;
+  /** The words of an action, of a field and of a value of it. */
+  action: (name: string) => string;
+  label: (path: string) => string;
+  shown: (path: string, value: unknown) => string;
+  empty: ReactNode;
+}
+
+/** Every change of a record, newest first. */
+export function History({ of, load, action, label, shown, empty }: Props) {
   const i18n = useI18n();
-  const { t, has, time } = i18n;
+  const { t, time } = i18n;
   const pages = useInfiniteQuery({
-    queryKey: ['opportunity', id, 'history'],
-    queryFn: ({ pageParam }) => load(id, pageParam),
+    queryKey: [...of, 'history'],
+    queryFn: ({ pageParam }) => load(pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: page => page.next,
   });
   const changes = pages.data?.pages.flatMap(page => page.items) ?? [];
-  const action = (name: string) => {
-    const key = `history.action.${name}`;
-    return has(key) ? t(key) : name;
-  };
   return (
     <Table
       variant="container"
@@ -35,7 +48,7 @@ export function History({ id, load }: { id: string; load: Load }) {
       loadingText={t('common.loading')}
       header={<Header variant="h2">{t('opportunities.tab.history')}</Header>}
       ariaLabels={{ tableLabel: t('opportunities.tab.history') }}
-      empty={pages.isError ? problemText(pages.error, i18n) : t('history.none')}
+      empty={pages.isError ? problemText(pages.error, i18n) : empty}
       footer={
         pages.hasNextPage && (
           <Box textAlign="center">
@@ -73,9 +86,9 @@ export function History({ id, load }: { id: string; load: Load }) {
               {change.changes.map(one => (
                 <div key={one.path}>
                   {t('history.change', {
-                    field: labelAt(one.path, i18n),
-                    before: shown(one.path, one.before, i18n),
-                    after: shown(one.path, one.after, i18n),
+                    field: label(one.path),
+                    before: shown(one.path, one.before),
+                    after: shown(one.path, one.after),
                   })}
                 </div>
               ))}
