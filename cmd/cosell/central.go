@@ -47,6 +47,7 @@ import (
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/staff"
 	"cosell/internal/central/support"
 	"cosell/internal/central/tag"
 	"cosell/internal/central/task"
@@ -87,6 +88,7 @@ type central struct {
 	notices         *notice.Room
 	audit           *audit.Room
 	bulk            *bulk.Room
+	staff           *staff.Room
 	support         *support.Room
 	channels        *collaboration.Room
 }
@@ -96,7 +98,7 @@ func centralSchemas() []sqldb.Schema {
 		snapshot.Schema(), tag.Schema(), task.Schema(),
 		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
 		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema(),
-		collaboration.Schema(), support.Schema(), review.Schema()}
+		collaboration.Schema(), support.Schema(), review.Schema(), staff.Schema()}
 }
 
 func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*central, error) {
@@ -170,6 +172,8 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 // furnishAccount makes the rooms of the Account API, and what writes to people.
 func (c *central) furnishAccount(g *ground, tokens *page.Tokens) error {
 	c.outbox = mail.New(g.db, g.box, g.jobs)
+	c.staff = staff.New(staff.Options{DB: g.db, Clock: clock.System{}, Identity: c.identity, Outbox: c.outbox,
+		LinkURL: func() string { return c.pagesAt() + "/password#" }})
 	server, err := mailServer(g.cfg)
 	if err != nil {
 		return err

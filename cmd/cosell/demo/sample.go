@@ -22,6 +22,7 @@ var sampleText []byte
 // A World is sample.yaml.
 type World struct {
 	Partners      []Partner
+	Newcomers     []Newcomer
 	Neighbours    []Neighbour
 	Users         []User
 	Sellers       []User
@@ -45,6 +46,12 @@ type Partner struct {
 type Neighbour struct {
 	Account, Name, Solution, Website, About, Locale, Country string
 	Segments, Competencies, Programs                         []string
+}
+
+// A Newcomer is a company that has just joined, with its people. It has not accepted the terms yet.
+type Newcomer struct {
+	Account, Name, Path string
+	Users               []User
 }
 
 // A User signs in to the pages, of Partner Central or of the CRM. Central is a CRM user's own mail address in Partner
@@ -165,6 +172,14 @@ func CentralPeople() []User { return must().Users }
 func People() []User {
 	w := must()
 	return append(w.Users, w.Sellers...)
+}
+
+// Joining are the people of partners that have just joined.
+func Joining() (all []User) {
+	for _, n := range must().Newcomers {
+		all = append(all, n.Users...)
+	}
+	return all
 }
 
 // Known says whether somebody is of an account: a user of its CRM or of Partner Central.

@@ -41,6 +41,7 @@ import (
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/staff"
 	"cosell/internal/central/support"
 	"cosell/internal/central/tag"
 	"cosell/internal/central/task"
@@ -59,7 +60,7 @@ func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), notice.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
 		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema(),
-		collaboration.Schema(), support.Schema(), review.Schema()}
+		collaboration.Schema(), support.Schema(), review.Schema(), staff.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -94,6 +95,7 @@ type World struct {
 	Notices         *notice.Room
 	Audit           *audit.Room
 	Bulk            *bulk.Room
+	Staff           *staff.Room
 	Support         *support.Room
 	Channels        *collaboration.Room // by hand; a test may give it a workspace
 

@@ -134,6 +134,11 @@ func (r *Room) send(tx *sqldb.Tx, i *Invitation, o offer) error {
 	if err := r.watch(tx, i); err != nil {
 		return err
 	}
+	if o.fromFinder() {
+		if err := keepFinder(tx, i.Catalog, i.Engagement); err != nil {
+			return err
+		}
+	}
 	if i.PayloadType == selling.PayloadLead {
 		if err := heed(tx, i.Receiver, i.Catalog, i.Engagement); err != nil {
 			return err
@@ -188,6 +193,9 @@ func (r *Room) GetInvitation(ctx context.Context, c identity.Caller, in selling.
 		}
 		if c.Account != i.Sender && c.Account != i.Receiver {
 			return fault.Missing()
+		}
+		if err := maySee(tx, c, i.Catalog, i.Engagement); err != nil {
+			return err
 		}
 		out, err = r.shown(tx, i, c.Account)
 		return err
@@ -250,7 +258,7 @@ func (r *Room) BrowseInvitations(ctx context.Context, c identity.Caller, in sell
 	}
 	var found []*Invitation
 	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {
-		sql, args := invitationsQuery(c.Account, in, s, &w)
+		sql, args := invitationsQuery(c, in, s, &w)
 		found, err = invitations(tx, sql, args)
 		return err
 	})
@@ -274,9 +282,10 @@ var side = map[string]string{selling.ParticipantSender: "sender", selling.Partic
 // otherSide is the column that holds who is on the other one.
 var otherSide = map[string]string{selling.ParticipantSender: "receiver", selling.ParticipantReceiver: "sender"}
 
-func invitationsQuery(account string, in selling.ListEngagementInvitationsRequest, s Span, w *page.Walk) (string, []any) {
+func invitationsQuery(c identity.Caller, in selling.ListEngagementInvitationsRequest, s Span, w *page.Walk) (string, []any) {
 	sql := `SELECT ` + invitationColumns + ` FROM engagement_invitation WHERE ` + side[in.ParticipantType] + ` = ? AND catalog = ?`
-	args := []any{account, in.Catalog}
+	args := []any{c.Account, in.Catalog}
+	sql += seen(c, "engagement_invitation.catalog", "engagement_invitation.engagement")
 	add := func(more string, with []any) { sql, args = sql+more, with }
 	add(page.In("payload_type", in.PayloadType, args))
 	add(page.In("status", in.Status, args))

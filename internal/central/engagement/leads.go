@@ -66,7 +66,7 @@ func (r *Room) Leads(ctx context.Context, c identity.Caller, in opportunity.Brow
 		if err != nil {
 			return err
 		}
-		all, err = leadRows(tx, c.Account, in.Catalog)
+		all, err = leadRows(tx, c, in.Catalog)
 		for i := range all {
 			all[i].Flagged, all[i].Owner = flags[all[i].Engagement], owners[all[i].Engagement]
 		}
@@ -132,9 +132,10 @@ func (r *Room) leaf(ctx context.Context, c identity.Caller, in opportunity.Brows
 	return err
 }
 
-func leadRows(tx *sqldb.Tx, account, catalog string) (all []LeadRow, err error) {
+func leadRows(tx *sqldb.Tx, c identity.Caller, catalog string) (all []LeadRow, err error) {
 	rows, err := tx.Query(`SELECT engagement, invitation, stage, company, shared_us, modified_us, expires_us, number, facts, lead
-		FROM engagement_lead WHERE account_id = ? AND catalog = ? ORDER BY modified_us DESC, engagement DESC LIMIT ?`, account, catalog, mostLeads)
+		FROM engagement_lead WHERE account_id = ? AND catalog = ?`+seen(c, "engagement_lead.catalog", "engagement_lead.engagement")+
+		` ORDER BY modified_us DESC, engagement DESC LIMIT ?`, c.Account, catalog, mostLeads)
 	if err != nil {
 		return nil, err
 	}

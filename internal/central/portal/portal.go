@@ -39,6 +39,7 @@ import (
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/staff"
 	"cosell/internal/central/support"
 	"cosell/internal/central/task"
 	"cosell/internal/central/verification"
@@ -76,6 +77,7 @@ type Rooms struct {
 	Notices         *notice.Room
 	Audit           *audit.Room
 	Bulk            *bulk.Room
+	Staff           *staff.Room
 	Support         *support.Room
 	Channels        *collaboration.Room
 	Log             *slog.Logger
@@ -128,6 +130,8 @@ func New(rooms Rooms) *Portal {
 	p.auditLog()
 	p.bulkRuns()
 	p.bulkFiles()
+	p.scorecard()
+	p.staff()
 	p.notices()
 	p.noticePreferences()
 	p.channels()
@@ -156,6 +160,9 @@ func serve[In, Out any](p *Portal, op huma.Operation, do func(context.Context, i
 	huma.Register(p.api, op, func(ctx context.Context, in *In) (*answer[Out], error) {
 		who, err := p.caller(ctx)
 		if err != nil {
+			return nil, p.refuse(ctx, op, err)
+		}
+		if err := admit(op.Path, who); err != nil {
 			return nil, p.refuse(ctx, op, err)
 		}
 		out, err := do(followed(ctx, op, who), who, in)
@@ -238,6 +245,9 @@ func (p *Portal) refuse(ctx context.Context, op huma.Operation, err error) error
 		problem.Version = f.Version
 		return problem
 	case fault.AccessDenied:
+		if f.Reason == identity.ReasonTerms {
+			return pages.NewProblem(http.StatusForbidden, "terms", f.Msg, violations(f.Violations)...)
+		}
 		return pages.NewProblem(http.StatusForbidden, "forbidden", f.Msg)
 	case fault.Throttled:
 		return pages.TooMany(busy)

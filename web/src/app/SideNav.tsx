@@ -10,6 +10,8 @@ interface Group {
   links: (readonly [text: MessageKey, href: string])[];
 }
 
+const managesPeople = ({ role }: Session) => role === 'AllianceLead' || role === 'AllianceTeam';
+
 /** What somebody may see depends on the half of the product that knows them, and on their role there. */
 export function groupsFor(session: Session): Group[] {
   if (session.realm === 'connector') {
@@ -60,19 +62,21 @@ export function groupsFor(session: Session): Group[] {
       { title: 'nav.account', links: [['nav.letters', '/account/letters']] },
     ];
   }
-  const groups: Group[] = [
-    {
+  const sells = session.role !== 'CloudAdmin';
+  const groups: Group[] = [];
+  if (sells) {
+    groups.push({
       title: 'nav.sell',
       links: [
-        ...(session.role === 'CloudAdmin' ? [] : ([['nav.dashboard', '/dashboard']] as const)),
+        ['nav.dashboard', '/dashboard'],
         ['nav.opportunities', '/opportunities'],
         ['nav.leads', '/leads'],
         ['nav.invitations', '/invitations'],
         ['nav.engagements', '/engagements'],
         ['nav.bulk', '/bulk'],
       ],
-    },
-  ];
+    });
+  }
   groups.push({
     title: 'nav.partners',
     links: [
@@ -80,7 +84,7 @@ export function groupsFor(session: Session): Group[] {
       ['nav.connections', '/connections'],
     ],
   });
-  if (session.role !== 'CloudAdmin') {
+  if (sells) {
     groups.push({
       title: 'nav.automation',
       links: [
@@ -102,6 +106,8 @@ export function groupsFor(session: Session): Group[] {
   groups.push({
     title: 'nav.account',
     links: [
+      ['nav.scorecard', '/account/scorecard'],
+      ...(managesPeople(session) ? ([['nav.people', '/account/people']] as const) : []),
       ['nav.profile', '/account/profile'],
       ...(administers ? ([['nav.accountLink', '/account/link']] as const) : []),
       ['nav.users', '/account/users'],

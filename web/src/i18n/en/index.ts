@@ -1,3 +1,4 @@
+import access from './access';
 import account from './account';
 import audit from './audit';
 import bulk from './bulk';
@@ -22,6 +23,7 @@ import views from './views';
 
 const en = {
   ...shell,
+  ...access,
   ...account,
   ...errors,
   ...opportunities,

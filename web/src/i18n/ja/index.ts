@@ -1,3 +1,4 @@
+import access from './access';
 import account from './account';
 import bulk from './bulk';
 import type { Messages } from '../en';
@@ -23,6 +24,7 @@ import views from './views';
 
 const ja: Messages = {
   ...shell,
+  ...access,
   ...account,
   ...errors,
   ...opportunities,
