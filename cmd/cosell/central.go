@@ -23,6 +23,8 @@ import (
 	"cosell/internal/central/awsapi/eventbridge"
 	"cosell/internal/central/awsapi/sts"
 	"cosell/internal/central/bulk"
+	"cosell/internal/central/collaboration"
+	"cosell/internal/central/collaboration/slack"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
@@ -45,6 +47,7 @@ import (
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/support"
 	"cosell/internal/central/tag"
 	"cosell/internal/central/task"
 	"cosell/internal/central/verification"
@@ -84,13 +87,16 @@ type central struct {
 	notices         *notice.Room
 	audit           *audit.Room
 	bulk            *bulk.Room
+	support         *support.Room
+	channels        *collaboration.Room
 }
 
 func centralSchemas() []sqldb.Schema {
 	return []sqldb.Schema{event.Schema(), identity.Schema(), notice.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(), engagement.Schema(),
 		snapshot.Schema(), tag.Schema(), task.Schema(),
 		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
-		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema()}
+		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema(),
+		collaboration.Schema(), support.Schema(), review.Schema()}
 }
 
 func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*central, error) {
@@ -136,13 +142,21 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 		listview.Opportunities: c.opportunities.CheckBrowse, listview.Leads: c.engagements.CheckLeads}})
 	c.recommendations = recommendation.New(recommendation.Options{DB: g.db, Profiles: c.profiles, Connections: c.connections, Opportunities: c.opportunities})
 	c.pipeline = pipeline.New(pipeline.Options{Opportunities: c.opportunities, Engagements: c.engagements, Clock: g.clock})
-	c.desk = review.New(c.opportunities, c.identity)
+	c.desk = review.New(review.Options{DB: g.db, Tokens: tokens, Opportunities: c.opportunities, Identity: c.identity})
+	c.desk.Schedule(g.jobs)
 	c.proposals = proposal.New(proposal.Options{DB: g.db, Box: g.box, Clock: g.clock, Tokens: tokens, Identity: c.identity,
 		Opportunities: c.opportunities, Life: g.cfg.ProposalLife})
 	c.proposals.Schedule(g.jobs)
 	c.assistants = assistant.New(g.db, g.clock, c.identity)
 	c.bulk = bulk.New(bulk.Options{DB: g.db, Box: g.box, Clock: g.clock, Jobs: g.jobs, Tokens: tokens, Identity: c.identity, Opportunities: c.opportunities,
 		Engagements: c.engagements, Tasks: c.tasks, Solutions: c.solutions, RowLimit: g.cfg.BulkRows, RecordLimit: g.cfg.BulkRecords})
+	c.support = support.New(support.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Identity: c.identity, Opportunities: c.opportunities,
+		FileBytes: int64(g.cfg.SupportFileMiB) << 20, CaseBytes: int64(g.cfg.SupportCaseMiB) << 20})
+	c.channels = collaboration.New(collaboration.Options{DB: g.db, Jobs: g.jobs, Tokens: tokens, Identity: c.identity, Opportunities: c.opportunities,
+		Slack: workspace(g),
+		PageOf: func(id string) string {
+			return strings.TrimSuffix(c.pagesAt(), "/") + "/opportunities/" + id + "?tab=channel"
+		}})
 	c.scenarios = scenario.New(scenario.Options{DB: g.db, Jobs: g.jobs, Bus: c.bus, Tokens: tokens, Opportunities: c.opportunities,
 		Engagements: c.engagements, Tasks: c.tasks, Connections: c.connections, Desk: c.desk, Log: g.log, Clock: g.movable, Partners: g.movable != nil})
 	if g.cfg.ReviewAuto {
@@ -168,6 +182,15 @@ func (c *central) furnishAccount(g *ground, tokens *page.Tokens) error {
 	c.profiles = profile.New(profile.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Verifications: c.verifications, Delay: g.cfg.ModerationDelay})
 	c.connections = connection.New(connection.Options{DB: g.db, Box: g.box, Jobs: g.jobs, Tokens: tokens, Bus: c.bus, Profiles: c.profiles})
 	return nil
+}
+
+// workspace is the operator's Slack, where the settings have a token for one.
+func workspace(g *ground) *slack.Workspace {
+	at := "https://slack.com"
+	if g.cfg.SlackURL != nil {
+		at = strings.TrimSuffix(g.cfg.SlackURL.String(), "/")
+	}
+	return slack.New(slack.Settings{URL: at + "/api/", Token: g.cfg.SlackToken, Client: g.outbound.HTTP()})
 }
 
 // queues is the operator's SQS, where the settings name one.

@@ -38,7 +38,7 @@ func (h *house) pagesDoor(a annex) (http.Handler, error) {
 		Solutions: h.solutions, Review: h.desk, Events: h.bus, Links: h.links, Verifications: h.verifications, Proposals: h.proposals,
 		Assistants: h.assistants, Scenarios: h.scenarios, Quirks: h.quirks, Quotas: h.quotas, Audit: h.audit, Log: h.log,
 		Engagements: h.engagements, Tasks: h.tasks, Snapshots: h.snapshots, Connections: h.connections, Profiles: h.profiles, Views: h.views, Bulk: h.bulk, Notices: h.notices,
-		Pipeline: h.pipeline, Recommendations: h.recommendations})
+		Pipeline: h.pipeline, Recommendations: h.recommendations, Channels: h.channels, Support: h.support})
 	api := http.NewServeMux()
 	for path, handler := range a.api {
 		api.Handle(path, handler)

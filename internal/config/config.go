@@ -56,6 +56,10 @@ type Config struct {
 	QueueRegion              string
 	QueueAccessKeyID         string
 	QueueSecretAccessKey     string
+	SupportFileMiB           int
+	SupportCaseMiB           int
+	SlackURL                 *url.URL
+	SlackToken               string
 
 	MailHost         string
 	MailPort         int
@@ -123,7 +127,7 @@ func (c *Config) consistent() []Problem {
 	for _, at := range []struct {
 		name string
 		url  *url.URL
-	}{{"PORTAL_URL", c.PortalURL}, {"AWS_URL", c.AWSURL}, {"REMOTE_URL", c.RemoteURL}} {
+	}{{"PORTAL_URL", c.PortalURL}, {"AWS_URL", c.AWSURL}, {"REMOTE_URL", c.RemoteURL}, {"SLACK_URL", c.SlackURL}} {
 		if at.url != nil && at.url.Scheme == "http" && !c.AllowPlainHTTP && !loopback(at.url.Hostname()) {
 			ps = append(ps, Problem{Setting: at.name, From: c.Origin(at.name), Value: at.url.Redacted(),
 				Why: "would send sign-ins or keys unencrypted over a network",

@@ -226,7 +226,7 @@ test('a stage is chosen on its path, its end asks for what AWS wants, and a clos
 test('a filter says "begins with" in words', async ({ page, i18n, signIn }) => {
   const { t } = i18n;
   await signIn('AWSReviewer');
-  await page.goto('/desk');
+  await page.goto('/desk/all');
   const search = page.getByPlaceholder(t('opportunities.filter'));
   await search.fill('さくら');
   await search.press('Enter');

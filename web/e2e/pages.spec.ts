@@ -142,7 +142,7 @@ test('the queue of the AWS desk and a review have no fault for assistive technol
   await page.waitForLoadState('networkidle');
   await expectAccessible(page);
   await picture(page, 'desk');
-  await page.goto('/desk?filter=[]');
+  await page.goto('/desk/all?filter=[]');
   await page.getByRole('row').getByRole('link').first().click();
   await expect(page.getByRole('heading', { name: i18n.t('opportunities.overview') })).toBeVisible();
   await expectAccessible(page);

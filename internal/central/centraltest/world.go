@@ -20,6 +20,7 @@ import (
 	"cosell/internal/central/assistant"
 	"cosell/internal/central/audit"
 	"cosell/internal/central/bulk"
+	"cosell/internal/central/collaboration"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
@@ -40,6 +41,7 @@ import (
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/support"
 	"cosell/internal/central/tag"
 	"cosell/internal/central/task"
 	"cosell/internal/central/verification"
@@ -56,7 +58,8 @@ import (
 func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), notice.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
-		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema()}
+		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema(),
+		collaboration.Schema(), support.Schema(), review.Schema()}
 }
 
 // A World is Central with two partners in it.
@@ -91,6 +94,8 @@ type World struct {
 	Notices         *notice.Room
 	Audit           *audit.Room
 	Bulk            *bulk.Room
+	Support         *support.Room
+	Channels        *collaboration.Room // by hand; a test may give it a workspace
 
 	// Connected holds the pairs of accounts, "111111111111 222222222222", that may invite each other. A and B are.
 	Connected map[string]bool
@@ -156,13 +161,16 @@ func (w *World) furnish() {
 	w.Views = listview.New(listview.Options{DB: w.DB, Identity: w.Identity, Checks: map[listview.Kind]listview.Check{
 		listview.Opportunities: w.Opportunities.CheckBrowse, listview.Leads: w.Engagements.CheckLeads}})
 	w.Pipeline = pipeline.New(pipeline.Options{Opportunities: w.Opportunities, Engagements: w.Engagements, Clock: w.Clock})
-	w.Desk = review.New(w.Opportunities, w.Identity)
+	w.Desk = review.New(review.Options{DB: w.DB, Tokens: w.Tokens, Opportunities: w.Opportunities, Identity: w.Identity})
 	w.furnishAccount()
 	w.Recommendations = recommendation.New(recommendation.Options{DB: w.DB, Profiles: w.Profiles, Connections: w.Connections, Opportunities: w.Opportunities})
 	w.Proposals = proposal.New(proposal.Options{DB: w.DB, Box: w.Box, Clock: w.Clock, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities})
 	w.Assistants = assistant.New(w.DB, w.Clock, w.Identity)
 	w.Bulk = bulk.New(bulk.Options{DB: w.DB, Box: w.Box, Clock: w.Clock, Jobs: w.Jobs, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities,
 		Engagements: w.Engagements, Tasks: w.Tasks, Solutions: w.Solutions})
+	w.Support = support.New(support.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities})
+	w.Channels = collaboration.New(collaboration.Options{DB: w.DB, Jobs: w.Jobs, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities,
+		PageOf: func(id string) string { return "https://partner-central.example/opportunities/" + id + "?tab=channel" }})
 	movable, _ := w.Clock.(*clock.Movable)
 	w.Scenarios = scenario.New(scenario.Options{DB: w.DB, Jobs: w.Jobs, Bus: w.Bus, Tokens: w.Tokens, Opportunities: w.Opportunities,
 		Engagements: w.Engagements, Tasks: w.Tasks, Connections: w.Connections, Desk: w.Desk, Log: log, Clock: movable, Partners: true})

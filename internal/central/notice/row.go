@@ -21,6 +21,7 @@ type Text struct{ Heading, Line string }
 
 const (
 	toOpportunity = "/opportunities/{id}"
+	toChannel     = "/opportunities/{id}?tab=channel"
 	toInvitation  = "/invitations/{id}"
 	toLead        = "/leads/{id}"
 )
@@ -120,13 +121,13 @@ var rows = map[Kind]*row{
 		en: Text{"A connection request has expired", "The connection request between you and {partner} was not answered in time."},
 		ja: Text{"接続リクエストが期限切れになりました", "{partner} との接続リクエストは、期限までに回答がなかったため終了しました。"}},
 
-	ChannelAsked: {group: Desk, roles: desk, link: "/desk/{id}",
+	ChannelAsked: {group: Desk, roles: desk, link: "/aws/channels?opportunity={id}",
 		en: Text{"Collaboration channel requested for {id}", "{partner} asks for a collaboration channel for the opportunity with {company}."},
 		ja: Text{"{id} のコラボレーションチャンネルのリクエストが届きました", "{partner} が {company} のオポチュニティのコラボレーションチャンネルをリクエストしました。"}},
-	ChannelCreated: {group: Channels, link: toOpportunity,
+	ChannelCreated: {group: Channels, link: toChannel,
 		en: Text{"The collaboration channel for {id} is ready", "AWS opened a channel for the opportunity with {company}. You were invited to it."},
 		ja: Text{"{id} のコラボレーションチャンネルが作成されました", "AWS が {company} のオポチュニティのチャンネルを作成し、あなたを招待しました。"}},
-	ChannelDeclined: {group: Channels, link: toOpportunity,
+	ChannelDeclined: {group: Channels, link: toChannel,
 		en: Text{"The collaboration channel for {id} was declined", "AWS declined the channel for the opportunity with {company}. The reason is with the opportunity."},
 		ja: Text{"{id} のコラボレーションチャンネルは承認されませんでした", "AWS が {company} のオポチュニティのチャンネルのリクエストを承認しませんでした。理由はオポチュニティの画面で確認できます。"}},
 

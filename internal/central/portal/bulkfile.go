@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"mime"
 	"net/http"
 	"strings"
 
@@ -109,7 +110,7 @@ func (in *bulkTableIn) export() (bulk.Export, error) {
 type attachment struct {
 	to    huma.Context
 	name  string
-	kind  bulk.Format
+	media string
 	begun bool
 }
 
@@ -118,16 +119,31 @@ var mediaTypes = map[bulk.Format]string{bulk.CSV: "text/csv; charset=utf-8",
 
 // named gives the file its name and sort.
 func (a *attachment) named(name string, kind bulk.Format) io.Writer {
-	a.name, a.kind = name+"."+string(kind), kind
+	return a.as(name+"."+string(kind), mediaTypes[kind])
+}
+
+// as gives the file its whole name and its media type.
+func (a *attachment) as(name, media string) io.Writer {
+	a.name, a.media = name, media
 	return a
+}
+
+// disposition has a browser keep a file, by its name in whatever script that is, and open it nowhere.
+func disposition(name string) string {
+	plain := !strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' })
+	if plain {
+		return `attachment; filename="` + name + `"`
+	}
+	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
 }
 
 // Write sends a part of the file.
 func (a *attachment) Write(part []byte) (int, error) {
 	if !a.begun {
 		a.begun = true
-		a.to.SetHeader("Content-Type", mediaTypes[a.kind])
-		a.to.SetHeader("Content-Disposition", `attachment; filename="`+a.name+`"`)
+		a.to.SetHeader("Content-Type", a.media)
+		a.to.SetHeader("Content-Disposition", disposition(a.name))
+		a.to.SetHeader("Content-Security-Policy", "default-src 'none'; sandbox")
 		a.to.SetHeader("X-Content-Type-Options", "nosniff")
 		a.to.SetStatus(http.StatusOK)
 	}

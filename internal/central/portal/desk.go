@@ -6,6 +6,7 @@ package portal
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
@@ -19,9 +20,12 @@ import (
 // DeskRecord is an opportunity as the AWS desk sees it.
 type DeskRecord struct {
 	Record
-	Decisions       []string `json:"decisions" nullable:"false" doc:"those of open, approve, ask and reject that are possible now"`
-	AwsSideEditable bool     `json:"awsSideEditable"`
-	Follows         *Sender  `json:"follows,omitempty" doc:"the record that it was taken over from, and that it is decided with; absent where it has a review of its own"`
+	Decisions       []string      `json:"decisions" nullable:"false" doc:"those of open, approve, ask and reject that are possible now"`
+	AwsSideEditable bool          `json:"awsSideEditable"`
+	Reviewer        *Reviewer     `json:"reviewer,omitempty" doc:"who has taken it, while it waits"`
+	Points          []ReviewPoint `json:"points" nullable:"false" doc:"what the reviewer is pointed at, while it waits"`
+	Due             *time.Time    `json:"due,omitempty" doc:"when the review should be over; absent: it does not wait for AWS"`
+	Follows         *Sender       `json:"follows,omitempty" doc:"the record that it was taken over from, and that it is decided with; absent where it has a review of its own"`
 }
 
 // Sender is the opportunity of the partner that has shared it.
@@ -99,6 +103,7 @@ func (p *Portal) desk() {
 	serve(p, pages.Operation("deskPartners", http.MethodGet, "/api/central/desk/partners", "List partners", 200), p.deskPartners)
 	serve(p, pages.Operation("deskDecide", http.MethodPost, one+"/decision", "Decide on an opportunity", 200, 404, 409, 422), p.deskDecide)
 	serve(p, pages.Operation("deskAwsSide", http.MethodPut, one+"/aws-side", "Change AWS's side of an opportunity", 200, 404, 409, 422), p.deskAwsSide)
+	p.deskWaits()
 	p.offers()
 }
 
@@ -111,15 +116,21 @@ func (p *Portal) deskQueue(ctx context.Context, who identity.Caller, in *listIn)
 	if err != nil {
 		return SummaryPage{}, err
 	}
-	list, err := p.Review.Partners(ctx, who)
+	partners, err := p.partnersByAccount(ctx, who)
 	if err != nil {
 		return SummaryPage{}, err
 	}
-	partners := map[string]identity.Partner{}
-	for _, partner := range list {
-		partners[partner.Account] = partner
-	}
 	return shelf(s, func(r *listing.Row) Summary { return deskSummary(r, partners) }), nil
+}
+
+// partnersByAccount are all partners.
+func (p *Portal) partnersByAccount(ctx context.Context, who identity.Caller) (map[string]identity.Partner, error) {
+	list, err := p.Review.Partners(ctx, who)
+	all := map[string]identity.Partner{}
+	for _, partner := range list {
+		all[partner.Account] = partner
+	}
+	return all, err
 }
 
 func (p *Portal) deskRecord(ctx context.Context, who identity.Caller, in *recordIn) (DeskRecord, error) {
@@ -135,7 +146,15 @@ func (p *Portal) deskRecord(ctx context.Context, who identity.Caller, in *record
 	if err != nil {
 		return DeskRecord{}, err
 	}
-	out := DeskRecord{Record: record, Decisions: some(file.Decisions()), AwsSideEditable: rule.MayCall(file.State(), rule.CallSummary, "") && !file.Follows}
+	out := DeskRecord{Record: record, Decisions: some(file.Decisions()), AwsSideEditable: rule.MayCall(file.State(), rule.CallSummary, "") && !file.Follows,
+		Reviewer: reviewerView(file.Reviewer, who), Points: []ReviewPoint{}}
+	if len(out.Decisions) > 0 {
+		due := review.Due(file.Submitted)
+		out.Due = &due
+		if out.Points, err = p.points(ctx, file); err != nil {
+			return DeskRecord{}, err
+		}
+	}
 	if file.Follows {
 		out.Follows, err = p.sender(ctx, who, file.Key)
 	}

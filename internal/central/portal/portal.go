@@ -19,6 +19,7 @@ import (
 	"cosell/internal/central/assistant"
 	"cosell/internal/central/audit"
 	"cosell/internal/central/bulk"
+	"cosell/internal/central/collaboration"
 	"cosell/internal/central/connection"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/event"
@@ -38,6 +39,7 @@ import (
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/support"
 	"cosell/internal/central/task"
 	"cosell/internal/central/verification"
 	"cosell/internal/pages"
@@ -74,6 +76,8 @@ type Rooms struct {
 	Notices         *notice.Room
 	Audit           *audit.Room
 	Bulk            *bulk.Room
+	Support         *support.Room
+	Channels        *collaboration.Room
 	Log             *slog.Logger
 }
 
@@ -126,6 +130,8 @@ func New(rooms Rooms) *Portal {
 	p.bulkFiles()
 	p.notices()
 	p.noticePreferences()
+	p.channels()
+	p.support()
 	return p
 }
 

@@ -66,6 +66,7 @@ func furnish(t testing.TB, db *sqldb.DB, clk *clock.Manual) *stage {
 		Assistants: s.Assistants, Scenarios: s.Scenarios, Log: log, Quotas: quotas, Audit: s.Audit,
 		Tasks: s.Tasks, Snapshots: s.Snapshots, Connections: s.Connections, Profiles: s.Profiles, Views: s.Views, Bulk: s.Bulk, Notices: s.Notices,
 		Pipeline: s.Pipeline, Recommendations: s.Recommendations,
+		Channels: s.Channels, Support: s.Support,
 		Quirks: quirk.New(quirk.Options{DB: db, Clock: clk, Log: log, Bus: s.Bus})})
 	s.server.Config.Handler = sessions.Guard(s.portal.Handler())
 	s.server.Start()

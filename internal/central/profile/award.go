@@ -40,17 +40,35 @@ const (
 const setCompetency, setProgram = "partner_competency", "partner_program"
 
 // AwardsOf are a partner's awards, inside a transaction.
-func AwardsOf(tx *sqldb.Tx, acct, catalog string) (a Awards, err error) {
-	var competencies, programs string
-	err = tx.Row(`SELECT competencies, programs, version FROM partner_award WHERE account_id = ? AND catalog = ?`, acct, catalog).
-		Scan(&competencies, &programs, &a.Version)
-	if errors.Is(err, sqldb.ErrNone) {
-		return Awards{}, nil
-	}
+func AwardsOf(tx *sqldb.Tx, acct, catalog string) (Awards, error) {
+	all, err := awardsOf(tx, catalog, []string{acct})
+	return all[acct], err
+}
+
+// atOnce is of how many partners one statement reads the awards.
+const atOnce = 200
+
+// awardsOf are the awards of some partners. Who has none is not among them.
+func awardsOf(tx *sqldb.Tx, catalog string, accounts []string) (all map[string]Awards, err error) {
+	in, args := page.In("account_id", accounts, []any{catalog})
+	rows, err := tx.Query(`SELECT account_id, competencies, programs, version FROM partner_award WHERE catalog = ?`+in, args...)
 	if err != nil {
-		return a, err
+		return nil, err
 	}
-	return a, errors.Join(json.Unmarshal([]byte(competencies), &a.Competencies), json.Unmarshal([]byte(programs), &a.Programs))
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	all = map[string]Awards{}
+	for rows.Next() {
+		var acct, competencies, programs string
+		var a Awards
+		if err := rows.Scan(&acct, &competencies, &programs, &a.Version); err != nil {
+			return nil, err
+		}
+		if err := errors.Join(json.Unmarshal([]byte(competencies), &a.Competencies), json.Unmarshal([]byte(programs), &a.Programs)); err != nil {
+			return nil, err
+		}
+		all[acct] = a
+	}
+	return all, rows.Err()
 }
 
 // Award replaces what AWS has awarded to a partner. a.Version is the one that it was decided on.
@@ -158,12 +176,15 @@ func (r *Room) AllAwards(ctx context.Context, c identity.Caller, catalog string,
 		if err := named(tx, `SELECT account_id, legal_name FROM account_partner WHERE catalog = ?`+more, args, &all); err != nil {
 			return err
 		}
+		accounts := make([]string, len(all))
 		for i := range all {
-			if all[i].Awards, err = AwardsOf(tx, all[i].Account, catalog); err != nil {
-				return err
-			}
+			accounts[i] = all[i].Account
 		}
-		return nil
+		awards, err := awardsOf(tx, catalog, accounts)
+		for i := range all {
+			all[i].Awards = awards[all[i].Account]
+		}
+		return err
 	})
 	if err != nil {
 		return nil, nil, err

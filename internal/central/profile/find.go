@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"cosell/internal/aws/account"
@@ -151,12 +152,20 @@ func (r *Room) Listed(ctx context.Context, c identity.Caller, catalog string, pr
 // listings reads partners, and what AWS has awarded to them.
 func listings(tx *sqldb.Tx, catalog, query string, args ...any) ([]Listing, error) {
 	all, err := profiles(tx, query, args)
-	if err != nil || len(all) == 0 {
-		return all, err
+	if err != nil {
+		return nil, err
 	}
-	for i := range all {
-		if all[i].Awards, err = AwardsOf(tx, all[i].Account, catalog); err != nil {
+	for part := range slices.Chunk(all, atOnce) {
+		accounts := make([]string, len(part))
+		for i := range part {
+			accounts[i] = part[i].Account
+		}
+		awards, err := awardsOf(tx, catalog, accounts)
+		if err != nil {
 			return nil, err
+		}
+		for i := range part {
+			part[i].Awards = awards[part[i].Account]
 		}
 	}
 	return all, nil

@@ -9,23 +9,51 @@ package review
 
 import (
 	"context"
+	"embed"
+	"io/fs"
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
+	"cosell/internal/central/page"
+	"cosell/internal/sqldb"
 )
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Schema is the room's tables.
+func Schema() sqldb.Schema {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the folder is part of the program
+	}
+	return sqldb.Schema{Room: "review", Files: files}
+}
+
+// Options are what the desk works with. All is needed.
+type Options struct {
+	DB            *sqldb.DB
+	Tokens        *page.Tokens
+	Opportunities *opportunity.Room
+	Identity      *identity.Room
+}
 
 // A Room is the desk.
 type Room struct {
+	db            *sqldb.DB
+	tokens        *page.Tokens
 	opportunities *opportunity.Room
 	identity      *identity.Room
 }
 
-// New is the desk.
-func New(opportunities *opportunity.Room, people *identity.Room) *Room {
-	return &Room{opportunities: opportunities, identity: people}
+// New is the desk. It watches records from now on.
+func New(o Options) *Room {
+	r := &Room{db: o.DB, tokens: o.Tokens, opportunities: o.Opportunities, identity: o.Identity}
+	o.Opportunities.Watch(r.happened)
+	return r
 }
 
 // enter lets the desk's people in. To all others a record here does not exist.
@@ -58,8 +86,9 @@ func (r *Room) Partners(ctx context.Context, c identity.Caller) ([]identity.Part
 // A File is a record as the desk sees it.
 type File struct {
 	*opportunity.Record
-	Partner identity.Partner
-	Side    opportunity.Side
+	Partner  identity.Partner
+	Side     opportunity.Side
+	Reviewer Reviewer // who has taken it, while it waits
 }
 
 // Summary is AWS's side with nothing held back.
@@ -80,7 +109,11 @@ func (r *Room) Open(ctx context.Context, c identity.Caller, catalog, id string) 
 		return File{}, err
 	}
 	side, err := r.opportunities.SideOf(ctx, k)
-	return File{Record: rec, Partner: p, Side: side}, err
+	if err != nil {
+		return File{}, err
+	}
+	who, err := r.reviewerOf(ctx, k)
+	return File{Record: rec, Partner: p, Side: side, Reviewer: who}, err
 }
 
 // find is the key of a record whose partner the desk does not name.

@@ -125,6 +125,29 @@ func TestAWSDisclosesItsStageOnlyAtTheEnd(t *testing.T) {
 	})
 }
 
+func TestATeamHasEachRoleOnceAndPeopleWhoCanBeReached(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
+		id := w.Submitted(w.A, aws)
+		for want, team := range map[string][]selling.AwsTeamMember{
+			"":                                 {{BusinessTitle: "PDM", LastName: new("Reyes")}, {BusinessTitle: "AWSAccountOwner", Email: new("ana@amazon.example")}},
+			"OpportunityTeam[0].LastName":      {{BusinessTitle: "PDM"}},
+			"OpportunityTeam[0].Email":         {{BusinessTitle: "PDM", Email: new("nobody")}},
+			"OpportunityTeam[0].FirstName":     {{BusinessTitle: "PDM", FirstName: new(strings.Repeat("x", 81))}},
+			"OpportunityTeam[1].BusinessTitle": {{BusinessTitle: "PDM", LastName: new("Reyes")}, {BusinessTitle: "PDM", LastName: new("Silva")}},
+		} {
+			_, err := w.Desk.SetSide(t.Context(), w.Reviewer, aws, id, review.SideChange{Team: team})
+			got := ""
+			if err != nil {
+				got = fault.Of(err).Violations[0].Path
+			}
+			if got != want {
+				t.Errorf("%+v is refused at %q, want %q: %v", team, got, want, err)
+			}
+		}
+	})
+}
+
 func TestDraftsAndOtherPeopleStayOutOfTheDesk(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {

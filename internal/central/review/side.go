@@ -5,8 +5,11 @@ package review
 
 import (
 	"context"
+	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"cosell/internal/ace/catalogue"
@@ -144,10 +147,51 @@ func (in SideChange) check(rec *opportunity.Record) (broken []catalogue.Violatio
 			"Choose AWS Field-engaged, Agent-engaged or Partner-led.", "AWS Field-engaged、Agent-engaged、Partner-led から選択してください。"))
 	}
 	broken = append(broken, sound(in.Insights)...)
-	for _, m := range in.Team {
+	named := map[string]bool{}
+	for i, m := range in.Team {
+		broken = append(broken, member(i, m)...)
+		if named[m.BusinessTitle] {
+			broken = append(broken, odd(at(i, "BusinessTitle"), m.BusinessTitle, catalogue.InvalidValue, "is taken by two people of the team",
+				"Keep one person for each role.", "役割ごとに 1 人を登録してください。"))
+		}
+		named[m.BusinessTitle] = true
 		if !slices.Contains(TeamTitles, m.BusinessTitle) {
 			broken = append(broken, odd(catalogue.PathTeamTitle, m.BusinessTitle, catalogue.InvalidEnumValue, "is no role of AWS's team",
 				"Choose a role from the list.", "一覧から役割を選択してください。"))
+		}
+	}
+	return broken
+}
+
+// mailAddress is one as AWS takes it.
+var mailAddress = regexp.MustCompile(`^[^\s@]+@[^\s@]+\.[^\s@]+$`)
+
+// longest is how many characters a name or an address of the team has. Source: model, AwsTeamMember.
+const longest = 80
+
+func at(i int, member string) string { return fmt.Sprintf("OpportunityTeam[%d].%s", i, member) }
+
+// member holds one of AWS's people against what the partner has to see: a name, or an address to write to.
+func member(i int, m selling.AwsTeamMember) (broken []catalogue.Violation) {
+	said := func(s *string) bool { return s != nil && strings.TrimSpace(*s) != "" }
+	if !said(m.LastName) && !said(m.FirstName) && !said(m.Email) {
+		return []catalogue.Violation{odd(at(i, "LastName"), "", catalogue.RequiredFieldMissing, "is missing", "Give the name or the mail address of everybody in the team.",
+			"チーム全員の氏名またはメールアドレスを入力してください。")}
+	}
+	for _, f := range []struct {
+		name  string
+		value *string
+	}{{"LastName", m.LastName}, {"FirstName", m.FirstName}, {"Email", m.Email}} {
+		value := ""
+		if f.value != nil {
+			value = *f.value
+		}
+		switch {
+		case len([]rune(value)) > longest:
+			broken = append(broken, odd(at(i, f.name), value, catalogue.InvalidStringFormat, "is longer than 80 characters", "Shorten it.", "80 文字以内にしてください。"))
+		case f.name == "Email" && value != "" && !mailAddress.MatchString(value):
+			broken = append(broken, odd(at(i, f.name), value, catalogue.InvalidStringFormat, "is no mail address", "Give one such as name@example.com.",
+				"name@example.com の形式で入力してください。"))
 		}
 	}
 	return broken

@@ -16,6 +16,7 @@ export type User = Schemas['User'];
 export type Delivery = Schemas['Delivery'];
 export type Record = Schemas['Record'];
 export type DeskRecord = Schemas['DeskRecord'];
+export type Waiting = Schemas['Waiting'];
 export type Decision = 'open' | 'approve' | 'ask' | 'reject';
 export type TeamMember = { BusinessTitle: string; FirstName: string; LastName: string; Email: string };
 /** What a form sends: the document in AWS's own shape, and what travels beside it. */
@@ -110,6 +111,19 @@ export const purge = (ids: string[]) =>
 
 export const deskQueue = (query: ListQuery) =>
   unwrap(client.GET('/api/central/desk/opportunities', { params: { query: listParameters(query) } }));
+
+export const deskWaiting = (query: ListQuery) =>
+  unwrap(client.GET('/api/central/desk/queue', { params: { query: listParameters(query) } }));
+
+export const deskFactsQuery = queryOptions({
+  queryKey: ['desk', 'facts'],
+  staleTime: 60_000,
+  queryFn: () => unwrap(client.GET('/api/central/desk/facts')),
+});
+
+/** Gives what waits to a reviewer, or to nobody. */
+export const take = (id: string, reviewer?: string) =>
+  unwrap(client.PUT('/api/central/desk/opportunities/{id}/reviewer', { ...record(id), body: { reviewer } }));
 
 export const deskRecordQuery = (id: string) =>
   queryOptions({

@@ -40,7 +40,10 @@ export function groupsFor(session: Session): Group[] {
         title: 'nav.review',
         links: [
           ['nav.queue', '/desk'],
+          ['nav.deskAll', '/desk/all'],
           ['nav.shares', '/aws/referrals'],
+          ['nav.channels', '/aws/channels'],
+          ['nav.support', '/support'],
           ['nav.verifications', '/aws/verifications'],
           ['nav.profileUpdates', '/aws/profile-updates'],
           ['nav.awards', '/aws/awards'],
@@ -105,6 +108,7 @@ export function groupsFor(session: Session): Group[] {
       ['nav.letters', '/account/letters'],
     ],
   });
+  groups.push({ title: 'nav.help', links: [['nav.support', '/support']] });
   return groups;
 }
 
@@ -121,7 +125,11 @@ export function SideNav({ session }: { session: Session }) {
   const follow = useFollow();
   const { pathname } = useLocation();
   const groups = groupsFor(session);
-  const active = groups.flatMap(group => group.links).find(([, href]) => placeIn(pathname).startsWith(href));
+  // Of two links on the way to a page, the nearer one is lit.
+  const [active] = groups
+    .flatMap(group => group.links)
+    .filter(([, href]) => placeIn(pathname).startsWith(href))
+    .sort(([, a], [, b]) => b.length - a.length);
   const items = groups.map((group): SideNavigationProps.SectionGroup => ({
     type: 'section-group',
     title: t(group.title),

@@ -5,6 +5,7 @@ import { sessionQuery } from '../api/session';
 import { accountRoutes } from '../features/account/routes';
 import { auditRoutes } from '../features/audit/routes';
 import { bulkRoutes } from '../features/bulk/routes';
+import { collaborationRoutes } from '../features/collaboration/routes';
 import { connectionRoutes } from '../features/connections/routes';
 import { connectorRoutes } from '../features/connector/routes';
 import { dashboardRoutes } from '../features/dashboard/routes';
@@ -19,6 +20,7 @@ import { opportunityRoutes } from '../features/opportunities/routes';
 import { proposalRoutes } from '../features/proposals/routes';
 import { shareRoutes } from '../features/shares/routes';
 import { simulationRoutes } from '../features/simulation/routes';
+import { supportRoutes } from '../features/support/routes';
 import { NotFoundPage, ProblemPage } from './messages';
 import { elsewhere, login, root, shell, start } from './roots';
 
@@ -43,6 +45,8 @@ const tree = root.addChildren([
     ...moderationRoutes,
     ...auditRoutes,
     ...noticeRoutes,
+    ...collaborationRoutes,
+    ...supportRoutes,
     elsewhere,
   ]),
 ]);

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { listSearch } from '../../components/list/search';
 import { createI18n } from '../../i18n';

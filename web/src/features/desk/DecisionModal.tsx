@@ -1,11 +1,12 @@
 import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { decide, type Decision, type Record } from '../../api/central';
+import { decide, type Decision, type DeskRecord } from '../../api/central';
 import { ApiError } from '../../api/client';
 import { problemText, useFlash } from '../../app/flash';
 import { fieldAt } from '../../components/form/document';
@@ -16,18 +17,20 @@ import { useI18n } from '../../i18n';
 import { choices } from '../opportunities/columns';
 
 interface Props {
-  record: Record;
+  record: DeskRecord;
   decision: Exclude<Decision, 'open'>;
+  /** What is asked to begin with. */
+  question?: string;
   onClose: () => void;
 }
 
 /** The answer of the review, with what the partner will read. */
-export function DecisionModal({ record, decision, onClose }: Props) {
+export function DecisionModal({ record, decision, question, onClose }: Props) {
   const i18n = useI18n();
   const { t, label } = i18n;
   const flash = useFlash();
   const queries = useQueryClient();
-  const [comment, setComment] = useState('');
+  const [comment, setComment] = useState(question ?? '');
   const [reason, setReason] = useState('');
   const answer = useMutation({
     mutationFn: () => decide(record.id, { version: record.version, decision, comment, reason }),
@@ -84,7 +87,39 @@ export function DecisionModal({ record, decision, onClose }: Props) {
             <Textarea rows={4} value={comment} onChange={e => setComment(e.detail.value)} />
           </FormField>
         )}
+        {decision === 'ask' && <Questions record={record} comment={comment} onAdd={setComment} />}
       </SpaceBetween>
     </Question>
+  );
+}
+
+/** What the rules and hints would ask, as far as the comment does not ask it yet. */
+function Questions({
+  record,
+  comment,
+  onAdd,
+}: {
+  record: DeskRecord;
+  comment: string;
+  onAdd: (comment: string) => void;
+}) {
+  const { t } = useI18n();
+  const open = record.points.filter(point => !comment.includes(point.question));
+  if (open.length === 0) return null;
+  return (
+    <FormField label={t('desk.questions')} stretch>
+      <SpaceBetween size="xs">
+        {open.map(point => (
+          <Button
+            key={point.id + point.path}
+            variant="inline-link"
+            iconName="add-plus"
+            onClick={() => onAdd([comment.trim(), point.question].filter(Boolean).join('\n'))}
+          >
+            {point.question}
+          </Button>
+        ))}
+      </SpaceBetween>
+    </FormField>
   );
 }

@@ -16,6 +16,7 @@ import { RecordTabs } from '../opportunities/details/RecordTabs';
 import { StagePath } from '../opportunities/details/StagePath';
 import { AwsSideForm } from './AwsSideForm';
 import { DecisionModal } from './DecisionModal';
+import { Points } from './Points';
 
 const route = getRouteApi('/shell/desk/$id');
 
@@ -29,8 +30,14 @@ export function ReviewPage() {
   const queries = useQueryClient();
   const { data: record } = useSuspenseQuery(deskRecordQuery(id));
   const [deciding, setDeciding] = useState<Exclude<Decision, 'open'>>();
+  const [question, setQuestion] = useState<string>();
   const decisions = record.decisions;
   const title = textOf(readField(record.document, 'project_title')) || id;
+
+  const ask = (about?: string) => {
+    setQuestion(about);
+    setDeciding('ask');
+  };
 
   const start = useMutation({
     mutationFn: () => decide(id, { version: record.version, decision: 'open', comment: '', reason: '' }),
@@ -57,9 +64,7 @@ export function ReviewPage() {
               {decisions.includes('reject') && (
                 <Button onClick={() => setDeciding('reject')}>{t('desk.reject')}</Button>
               )}
-              {decisions.includes('ask') && (
-                <Button onClick={() => setDeciding('ask')}>{t('desk.ask')}</Button>
-              )}
+              {decisions.includes('ask') && <Button onClick={() => ask()}>{t('desk.ask')}</Button>}
               {decisions.includes('approve') && (
                 <Button variant="primary" onClick={() => setDeciding('approve')}>
                   {t('desk.approve')}
@@ -83,6 +88,7 @@ export function ReviewPage() {
             </SpaceBetween>
           </Alert>
         )}
+        {record.due && <Points record={record} onAsk={decisions.includes('ask') ? ask : undefined} />}
         <StagePath passed={record.stagesPassed} />
         <Overview record={record} />
         <RecordTabs
@@ -94,7 +100,12 @@ export function ReviewPage() {
         />
       </SpaceBetween>
       {deciding && (
-        <DecisionModal record={record} decision={deciding} onClose={() => setDeciding(undefined)} />
+        <DecisionModal
+          record={record}
+          decision={deciding}
+          question={question}
+          onClose={() => setDeciding(undefined)}
+        />
       )}
     </ContentLayout>
   );

@@ -18,6 +18,7 @@ export function TeamEditor({ team, onChange }: Props) {
   const titles = awsTitles.map(value => ({ value: value as string, label: tx('aws_team_role', value) }));
   const change = (at: number, part: Partial<TeamMember>) =>
     onChange(team.map((member, i) => (i === at ? { ...member, ...part } : member)));
+  const missing = titles.filter(title => !team.some(member => member.BusinessTitle === title.value));
   const name = (member: TeamMember) => fullName(member.FirstName, member.LastName) || member.Email;
   const text = (member: 'LastName' | 'FirstName' | 'Email', label: string) => ({
     label,
@@ -30,7 +31,19 @@ export function TeamEditor({ team, onChange }: Props) {
     ),
   });
   return (
-    <Container header={<Header variant="h2">{t('desk.team')}</Header>}>
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description={
+            missing.length > 0 &&
+            t('desk.team.missing', { roles: missing.map(title => title.label).join(t('desk.team.comma')) })
+          }
+        >
+          {t('desk.team')}
+        </Header>
+      }
+    >
       <AttributeEditor
         items={team}
         empty={t('desk.team.none')}

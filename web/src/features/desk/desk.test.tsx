@@ -28,6 +28,7 @@ const record = {
   nextStages: [],
   problems: [],
   decisions: ['approve', 'ask', 'reject'],
+  points: [],
   awsSideEditable: true,
   awsSummary: {
     LifeCycle: { NextSteps: 'Call the customer' },
@@ -40,17 +41,15 @@ const record = {
 test('the queue begins with what waits for a reviewer', async () => {
   const server = fakeServer({
     'GET /api/session': ok(reviewer),
-    'GET /api/central/desk/opportunities': ok({ items: [], total: 0 }),
+    'GET /api/central/desk/queue': ok({ items: [] }),
+    'GET /api/central/desk/facts': ok({ hints: [], reviewers: [] }),
     'GET /api/central/desk/partners': ok({ items: [] }),
   });
   const { app } = await openPage('/');
-  await screen.findByText('No matches');
+  await screen.findByText('Nothing to review');
   expect(app.router.state.location.pathname).toBe('/desk');
-  const [asked] = server.sent('GET', '/api/central/desk/opportunities');
-  expect(JSON.parse(asked?.query.get('filter') ?? '')).toEqual({
-    tokens: [{ property: 'reviewStatus', operator: '=', value: ['Submitted', 'In review'] }],
-  });
-  expect([asked?.query.get('sort'), asked?.query.get('order')]).toEqual(['submitted', 'asc']);
+  const [asked] = server.sent('GET', '/api/central/desk/queue');
+  expect([asked?.query.get('sort'), asked?.query.get('order')]).toEqual(['since', 'asc']);
 });
 
 test('a request for action shows what the server refuses beside its field, and goes with the version that was read', async () => {

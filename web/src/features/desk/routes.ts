@@ -16,6 +16,14 @@ const queue = createRoute({
   component: lazyRouteComponent(() => import('./QueuePage'), 'QueuePage'),
 });
 
+const all = createRoute({
+  getParentRoute: () => area,
+  path: '/all',
+  validateSearch: (search): ListSearch => listSearch(search),
+  staticData: { crumb: 'nav.deskAll', contentType: 'table', help: 'desk' },
+  component: lazyRouteComponent(() => import('./AllPage'), 'AllPage'),
+});
+
 const record = createRoute({
   getParentRoute: () => area,
   path: '/$id',
@@ -26,4 +34,4 @@ const record = createRoute({
   component: lazyRouteComponent(() => import('./ReviewPage'), 'ReviewPage'),
 });
 
-export const deskRoutes = [area.addChildren([queue, record])] as const;
+export const deskRoutes = [area.addChildren([queue, all, record])] as const;

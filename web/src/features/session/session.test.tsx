@@ -67,7 +67,7 @@ test('the language of the account is taken over, and a role sees its own pages',
     'GET /api/central/opportunities': noRows,
     'GET /api/central/users': noRows,
   });
-  await openPage('/');
+  await openPage('/opportunities');
   fireEvent.change(await screen.findByLabelText('Email'), { target: { value: 'a@example.com' } });
   fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
   await screen.findByText('オポチュニティはありません');

@@ -1,6 +1,7 @@
 import account from './account';
 import audit from './audit';
 import bulk from './bulk';
+import collaboration from './collaboration';
 import connector from './connector';
 import dashboard from './dashboard';
 import desk from './desk';
@@ -16,6 +17,7 @@ import proposals from './proposals';
 import shares from './shares';
 import shell from './shell';
 import simulation from './simulation';
+import support from './support';
 import views from './views';
 
 const en = {
@@ -38,6 +40,8 @@ const en = {
   ...dashboard,
   ...finder,
   ...notices,
+  ...collaboration,
+  ...support,
 };
 
 export type MessageKey = keyof typeof en;

@@ -2,6 +2,7 @@ import account from './account';
 import bulk from './bulk';
 import type { Messages } from '../en';
 import audit from './audit';
+import collaboration from './collaboration';
 import connector from './connector';
 import dashboard from './dashboard';
 import desk from './desk';
@@ -17,6 +18,7 @@ import proposals from './proposals';
 import shares from './shares';
 import shell from './shell';
 import simulation from './simulation';
+import support from './support';
 import views from './views';
 
 const ja: Messages = {
@@ -39,6 +41,8 @@ const ja: Messages = {
   ...dashboard,
   ...finder,
   ...notices,
+  ...collaboration,
+  ...support,
 };
 
 export default ja;

@@ -9,6 +9,7 @@ import type { Page } from '../../../api/list';
 import { readField, textOf } from '../../../components/form/document';
 import { useI18n } from '../../../i18n';
 import { Additional } from './Additional';
+import { ChannelTab } from '../../collaboration/ChannelTab';
 import { Associations } from './Associations';
 import { AwsSide } from './AwsSide';
 import { Contacts } from './Contacts';
@@ -74,7 +75,10 @@ export function RecordTabs({ record, loadHistory, nextStepActions, awsSide, acti
     },
     ...('decisions' in record
       ? []
-      : [{ id: 'partners', label: t('partners.tab'), content: <Partners record={record} /> }]),
+      : [
+          { id: 'partners', label: t('partners.tab'), content: <Partners record={record} /> },
+          { id: 'channel', label: t('channels.tab'), content: <ChannelTab id={record.id} /> },
+        ]),
     { id: 'contacts', label: t('opportunities.tab.contacts'), content: <Contacts record={record} /> },
     {
       id: 'marketing',
