@@ -150,6 +150,7 @@ test('two people edit an opportunity at once: both versions are shown, and one c
   await expect(page.getByRole('cell', { name: 'Visit on Monday' })).toBeVisible();
   await expect(page.getByRole('cell', { name: 'Call on Friday' })).toBeVisible();
   await expectAccessible(page);
+  await page.getByText(t('error.conflict.title')).scrollIntoViewIfNeeded();
   await illustrate(page, 'opportunities-clash');
   await page.getByRole('button', { name: t('clash.take') }).click();
   await expect(steps).toHaveValue('Visit on Monday');
