@@ -36,15 +36,18 @@ import (
 	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/pipeline"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
 	"cosell/internal/central/quirk"
 	"cosell/internal/central/quota"
+	"cosell/internal/central/recommendation"
 	"cosell/internal/central/registrant"
 	"cosell/internal/central/review"
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/staff"
 	"cosell/internal/central/support"
 	"cosell/internal/central/tag"
 	"cosell/internal/central/task"
@@ -59,32 +62,35 @@ import (
 
 // A central is Partner Central: its rooms, wired.
 type central struct {
-	bus           *event.Bus
-	identity      *identity.Room
-	solutions     *solution.Room
-	opportunities *opportunity.Room
-	engagements   *engagement.Room
-	tasks         *task.Room
-	snapshots     *snapshot.Room
-	tags          *tag.Room
-	desk          *review.Room
-	scenarios     *scenario.Room
-	quirks        *quirk.Room
-	outbox        *mail.Outbox
-	verifications *verification.Room
-	profiles      *profile.Room
-	connections   *connection.Room
-	pagesAt       func() string // address of the pages; known once their door is open
-	quotas        *quota.Room
-	links         *link.Room
-	proposals     *proposal.Room
-	assistants    *assistant.Room
-	views         *listview.Room
-	notices       *notice.Room
-	audit         *audit.Room
-	bulk          *bulk.Room
-	support       *support.Room
-	channels      *collaboration.Room
+	bus             *event.Bus
+	identity        *identity.Room
+	solutions       *solution.Room
+	opportunities   *opportunity.Room
+	engagements     *engagement.Room
+	tasks           *task.Room
+	snapshots       *snapshot.Room
+	tags            *tag.Room
+	desk            *review.Room
+	scenarios       *scenario.Room
+	quirks          *quirk.Room
+	outbox          *mail.Outbox
+	verifications   *verification.Room
+	profiles        *profile.Room
+	connections     *connection.Room
+	pagesAt         func() string // address of the pages; known once their door is open
+	quotas          *quota.Room
+	links           *link.Room
+	proposals       *proposal.Room
+	assistants      *assistant.Room
+	views           *listview.Room
+	pipeline        *pipeline.Room
+	recommendations *recommendation.Room
+	notices         *notice.Room
+	audit           *audit.Room
+	bulk            *bulk.Room
+	staff           *staff.Room
+	support         *support.Room
+	channels        *collaboration.Room
 }
 
 func centralSchemas() []sqldb.Schema {
@@ -92,7 +98,7 @@ func centralSchemas() []sqldb.Schema {
 		snapshot.Schema(), tag.Schema(), task.Schema(),
 		mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(), quota.Schema(), link.Schema(),
 		proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema(),
-		collaboration.Schema(), support.Schema(), review.Schema()}
+		collaboration.Schema(), support.Schema(), review.Schema(), staff.Schema()}
 }
 
 func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*central, error) {
@@ -136,6 +142,8 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	c.opportunities.Schedule(g.jobs)
 	c.views = listview.New(listview.Options{DB: g.db, Identity: c.identity, Checks: map[listview.Kind]listview.Check{
 		listview.Opportunities: c.opportunities.CheckBrowse, listview.Leads: c.engagements.CheckLeads}})
+	c.recommendations = recommendation.New(recommendation.Options{DB: g.db, Profiles: c.profiles, Connections: c.connections, Opportunities: c.opportunities})
+	c.pipeline = pipeline.New(pipeline.Options{Opportunities: c.opportunities, Engagements: c.engagements, Clock: g.clock})
 	c.desk = review.New(review.Options{DB: g.db, Tokens: tokens, Opportunities: c.opportunities, Identity: c.identity})
 	c.desk.Schedule(g.jobs)
 	c.proposals = proposal.New(proposal.Options{DB: g.db, Box: g.box, Clock: g.clock, Tokens: tokens, Identity: c.identity,
@@ -164,6 +172,8 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 // furnishAccount makes the rooms of the Account API, and what writes to people.
 func (c *central) furnishAccount(g *ground, tokens *page.Tokens) error {
 	c.outbox = mail.New(g.db, g.box, g.jobs)
+	c.staff = staff.New(staff.Options{DB: g.db, Clock: clock.System{}, Identity: c.identity, Outbox: c.outbox,
+		LinkURL: func() string { return c.pagesAt() + "/password#" }})
 	server, err := mailServer(g.cfg)
 	if err != nil {
 		return err

@@ -44,6 +44,7 @@ type userFacts struct {
 	Name     string `json:"name"`
 	Email    string `json:"email"`
 	Password string `json:"password"`
+	Joining  bool   `json:"joining,omitempty"` // of a partner that has not accepted the terms yet
 }
 
 // readCredentials is what an earlier start has drawn; fs.ErrNotExist when the sample data is not there or not whole.

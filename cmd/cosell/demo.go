@@ -55,8 +55,11 @@ func (c *demoCommand) Run(s *session) (err error) {
 }
 
 // tryable has the demo take bursts, unless the settings say otherwise: scripts and people who try things out send several
-// writes in a second.
+// writes in a second, and sign in with a password that the screen shows.
 func tryable(cfg *config.Config) {
+	if cfg.Origin("SECOND_STEP") == "default" {
+		cfg.SecondStep = websession.SecondOptional
+	}
 	if cfg.Origin("QUOTAS") == "default" {
 		cfg.Quotas = false
 	}
@@ -83,6 +86,10 @@ func live(s *session, cfg config.Config, known *demo.Credentials) (err error) {
 		return err
 	}
 	f := h.facts(demo.People())
+	for _, u := range h.facts(demo.Joining()).Users {
+		u.Joining = true
+		f.Users = append(f.Users, u)
+	}
 	withdraw, err := h.announce(f)
 	if err != nil {
 		return err

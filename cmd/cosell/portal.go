@@ -25,7 +25,8 @@ func (h *house) pagesDoor(a annex) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings := websession.Settings{Idle: h.cfg.SessionIdle, Absolute: h.cfg.SessionAbsolute, BaseURL: at, Clock: clock.System{}}
+	settings := websession.Settings{Idle: h.cfg.SessionIdle, Absolute: h.cfg.SessionAbsolute, BaseURL: at, Clock: clock.System{},
+		Second: h.cfg.SecondStep, Box: h.box}
 	sessions, err := websession.New(h.db, h.log, settings, append([]websession.Realm{h.identity.Realm()}, a.realms...)...)
 	if err != nil {
 		return nil, err
@@ -37,8 +38,8 @@ func (h *house) pagesDoor(a annex) (http.Handler, error) {
 	central := centralportal.New(centralportal.Rooms{Sessions: sessions, Identity: h.identity, Opportunities: h.opportunities,
 		Solutions: h.solutions, Review: h.desk, Events: h.bus, Links: h.links, Verifications: h.verifications, Proposals: h.proposals,
 		Assistants: h.assistants, Scenarios: h.scenarios, Quirks: h.quirks, Quotas: h.quotas, Audit: h.audit, Log: h.log,
-		Engagements: h.engagements, Tasks: h.tasks, Snapshots: h.snapshots, Connections: h.connections, Profiles: h.profiles, Views: h.views, Bulk: h.bulk,
-		Notices: h.notices, Channels: h.channels, Support: h.support})
+		Engagements: h.engagements, Tasks: h.tasks, Snapshots: h.snapshots, Connections: h.connections, Profiles: h.profiles, Views: h.views, Bulk: h.bulk, Notices: h.notices,
+		Staff: h.staff, Pipeline: h.pipeline, Recommendations: h.recommendations, Channels: h.channels, Support: h.support})
 	api := http.NewServeMux()
 	for path, handler := range a.api {
 		api.Handle(path, handler)

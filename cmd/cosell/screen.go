@@ -14,7 +14,11 @@ func screen(w io.Writer, f facts, dir string) error {
 	fmt.Fprintf(w, "\nCosell is ready.\n\n  Pages   %s\n\n", f.Portal)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, u := range f.Users {
-		fmt.Fprintf(t, "  %s\t%s\t%s\n", roleNames[u.Role], u.Email, u.Password)
+		note := ""
+		if u.Joining {
+			note = "joins: accepts the terms first"
+		}
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", roleNames[u.Role], u.Email, u.Password, note)
 	}
 	if err := t.Flush(); err != nil {
 		return err

@@ -41,6 +41,7 @@ type Config struct {
 	SessionIdle      time.Duration
 	SessionAbsolute  time.Duration
 	PasswordParallel int
+	SecondStep       string
 
 	ReviewAuto               bool
 	ReviewAutoDelay          time.Duration

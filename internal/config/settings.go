@@ -49,6 +49,9 @@ var Settings = []Setting{
 		func(c *Config) *duration { return &c.SessionIdle }),
 	hours("Sign-in", "SESSION_ABSOLUTE_HOURS", "24", 1, 720, "A session ends so long after sign-in, used or not",
 		func(c *Config) *duration { return &c.SessionAbsolute }),
+	choice("Sign-in", "SECOND_STEP", "required", []string{"off", "optional", "required"},
+		"Codes of an app at sign-in: nobody's, whoever wants to, or required of administrators; the demo has it optional unless it is set",
+		func(c *Config) *string { return &c.SecondStep }),
 	whole("Sign-in", "PASSWORD_PARALLEL", "4", 1, 64, "Password computations at once; each takes 19 MiB",
 		func(c *Config) *int { return &c.PasswordParallel }),
 

@@ -40,7 +40,6 @@ type postOffice struct {
 	got    [][]byte
 	moods  []func(*letterbox) error // of the next attempts, in order; then it takes all
 	signed []string
-	conns  []net.Conn
 	roots  *x509.CertPool
 	port   int
 }

@@ -19,7 +19,7 @@ type Problem struct {
 	Type    string      `json:"type"`
 	Title   string      `json:"title"`
 	Status  int         `json:"status"`
-	Code    string      `json:"code" enum:"invalid,stale,state,not-found,signed-out,wrong-password,forbidden,too-many,unavailable,internal"`
+	Code    string      `json:"code" enum:"invalid,stale,state,not-found,signed-out,wrong-password,forbidden,terms,too-many,unavailable,internal"`
 	Detail  string      `json:"detail"`
 	Version string      `json:"version,omitempty" doc:"of stale: the current version"`
 	Errors  []Violation `json:"errors,omitempty" nullable:"false"`

@@ -31,6 +31,7 @@ type SessionView struct {
 
 // CurrentSession is the session of whoever asks. While nobody is signed in it is empty: a first visit is no fault.
 type CurrentSession struct {
+	Pending  string          `json:"pending,omitempty" enum:"code,enrol" doc:"the password was right; a code of the app is asked for, or an app has to be set up first"`
 	Realm    string          `json:"realm,omitempty" enum:"central,connector"`
 	User     *SessionUser    `json:"user,omitempty" doc:"absent while nobody is signed in, as everything else"`
 	Role     string          `json:"role,omitempty"`
@@ -76,7 +77,7 @@ type signInIn struct {
 
 type signInOut struct {
 	SetCookie http.Cookie `header:"Set-Cookie"`
-	Body      SessionView
+	Body      CurrentSession
 }
 
 type languageIn struct {
@@ -115,6 +116,7 @@ func (s *Sessions) Register(api huma.API) {
 	huma.Register(api, at("setLanguage", http.MethodPatch, "/api/session", "Choose the language", 200, 401, 422, 503), s.setLanguage)
 	huma.Register(api, at("signOut", http.MethodDelete, "/api/session", "Sign out", 204, 503), s.signOut)
 	huma.Register(api, at("listSessions", http.MethodGet, "/api/sessions", "List the user's sessions", 200, 401, 503), s.list)
+	s.registerSecurity(api)
 	huma.Register(api, at("endSession", http.MethodDelete, "/api/sessions/{id}", "End one of the user's sessions", 204, 401, 404, 503), s.end)
 }
 
@@ -127,12 +129,17 @@ func view(x Session) SessionView {
 }
 
 func (s *Sessions) get(ctx context.Context, _ *struct{}) (*currentOut, error) {
-	who, ok := From(ctx)
-	if !ok {
-		return &currentOut{}, nil
+	if who, ok := From(ctx); ok {
+		return &currentOut{current(view(who))}, nil
 	}
-	v := view(who)
-	return &currentOut{CurrentSession{v.Realm, &v.User, v.Role, &v.Account, v.Language, v.Features}}, nil
+	if v, _ := ctx.Value(contextKey{}).(*visit); v != nil && v.half != nil {
+		return &currentOut{CurrentSession{Pending: v.half.pending}}, nil
+	}
+	return &currentOut{}, nil
+}
+
+func current(v SessionView) CurrentSession {
+	return CurrentSession{"", v.Realm, &v.User, v.Role, &v.Account, v.Language, v.Features}
 }
 
 func (s *Sessions) signIn(ctx context.Context, in *signInIn) (*signInOut, error) {
@@ -165,12 +172,19 @@ func (s *Sessions) signIn(ctx context.Context, in *signInIn) (*signInOut, error)
 	if err := s.succeeded(ctx, email); err != nil {
 		return nil, s.failed(ctx, err)
 	}
-	token, session, err := s.begin(ctx, realm, who, v)
+	pending, err := s.waits(ctx, realm, who)
 	if err != nil {
 		return nil, s.failed(ctx, err)
 	}
+	token, session, err := s.begin(ctx, realm, who, v, pending)
+	if err != nil {
+		return nil, s.failed(ctx, err)
+	}
+	if pending != "" {
+		return &signInOut{SetCookie: s.cookie(token), Body: CurrentSession{Pending: pending}}, nil
+	}
 	s.log.InfoContext(ctx, "signed in", "realm", realm, "user", who.ID)
-	return &signInOut{SetCookie: s.cookie(token), Body: view(session)}, nil
+	return &signInOut{SetCookie: s.cookie(token), Body: current(view(session))}, nil
 }
 
 // authenticate asks all realms until one knows the user. When none does, each has been asked, whoever it was.
@@ -209,7 +223,12 @@ func (s *Sessions) setLanguage(ctx context.Context, in *languageIn) (*sessionOut
 
 // signOut is fine with a session that has ended already: the cookie goes in any case.
 func (s *Sessions) signOut(ctx context.Context, in *signOutIn) (*signOutOut, error) {
-	if who, ok := From(ctx); ok {
+	who, ok := From(ctx)
+	if v, _ := ctx.Value(contextKey{}).(*visit); !ok && v != nil && v.half != nil {
+		who, ok = *v.half, true
+		in.Everywhere = false // who has given the password alone ends nothing else
+	}
+	if ok {
 		var err error
 		if in.Everywhere {
 			err = s.EndAll(ctx, who.Realm, who.Subject.ID, "")

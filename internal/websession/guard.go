@@ -76,6 +76,9 @@ func (s *Sessions) Guard(next http.Handler) http.Handler {
 				s.failed(r.Context(), err).write(w)
 				return
 			}
+			if session != nil && session.pending != "" {
+				session, v.half = nil, session
+			}
 			v.session = session
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), contextKey{}, v)))

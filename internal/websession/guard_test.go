@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"cosell/internal/clock"
+	"cosell/internal/secret"
 	"cosell/internal/sqldb"
 	"cosell/internal/sqldb/sqldbtest"
 	"cosell/internal/websession"
@@ -95,7 +96,7 @@ func TestADatabaseThatIsGoneSignsNobodyOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Migrate(t.Context(), sqldb.Ground(), websession.Schema()); err != nil {
+	if err := db.Migrate(t.Context(), sqldb.Ground(), websession.Schema(), secret.Schema()); err != nil {
 		t.Fatal(err)
 	}
 	at, err := url.Parse(local)

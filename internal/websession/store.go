@@ -38,11 +38,15 @@ func hash(token string) string {
 }
 
 // begin makes a session and ends the one that the browser had: a token from before sign-in is worth nothing after.
-func (s *Sessions) begin(ctx context.Context, realm string, who Subject, v *visit) (token string, _ Session, err error) {
+// A session that waits for something is short.
+func (s *Sessions) begin(ctx context.Context, realm string, who Subject, v *visit, pending string) (token string, _ Session, err error) {
 	raw := make([]byte, tokenLen)
 	_, _ = rand.Read(raw) // never fails
 	token = base64.RawURLEncoding.EncodeToString(raw)
-	session := Session{ID: rand.Text(), Realm: realm, Subject: who}
+	session, life := Session{ID: rand.Text(), Realm: realm, Subject: who, pending: pending}, s.settings.Absolute
+	if pending != "" {
+		life = pendingLife
+	}
 	err = s.db.InTx(ctx, func(tx *sqldb.Tx) error {
 		now := s.clock.Now()
 		if _, err := tx.Exec(`DELETE FROM session WHERE expires <= ?`, sqldb.Micros(now)); err != nil {
@@ -54,9 +58,9 @@ func (s *Sessions) begin(ctx context.Context, realm string, who Subject, v *visi
 			}
 		}
 		tx.About(who.Account.ID, "user/"+who.ID)
-		_, err := tx.Exec(`INSERT INTO session (token_hash, id, realm, user_id, made, seen, expires, client, agent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			hash(token), session.ID, realm, who.ID, sqldb.Micros(now), sqldb.Micros(now), sqldb.Micros(now.Add(s.settings.Absolute)),
-			clientName(ctx), v.agent)
+		_, err := tx.Exec(`INSERT INTO session (token_hash, id, realm, user_id, made, seen, expires, client, agent, pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			hash(token), session.ID, realm, who.ID, sqldb.Micros(now), sqldb.Micros(now), sqldb.Micros(now.Add(life)),
+			clientName(ctx), v.agent, pending)
 		return err
 	})
 	if err != nil {
@@ -79,8 +83,8 @@ func (s *Sessions) find(ctx context.Context, token string) (*Session, error) {
 	var seen int64
 	key, now := hash(token), s.clock.Now()
 	err := s.db.View(ctx, func(tx *sqldb.Tx) error {
-		return tx.Row(`SELECT id, realm, user_id, seen FROM session WHERE token_hash = ? AND expires > ? AND seen > ?`,
-			key, sqldb.Micros(now), sqldb.Micros(now.Add(-s.settings.Idle))).Scan(&found.ID, &found.Realm, &userID, &seen)
+		return tx.Row(`SELECT id, realm, user_id, seen, pending FROM session WHERE token_hash = ? AND expires > ? AND seen > ?`,
+			key, sqldb.Micros(now), sqldb.Micros(now.Add(-s.settings.Idle))).Scan(&found.ID, &found.Realm, &userID, &seen, &found.pending)
 	})
 	if errors.Is(err, sqldb.ErrNone) {
 		return nil, nil
@@ -122,7 +126,7 @@ func (s *Sessions) List(ctx context.Context, realm, userID string) (all []Entry,
 	now := s.clock.Now()
 	err = s.db.View(ctx, func(tx *sqldb.Tx) (err error) {
 		rows, err := tx.Query(`SELECT id, made, seen, client, agent FROM session
-			WHERE realm = ? AND user_id = ? AND expires > ? AND seen > ? ORDER BY made DESC, id LIMIT 100`,
+			WHERE realm = ? AND user_id = ? AND expires > ? AND seen > ? AND pending = '' ORDER BY made DESC, id LIMIT 100`,
 			realm, userID, sqldb.Micros(now), sqldb.Micros(now.Add(-s.settings.Idle)))
 		if err != nil {
 			return err

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"cosell/internal/clock"
+	"cosell/internal/secret"
 	"cosell/internal/sqldb"
 )
 
@@ -39,6 +40,7 @@ type Subject struct {
 	Account  Account
 	Language string // "en", "ja", or empty when he has not chosen
 	Features []string
+	Admin    bool // answers for others: where a second step is required, it is of him
 }
 
 // An Account is the organisation that a user belongs to.
@@ -57,6 +59,8 @@ type Realm struct {
 	Lookup func(ctx context.Context, userID string) (Subject, error)
 	// SetLanguage keeps the language that the user has chosen, "en" or "ja".
 	SetLanguage func(ctx context.Context, userID, language string) error
+	// ChangePassword takes a new password if the present one is right; else ErrWrong. Nil: passwords are not changed here.
+	ChangePassword func(ctx context.Context, userID, email, present, next string) error
 }
 
 // A Session is who makes a request.
@@ -64,6 +68,8 @@ type Session struct {
 	ID    string
 	Realm string
 	Subject
+
+	pending string // what it still waits for
 }
 
 // Settings are the numbers of New.
@@ -71,6 +77,8 @@ type Settings struct {
 	Idle     time.Duration // a session that is not used for so long ends
 	Absolute time.Duration // a session ends so long after sign-in
 	BaseURL  *url.URL      // of the pages as browsers see them; https makes the cookie Secure
+	Second   string        // whether a second step is asked for: off, optional or required; empty: off
+	Box      *secret.Box   // seals the keys of second steps
 	Clock    clock.Clock   // sessions and failed sign-ins age by it; nil: the database's
 }
 
@@ -123,6 +131,7 @@ type contextKey struct{}
 // visit is what the guard has found out about a request.
 type visit struct {
 	session *Session // nil when nobody is signed in
+	half    *Session // of somebody who has given the password, and not yet what else is asked for
 	token   string   // of the cookie; empty when there is none
 	agent   string
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"cosell/internal/clock"
+	"cosell/internal/secret"
 	"cosell/internal/sqldb"
 	"cosell/internal/sqldb/sqldbtest"
 	"cosell/internal/telemetry"
@@ -29,10 +30,19 @@ import (
 
 // A house is a realm of a test: users by email, with their passwords in the clear.
 type house struct {
-	mu    sync.Mutex
-	users map[string]websession.Subject
-	asked int
-	fails error
+	mu      sync.Mutex
+	users   map[string]websession.Subject
+	asked   int
+	changed map[string]string // passwords, by email
+	fails   error
+}
+
+// right is the password of somebody.
+func (h *house) right(email string) string {
+	if p, ok := h.changed[email]; ok {
+		return p
+	}
+	return "right of " + email
 }
 
 func (h *house) realm(name string) websession.Realm {
@@ -42,7 +52,7 @@ func (h *house) realm(name string) websession.Realm {
 			h.mu.Lock()
 			defer h.mu.Unlock()
 			h.asked++
-			if u, ok := h.users[email]; ok && given == "right of "+email && h.fails == nil {
+			if u, ok := h.users[email]; ok && given == h.right(email) && h.fails == nil {
 				return u, nil
 			}
 			if h.fails != nil {
@@ -59,6 +69,15 @@ func (h *house) realm(name string) websession.Realm {
 				}
 			}
 			return websession.Subject{}, websession.ErrGone
+		},
+		ChangePassword: func(_ context.Context, _, email, present, next string) error {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			if present != h.right(email) {
+				return websession.ErrWrong
+			}
+			h.changed[email] = next
+			return nil
 		},
 		SetLanguage: func(_ context.Context, id, language string) error {
 			h.mu.Lock()
@@ -81,6 +100,7 @@ type stage struct {
 	central, connector *house
 	node               [2]http.Handler
 	sessions           *websession.Sessions
+	second             string // whether codes are asked for at sign-in
 	writing            sync.Mutex
 	log                strings.Builder
 }
@@ -96,13 +116,18 @@ func (l locked) Write(p []byte) (int, error) {
 
 func each(t *testing.T, base string, test func(*testing.T, *stage)) {
 	t.Helper()
+	eachWith(t, base, "", test)
+}
+
+func eachWith(t *testing.T, base, second string, test func(*testing.T, *stage)) {
+	t.Helper()
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB, clk *clock.Manual) {
-		s := &stage{db: db, clk: clk,
-			central: &house{users: map[string]websession.Subject{
-				"ann@example.com": {ID: "u1", Name: "Ann", Email: "ann@example.com", Role: "AllianceLead", Account: websession.Account{ID: "111111111111", Name: "Acme"}},
+		s := &stage{db: db, clk: clk, second: second,
+			central: &house{changed: map[string]string{}, users: map[string]websession.Subject{
+				"ann@example.com": {ID: "u1", Name: "Ann", Email: "ann@example.com", Role: "AllianceLead", Admin: true, Account: websession.Account{ID: "111111111111", Name: "Acme"}},
 				"bob@example.com": {ID: "u2", Name: "Bob", Email: "bob@example.com", Role: "ACEUser", Account: websession.Account{ID: "111111111111", Name: "Acme"}},
 			}},
-			connector: &house{users: map[string]websession.Subject{
+			connector: &house{changed: map[string]string{}, users: map[string]websession.Subject{
 				"sue@example.com": {ID: "s1", Name: "Sue", Email: "sue@example.com", Role: "Seller", Language: "ja", Features: []string{"operations"}},
 			}},
 		}
@@ -114,13 +139,21 @@ func each(t *testing.T, base string, test func(*testing.T, *stage)) {
 			s.node[i] = s.start(t, at)
 		}
 		test(t, s)
-	}, websession.Schema())
+	}, websession.Schema(), secret.Schema())
 }
 
 func (s *stage) start(t *testing.T, at *url.URL) http.Handler {
 	t.Helper()
-	var err error
-	s.sessions, err = websession.New(s.db, telemetry.NewLog(locked{s}, "text", slog.LevelDebug, nil), websession.Settings{Idle: 8 * time.Hour, Absolute: 24 * time.Hour, BaseURL: at},
+	master, err := secret.ParseMasterKey(strings.Repeat("0f", 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	box, err := secret.Open(s.db, master)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.sessions, err = websession.New(s.db, telemetry.NewLog(locked{s}, "text", slog.LevelDebug, nil), websession.Settings{Idle: 8 * time.Hour, Absolute: 24 * time.Hour, BaseURL: at,
+		Second: s.second, Box: box},
 		s.central.realm("central"), s.connector.realm("connector"))
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import en from '../src/i18n/en';
 import ja from '../src/i18n/ja';
 
 interface User {
+  name: string;
   role: string;
   email: string;
   password: string;

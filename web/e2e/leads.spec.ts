@@ -115,7 +115,7 @@ test('a lead is accepted, worked on by several people, handed over and converted
   await expect(page.getByText('Yokohama')).toBeVisible();
 
   // The history says who did what, in the language of the reader.
-  await page.getByRole('tab', { name: t('opportunities.tab.history') }).click();
+  await page.getByRole('tab', { name: t('opportunities.tab.history'), exact: true }).click();
   await expect(page.getByText('They plan for spring')).toBeVisible();
   await expect(
     page.getByText(

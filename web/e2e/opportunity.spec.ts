@@ -23,6 +23,7 @@ async function approved(page: Page, stage: string, mine: boolean): Promise<strin
   const tokens = [
     { property: 'reviewStatus', operator: '=', value: ['Approved'] },
     { property: 'stage', operator: '=', value: [stage] },
+    { property: 'closeDate', operator: '>=', value: ['@today'] }, // an overdue deal takes no change without a new date
   ];
   const filter = encodeURIComponent(JSON.stringify({ tokens }));
   const answer = await page.request.get(

@@ -215,13 +215,11 @@ test('partners part with a reason, and connect again: withdrawn, declined, accep
 
   const other = await pageOf('AllianceLead', 1);
   const ask = async () => {
-    await other.goto('/connections');
-    await other.getByRole('button', { name: t('connections.find') }).click();
+    await other.goto('/partners');
     await other
-      .getByRole('dialog')
-      .getByRole('searchbox', { name: t('partners.name') })
-      .fill(us);
-    await other.getByRole('radio', { name: t('table.select', { name: us }) }).check({ force: true });
+      .getByRole('button', { name: `${t('connections.ask')} ${us}` })
+      .first()
+      .click();
     await press(other, t('connections.ask'));
     const message = other.getByRole('dialog').getByRole('textbox', { name: t('invitations.message') });
     await expect(message).toHaveAttribute('aria-invalid', 'true');
@@ -230,6 +228,7 @@ test('partners part with a reason, and connect again: withdrawn, declined, accep
     await picture(other, 'connection-ask');
     await press(other, t('connections.ask'));
     await expect(other.getByText(t('connections.asked', { name: us }))).toBeVisible();
+    await other.goto('/connections');
   };
   await ask();
   await other.getByRole('button', { name: `${t('connections.cancel')} ${us}` }).click();

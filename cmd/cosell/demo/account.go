@@ -6,6 +6,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"cosell/internal/aws/account"
 	"cosell/internal/aws/selling"
@@ -29,9 +30,20 @@ func (b *Builder) introduce(ctx context.Context) error {
 				return fmt.Errorf("profile of %s in %s: %w", p.Name, catalog, err)
 			}
 			found = append(found, rec)
+			if err := b.award(ctx, catalog, p.Account, p.Competencies, p.Programs); err != nil {
+				return fmt.Errorf("awards of %s in %s: %w", p.Name, catalog, err)
+			}
 		}
 		if err := b.connect(ctx, found[0], found[1]); err != nil {
 			return fmt.Errorf("connect %s and %s in %s: %w", found[0].LegalName, found[1].LegalName, catalog, err)
+		}
+		for _, n := range b.world.Neighbours {
+			if _, err := b.Profiles.Introduce(ctx, n.introduction(catalog)); err != nil {
+				return fmt.Errorf("profile of %s in %s: %w", n.Name, catalog, err)
+			}
+			if err := b.award(ctx, catalog, n.Account, n.Competencies, n.Programs); err != nil {
+				return fmt.Errorf("awards of %s in %s: %w", n.Name, catalog, err)
+			}
 		}
 	}
 	return nil
@@ -49,6 +61,22 @@ func (b *Builder) introduction(p Partner, catalog string) profile.Introduction {
 		}
 	}
 	return i
+}
+
+// award is AWS that awards a partner its competencies and programs.
+func (b *Builder) award(ctx context.Context, catalog, to string, competencies, programs []string) error {
+	if len(competencies)+len(programs) == 0 {
+		return nil
+	}
+	_, err := b.Profiles.Award(ctx, identity.Caller{Account: identity.AWS, System: true}, catalog, to, profile.Awards{Competencies: competencies, Programs: programs})
+	return err
+}
+
+func (n Neighbour) introduction(catalog string) profile.Introduction {
+	return profile.Introduction{Account: n.Account, Catalog: catalog, LegalName: n.Name,
+		Contact: account.AllianceLeadContact{FirstName: "Alliance", LastName: "Team", Email: "alliance@" + strings.TrimPrefix(n.Website, "https://"), BusinessTitle: leadTitles[n.Locale]},
+		Profile: account.TaskDetails{DisplayName: n.Name, Description: n.About, WebsiteURL: n.Website, LogoURL: n.Website + "/logo.png", PrimarySolutionType: n.Solution,
+			IndustrySegments: n.Segments, TranslationSourceLocale: n.Locale, Headquarters: &account.Headquarters{CountryCode: n.Country}}}
 }
 
 // connect has one partner invite and the other accept, over the wire.

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 
@@ -63,7 +64,7 @@ func (b *Builder) begin(ctx context.Context, i int) error {
 	}
 	r, err := b.CRM.Save(ctx, b.seller, crm.Write{Object: crm.Opportunity, Fields: crm.Fields{
 		"Name": d.Name, "AccountId": b.accounts[d.Account], "ContactId": b.contacts[d.Account], "Owner": cmp.Or(d.Owner, b.seller.Email),
-		"StageName": stage, "CloseDate": b.day(d.Close), "Amount": monthly.Mul(decimal.NewFromInt(18)).String(), "CurrencyIsoCode": "USD",
+		"StageName": stage, "CloseDate": b.day(d.Close), "Amount": monthly.Mul(decimal.NewFromInt(18)).String(), "CurrencyIsoCode": cmp.Or(d.Currency, "USD"),
 		"Type": "New Business", "NextStep": d.Next, "Description": d.Problem,
 		"AwsMonthlyRevenue": d.Amount, "UseCase": d.Use, "DeliveryModels": []string{d.Delivery}, "Solutions": []string{d.Solution},
 		"SalesActivities": []string{"Initialized discussions with customer", "Customer has shown interest in solution"},
@@ -85,6 +86,12 @@ func (b *Builder) deal(ctx context.Context, h happening) error {
 		return err
 	case "stage":
 		return b.move(ctx, h, d, id)
+	case "close":
+		days, err := strconv.Atoi(h.step.With)
+		if err != nil {
+			return err
+		}
+		return b.edit(ctx, crm.Opportunity, id, crm.Fields{"CloseDate": b.day(days)})
 	case "next":
 		return b.edit(ctx, crm.Opportunity, id, crm.Fields{"NextStep": h.step.With})
 	}
@@ -92,8 +99,11 @@ func (b *Builder) deal(ctx context.Context, h happening) error {
 	if err != nil {
 		return err
 	}
-	if h.step.What == "aws" {
+	switch h.step.What {
+	case "aws":
 		return b.say(ctx, p.Opportunity, h.step.With)
+	case "over":
+		return b.end(ctx, p.Opportunity, h.step.With)
 	}
 	return b.decide(ctx, p.Opportunity, h.step)
 }

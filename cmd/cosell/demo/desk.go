@@ -6,7 +6,9 @@ package demo
 import (
 	"context"
 	"errors"
+	"time"
 
+	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
@@ -54,5 +56,15 @@ func (b *Builder) decide(ctx context.Context, id string, s Step) error {
 // say is the account manager who writes AWS's next step; the team stands beside it.
 func (b *Builder) say(ctx context.Context, id, text string) error {
 	_, err := b.Desk.SetSide(ctx, b.reviewer, selling.CatalogAWS, id, review.SideChange{NextSteps: text, Team: team})
+	return err
+}
+
+// end is the account manager whose own deal is over: from then on the partner sees AWS's stage.
+func (b *Builder) end(ctx context.Context, id, stage string) error {
+	in := review.SideChange{Stage: stage, Team: team, TargetCloseDate: b.Clock.Now().UTC().Format(time.DateOnly)}
+	if stage == rule.StageClosedLost {
+		in.ClosedLostReason = "Other"
+	}
+	_, err := b.Desk.SetSide(ctx, b.reviewer, selling.CatalogAWS, id, in)
 	return err
 }

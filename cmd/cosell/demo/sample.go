@@ -22,6 +22,8 @@ var sampleText []byte
 // A World is sample.yaml.
 type World struct {
 	Partners      []Partner
+	Newcomers     []Newcomer
+	Neighbours    []Neighbour
 	Users         []User
 	Sellers       []User
 	Solutions     []Solution
@@ -37,6 +39,19 @@ type Partner struct {
 	About, Locale                string
 	Country, Subdivision         string // of its headquarters, by ISO 3166
 	Segments                     []string
+	Competencies, Programs       []string
+}
+
+// A Neighbour is a company that can be found and asked to connect.
+type Neighbour struct {
+	Account, Name, Solution, Website, About, Locale, Country string
+	Segments, Competencies, Programs                         []string
+}
+
+// A Newcomer is a company that has just joined, with its people. It has not accepted the terms yet.
+type Newcomer struct {
+	Account, Name, Path string
+	Users               []User
 }
 
 // A User signs in to the pages, of Partner Central or of the CRM. Central is a CRM user's own mail address in Partner
@@ -59,6 +74,7 @@ type Deal struct {
 	Account, Name, Amount, Stage, Solution, Use, Delivery, Problem, Next, Lost string
 	Owner                                                                      string // in the CRM, by mail address; empty: the seller
 	AWSAccount                                                                 string `yaml:"awsAccount"`
+	Currency                                                                   string // empty: USD
 	Close                                                                      int
 	Past                                                                       []Step
 }
@@ -73,7 +89,7 @@ type Opportunity struct {
 // A Step is one thing that happened, so many days ago.
 type Step struct {
 	DaysAgo int
-	What    string // share, submit, open, approve, ask, reject, stage, next, aws, fix
+	What    string // share, submit, open, approve, ask, reject, stage, close, next, aws, over, fix
 	With    string
 }
 
@@ -156,6 +172,14 @@ func CentralPeople() []User { return must().Users }
 func People() []User {
 	w := must()
 	return append(w.Users, w.Sellers...)
+}
+
+// Joining are the people of partners that have just joined.
+func Joining() (all []User) {
+	for _, n := range must().Newcomers {
+		all = append(all, n.Users...)
+	}
+	return all
 }
 
 // Known says whether somebody is of an account: a user of its CRM or of Partner Central.

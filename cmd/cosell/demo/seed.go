@@ -56,23 +56,46 @@ func (b *Builder) people(ctx context.Context) error {
 			return fmt.Errorf("role of the snapshot jobs of %s: %w", p.Name, err)
 		}
 	}
-	hash, err := b.Hash(ctx, b.Credentials.Password) // one for all: they share the password
-	if err != nil {
-		return err
-	}
-	for _, u := range b.world.Users {
-		first, last := u.Names()
-		_, err := b.Identity.ImportUser(ctx, identity.User{Account: u.Partner, Email: u.Email, FirstName: first, LastName: last,
-			Role: identity.Role(u.Role)}, hash)
-		if err != nil {
-			return fmt.Errorf("user %s: %w", u.Email, err)
+	for _, n := range b.world.Neighbours {
+		if err := b.Identity.AddPartner(ctx, identity.Partner{Account: n.Account, Name: n.Name, Terms: true}); err != nil {
+			return fmt.Errorf("partner %s: %w", n.Name, err)
 		}
+	}
+	if err := b.users(ctx); err != nil {
+		return err
 	}
 	for _, s := range b.world.Solutions {
 		_, err := b.Solutions.Add(ctx, s.Partner, selling.CatalogAWS,
 			solution.Solution{ID: s.ID, Name: s.Name, Status: solution.Active, Category: s.Category, Created: b.Clock.Now()})
 		if err != nil {
 			return fmt.Errorf("solution %s: %w", s.ID, err)
+		}
+	}
+	return nil
+}
+
+// users lets everybody sign in, those of partners that have just joined too.
+func (b *Builder) users(ctx context.Context) error {
+	hash, err := b.Hash(ctx, b.Credentials.Password) // one for all: they share the password
+	if err != nil {
+		return err
+	}
+	users := b.world.Users
+	for _, n := range b.world.Newcomers {
+		if err := b.Identity.AddPartner(ctx, identity.Partner{Account: n.Account, Name: n.Name, Consulting: n.Path == "consulting"}); err != nil {
+			return fmt.Errorf("partner %s: %w", n.Name, err)
+		}
+		for _, u := range n.Users {
+			u.Partner = n.Account
+			users = append(users, u)
+		}
+	}
+	for _, u := range users {
+		first, last := u.Names()
+		_, err := b.Identity.ImportUser(ctx, identity.User{Account: u.Partner, Email: u.Email, FirstName: first, LastName: last,
+			Role: identity.Role(u.Role)}, hash)
+		if err != nil {
+			return fmt.Errorf("user %s: %w", u.Email, err)
 		}
 	}
 	return nil

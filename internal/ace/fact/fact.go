@@ -49,19 +49,29 @@ type Sheet struct {
 	byID   map[string]*Field
 }
 
-// NewSheet takes the rows of a catalogue that some sources carry, but for what keep refuses.
-func NewSheet(table *catalogue.Table, sources []string, keep func(*catalogue.Field) bool) *Sheet {
+// NewSheet takes the rows of a catalogue that some sources carry, but for what keep refuses, and more that no catalogue has
+// since AWS does not publish them: what follows from a record's past.
+func NewSheet(table *catalogue.Table, sources []string, keep func(*catalogue.Field) bool, more ...*catalogue.Field) *Sheet {
 	s := &Sheet{byID: map[string]*Field{}}
 	for _, row := range table.Fields {
-		kind, known := kindOf[row.Type]
-		if row.Path == "" || !known || !slices.Contains(sources, row.Source) || !keep(row) {
-			continue
+		if slices.Contains(sources, row.Source) && keep(row) {
+			s.take(row)
 		}
-		f := &Field{Field: row, Kind: kind}
-		s.Fields = append(s.Fields, f)
-		s.byID[row.ID] = f
+	}
+	for _, row := range more {
+		s.take(row)
 	}
 	return s
+}
+
+func (s *Sheet) take(row *catalogue.Field) {
+	kind, known := kindOf[row.Type]
+	if row.Path == "" || !known {
+		return
+	}
+	f := &Field{Field: row, Kind: kind}
+	s.Fields = append(s.Fields, f)
+	s.byID[row.ID] = f
 }
 
 // ByID is the field with an id, or nil.

@@ -108,7 +108,7 @@ func (s Scope) FitsFor(c identity.Caller) bool {
 	if s.Desk {
 		return c.Reviews()
 	}
-	return c.UsesACE()
+	return c.UsesACE() && c.Admitted() == nil
 }
 
 // ScopesFor are the scopes that a caller may give to an assistant.

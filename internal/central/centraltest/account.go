@@ -12,6 +12,7 @@ import (
 	"cosell/internal/central/identity"
 	"cosell/internal/central/notice"
 	"cosell/internal/central/profile"
+	"cosell/internal/central/staff"
 	"cosell/internal/central/verification"
 	"cosell/internal/mail"
 )
@@ -19,11 +20,15 @@ import (
 // Moderation is how long the registry and moderation take here.
 const Moderation = time.Minute
 
+// PasswordURL is where links to set a password lead here.
+const PasswordURL = "https://central.example/password#"
+
 // CompletionURL is where links of registrants lead here.
 const CompletionURL = "https://central.example/verification/"
 
 func (w *World) furnishAccount() {
 	w.Outbox = mail.New(w.DB, w.Box, w.Jobs)
+	w.Staff = staff.New(staff.Options{DB: w.DB, Clock: w.Clock, Identity: w.Identity, Outbox: w.Outbox, LinkURL: func() string { return PasswordURL }})
 	w.Notices = notice.New(notice.Options{DB: w.DB, Outbox: w.Outbox, Pages: func() string { return "https://central.example" }})
 	w.Notices.Schedule(w.Jobs)
 	w.Verifications = verification.New(verification.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Outbox: w.Outbox, Tokens: w.Tokens, Delay: Moderation,

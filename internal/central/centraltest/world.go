@@ -31,14 +31,17 @@ import (
 	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/page"
+	"cosell/internal/central/pipeline"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
 	"cosell/internal/central/quirk"
 	"cosell/internal/central/quota"
+	"cosell/internal/central/recommendation"
 	"cosell/internal/central/review"
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/staff"
 	"cosell/internal/central/support"
 	"cosell/internal/central/tag"
 	"cosell/internal/central/task"
@@ -57,41 +60,44 @@ func Schemas() []sqldb.Schema {
 	return []sqldb.Schema{secret.Schema(), jobq.Schema(), event.Schema(), identity.Schema(), notice.Schema(), idempotency.Schema(), solution.Schema(), opportunity.Schema(),
 		engagement.Schema(), snapshot.Schema(), tag.Schema(), task.Schema(), mail.Schema(), allowance.Schema(), verification.Schema(), profile.Schema(), connection.Schema(),
 		quota.Schema(), link.Schema(), proposal.Schema(), assistant.Schema(), scenario.Schema(), quirk.Schema(), audit.Schema(), listview.Schema(), bulk.Schema(),
-		collaboration.Schema(), support.Schema(), review.Schema()}
+		collaboration.Schema(), support.Schema(), review.Schema(), staff.Schema()}
 }
 
 // A World is Central with two partners in it.
 type World struct {
-	t             testing.TB
-	log           *journal
-	DB            *sqldb.DB
-	Clock         clock.Clock
-	Box           *secret.Box
-	Tokens        *page.Tokens
-	Jobs          *jobq.Jobs
-	Bus           *event.Bus
-	Identity      *identity.Room
-	Solutions     *solution.Room
-	Opportunities *opportunity.Room
-	Engagements   *engagement.Room
-	Tasks         *task.Room
-	Snapshots     *snapshot.Room
-	Tags          *tag.Room
-	Desk          *review.Room
-	Proposals     *proposal.Room
-	Assistants    *assistant.Room
-	Links         *link.Room
-	Scenarios     *scenario.Room
-	Outbox        *mail.Outbox
-	Verifications *verification.Room
-	Profiles      *profile.Room
-	Connections   *connection.Room
-	Views         *listview.Room
-	Notices       *notice.Room
-	Audit         *audit.Room
-	Bulk          *bulk.Room
-	Support       *support.Room
-	Channels      *collaboration.Room // by hand; a test may give it a workspace
+	t               testing.TB
+	log             *journal
+	DB              *sqldb.DB
+	Clock           clock.Clock
+	Box             *secret.Box
+	Tokens          *page.Tokens
+	Jobs            *jobq.Jobs
+	Bus             *event.Bus
+	Identity        *identity.Room
+	Solutions       *solution.Room
+	Opportunities   *opportunity.Room
+	Engagements     *engagement.Room
+	Tasks           *task.Room
+	Snapshots       *snapshot.Room
+	Tags            *tag.Room
+	Desk            *review.Room
+	Proposals       *proposal.Room
+	Assistants      *assistant.Room
+	Links           *link.Room
+	Scenarios       *scenario.Room
+	Outbox          *mail.Outbox
+	Verifications   *verification.Room
+	Profiles        *profile.Room
+	Connections     *connection.Room
+	Views           *listview.Room
+	Pipeline        *pipeline.Room
+	Recommendations *recommendation.Room
+	Notices         *notice.Room
+	Audit           *audit.Room
+	Bulk            *bulk.Room
+	Staff           *staff.Room
+	Support         *support.Room
+	Channels        *collaboration.Room // by hand; a test may give it a workspace
 
 	// Connected holds the pairs of accounts, "111111111111 222222222222", that may invite each other. A and B are.
 	Connected map[string]bool
@@ -156,8 +162,10 @@ func (w *World) furnish() {
 	w.Tags = tag.New(w.DB, map[string]tag.Exists{"opportunity": w.Opportunities.Exists, "resource-snapshot-job": w.Snapshots.JobExists})
 	w.Views = listview.New(listview.Options{DB: w.DB, Identity: w.Identity, Checks: map[listview.Kind]listview.Check{
 		listview.Opportunities: w.Opportunities.CheckBrowse, listview.Leads: w.Engagements.CheckLeads}})
+	w.Pipeline = pipeline.New(pipeline.Options{Opportunities: w.Opportunities, Engagements: w.Engagements, Clock: w.Clock})
 	w.Desk = review.New(review.Options{DB: w.DB, Tokens: w.Tokens, Opportunities: w.Opportunities, Identity: w.Identity})
 	w.furnishAccount()
+	w.Recommendations = recommendation.New(recommendation.Options{DB: w.DB, Profiles: w.Profiles, Connections: w.Connections, Opportunities: w.Opportunities})
 	w.Proposals = proposal.New(proposal.Options{DB: w.DB, Box: w.Box, Clock: w.Clock, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities})
 	w.Assistants = assistant.New(w.DB, w.Clock, w.Identity)
 	w.Bulk = bulk.New(bulk.Options{DB: w.DB, Box: w.Box, Clock: w.Clock, Jobs: w.Jobs, Tokens: w.Tokens, Identity: w.Identity, Opportunities: w.Opportunities,

@@ -26,6 +26,9 @@ func (r *Room) AcceptInvitation(ctx context.Context, c identity.Caller, in selli
 		if err != nil {
 			return err
 		}
+		if err := maySee(tx, c, i.Catalog, i.Engagement); err != nil {
+			return err
+		}
 		if err := r.accept(tx, c, i); err != nil {
 			return err
 		}
@@ -74,6 +77,9 @@ func (r *Room) RejectInvitation(ctx context.Context, c identity.Caller, in selli
 	return struct{}{}, r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
 		i, err := r.Received(tx, c.Account, in.Catalog, in.Identifier)
 		if err != nil {
+			return err
+		}
+		if err := maySee(tx, c, i.Catalog, i.Engagement); err != nil {
 			return err
 		}
 		if err := r.reject(tx, i, in.RejectionReason); err != nil {

@@ -64,6 +64,9 @@ func (r *Room) Get(ctx context.Context, c identity.Caller, in selling.GetEngagem
 		if err != nil {
 			return err
 		}
+		if err := maySee(tx, c, e.catalog, e.id); err != nil {
+			return err
+		}
 		contexts, err := r.contexts(tx, e)
 		if err != nil {
 			return err

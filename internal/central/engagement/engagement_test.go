@@ -257,11 +257,11 @@ func TestListsAreReadFromIndexesInTheirOwnOrder(t *testing.T) {
 		for _, falling := range []bool{false, true} {
 			for _, after := range []*page.Mark{nil, {Key: "7", ID: "x"}} {
 				engagements := page.Walk{By: "m.created_us", ID: "m.engagement", Size: 20, Falling: falling, After: after}
-				sql, args := engagement.EngagementsQuery("1", selling.ListEngagementsRequest{Catalog: aws, ContextTypes: []string{"Lead"}, ExcludeCreatedBy: []string{"aws"}}, &engagements)
+				sql, args := engagement.EngagementsQuery(identity.Caller{Account: "1", Role: identity.ACEManager}, selling.ListEngagementsRequest{Catalog: aws, ContextTypes: []string{"Lead"}, ExcludeCreatedBy: []string{"aws"}}, &engagements)
 				sqldbtest.NoScanNoSort(t, db, sql, args...)
 				for _, as := range []string{selling.ParticipantSender, selling.ParticipantReceiver} {
 					invitations := page.Walk{By: "invited_us", ID: "id", Size: 20, Falling: falling, After: after}
-					sql, args := engagement.InvitationsQuery("1", selling.ListEngagementInvitationsRequest{Catalog: aws, ParticipantType: as, Status: []string{"PENDING", "ACCEPTED"}}, &invitations)
+					sql, args := engagement.InvitationsQuery(identity.Caller{Account: "1", Role: identity.ACEManager}, selling.ListEngagementInvitationsRequest{Catalog: aws, ParticipantType: as, Status: []string{"PENDING", "ACCEPTED"}}, engagement.Span{}, &invitations)
 					sqldbtest.NoScanNoSort(t, db, sql, args...)
 				}
 			}

@@ -8,3 +8,6 @@ var (
 	EngagementsQuery = engagementsQuery
 	InvitationsQuery = invitationsQuery
 )
+
+// WaitingQueries count what waits for an answer.
+var WaitingQueries = []string{waitingFor, waitingOn}

@@ -134,6 +134,11 @@ func (r *Room) send(tx *sqldb.Tx, i *Invitation, o offer) error {
 	if err := r.watch(tx, i); err != nil {
 		return err
 	}
+	if o.fromFinder() {
+		if err := keepFinder(tx, i.Catalog, i.Engagement); err != nil {
+			return err
+		}
+	}
 	if i.PayloadType == selling.PayloadLead {
 		if err := heed(tx, i.Receiver, i.Catalog, i.Engagement); err != nil {
 			return err
@@ -189,6 +194,9 @@ func (r *Room) GetInvitation(ctx context.Context, c identity.Caller, in selling.
 		if c.Account != i.Sender && c.Account != i.Receiver {
 			return fault.Missing()
 		}
+		if err := maySee(tx, c, i.Catalog, i.Engagement); err != nil {
+			return err
+		}
 		out, err = r.shown(tx, i, c.Account)
 		return err
 	})
@@ -230,19 +238,27 @@ func expiration(us int64) *string {
 }
 
 // ListInvitations answers ListEngagementInvitations, by default the latest first.
-func (r *Room) ListInvitations(ctx context.Context, c identity.Caller, in selling.ListEngagementInvitationsRequest) (out selling.ListEngagementInvitationsResponse, err error) {
+func (r *Room) ListInvitations(ctx context.Context, c identity.Caller, in selling.ListEngagementInvitationsRequest) (selling.ListEngagementInvitationsResponse, error) {
+	return r.BrowseInvitations(ctx, c, in, Span{})
+}
+
+// BrowseInvitations is ListInvitations within a span.
+func (r *Room) BrowseInvitations(ctx context.Context, c identity.Caller, in selling.ListEngagementInvitationsRequest, s Span) (out selling.ListEngagementInvitationsResponse, err error) {
 	if err := enter(c, in.Catalog); err != nil {
 		return out, err
 	}
 	w := page.Walk{By: "invited_us", ID: "id", Size: cmp.Or(in.MaxResults, defaultPage), Falling: falling(in.Sort)}
-	query := in
+	query := struct {
+		selling.ListEngagementInvitationsRequest
+		Span
+	}{in, s}
 	query.NextToken, query.MaxResults, query.Sort = "", 0, nil
 	if err := w.Begin(ctx, r.Tokens, c.Account, "ListEngagementInvitations", query, in.NextToken); err != nil {
 		return out, err
 	}
 	var found []*Invitation
 	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {
-		sql, args := invitationsQuery(c.Account, in, &w)
+		sql, args := invitationsQuery(c, in, s, &w)
 		found, err = invitations(tx, sql, args)
 		return err
 	})
@@ -263,9 +279,13 @@ func (r *Room) ListInvitations(ctx context.Context, c identity.Caller, in sellin
 // side is the column that holds the caller, by how it takes part.
 var side = map[string]string{selling.ParticipantSender: "sender", selling.ParticipantReceiver: "receiver"}
 
-func invitationsQuery(account string, in selling.ListEngagementInvitationsRequest, w *page.Walk) (string, []any) {
+// otherSide is the column that holds who is on the other one.
+var otherSide = map[string]string{selling.ParticipantSender: "receiver", selling.ParticipantReceiver: "sender"}
+
+func invitationsQuery(c identity.Caller, in selling.ListEngagementInvitationsRequest, s Span, w *page.Walk) (string, []any) {
 	sql := `SELECT ` + invitationColumns + ` FROM engagement_invitation WHERE ` + side[in.ParticipantType] + ` = ? AND catalog = ?`
-	args := []any{account, in.Catalog}
+	args := []any{c.Account, in.Catalog}
+	sql += seen(c, "engagement_invitation.catalog", "engagement_invitation.engagement")
 	add := func(more string, with []any) { sql, args = sql+more, with }
 	add(page.In("payload_type", in.PayloadType, args))
 	add(page.In("status", in.Status, args))
@@ -277,6 +297,7 @@ func invitationsQuery(account string, in selling.ListEngagementInvitationsReques
 	}
 	// The sender is compared within the rows that the caller takes part in.
 	add(page.In("COALESCE(sender, sender)", in.SenderAwsAccountID, args))
+	sql, args = s.narrow(sql, args, otherSide[in.ParticipantType])
 	add(w.Continue(args))
 	return sql, args
 }

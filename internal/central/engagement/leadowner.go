@@ -29,10 +29,11 @@ func enterLeads(c identity.Caller, catalog string) error {
 	return opportunity.KnownCatalog(catalog)
 }
 
-// mayWork hides leads of others from users who see only their own.
+// mayWork hides leads of others from users who see only their own, and those of the Partner Solutions Finder from all but
+// the alliance lead.
 func mayWork(tx *sqldb.Tx, c identity.Caller, k leadKey) error {
-	if !c.OwnOnly() {
-		return nil
+	if err := maySee(tx, c, k.catalog, k.engagement); err != nil || !c.OwnOnly() {
+		return err
 	}
 	owner, err := leadOwner(tx, k)
 	if err == nil && (owner.Email == "" || owner.Email != c.Email) {

@@ -66,7 +66,7 @@ func (r *Room) Leads(ctx context.Context, c identity.Caller, in opportunity.Brow
 		if err != nil {
 			return err
 		}
-		all, err = leadRows(tx, c.Account, in.Catalog)
+		all, err = leadRows(tx, c, in.Catalog)
 		for i := range all {
 			all[i].Flagged, all[i].Owner = flags[all[i].Engagement], owners[all[i].Engagement]
 		}
@@ -132,9 +132,10 @@ func (r *Room) leaf(ctx context.Context, c identity.Caller, in opportunity.Brows
 	return err
 }
 
-func leadRows(tx *sqldb.Tx, account, catalog string) (all []LeadRow, err error) {
+func leadRows(tx *sqldb.Tx, c identity.Caller, catalog string) (all []LeadRow, err error) {
 	rows, err := tx.Query(`SELECT engagement, invitation, stage, company, shared_us, modified_us, expires_us, number, facts, lead
-		FROM engagement_lead WHERE account_id = ? AND catalog = ? ORDER BY modified_us DESC, engagement DESC LIMIT ?`, account, catalog, mostLeads)
+		FROM engagement_lead WHERE account_id = ? AND catalog = ?`+seen(c, "engagement_lead.catalog", "engagement_lead.engagement")+
+		` ORDER BY modified_us DESC, engagement DESC LIMIT ?`, c.Account, catalog, mostLeads)
 	if err != nil {
 		return nil, err
 	}
@@ -186,6 +187,12 @@ func (r *Room) leadConds(filters []opportunity.Filter, sort string) (conds []lea
 // leadFields are the fields of the catalogue that the list knows by shorter names.
 var leadFields = map[string]string{"status": "lead_status"}
 
+// leadChoices are what a list chooses leads by beside the fields of the catalogue.
+var leadChoices = map[string]func(*LeadRow) string{
+	"stage": func(l *LeadRow) string { return l.Stage },
+	"owner": func(l *LeadRow) string { return l.Owner.Email }, // "" is nobody
+}
+
 func leadCondOf(f opportunity.Filter, now time.Time) (leadCond, error) {
 	one := len(f.Values) == 1
 	switch {
@@ -194,10 +201,9 @@ func leadCondOf(f opportunity.Filter, now time.Time) (leadCond, error) {
 		return func(l *LeadRow) bool { return cond.Holds(l.facts) }, nil
 	case f.Property == "flagged" && one && f.Operator == "=" && (f.Values[0] == "Yes" || f.Values[0] == "No"):
 		return func(l *LeadRow) bool { return l.Flagged == (f.Values[0] == "Yes") }, nil
-	case f.Property == "stage" && (f.Operator == "=" || f.Operator == "!="):
-		return func(l *LeadRow) bool { return slices.Contains(f.Values, l.Stage) == (f.Operator == "=") }, nil
-	case f.Property == "owner" && (f.Operator == "=" || f.Operator == "!="):
-		return func(l *LeadRow) bool { return slices.Contains(f.Values, l.Owner.Email) == (f.Operator == "=") }, nil
+	case leadChoices[f.Property] != nil && (f.Operator == "=" || f.Operator == "!="):
+		says := leadChoices[f.Property]
+		return func(l *LeadRow) bool { return slices.Contains(f.Values, says(l)) == (f.Operator == "=") }, nil
 	case (f.Property == "shared" || f.Property == "modified") && one:
 		return leadTime(f, now)
 	}

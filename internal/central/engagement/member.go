@@ -126,7 +126,7 @@ func (r *Room) List(ctx context.Context, c identity.Caller, in selling.ListEngag
 	}
 	var found []engagement
 	err = r.DB.View(ctx, func(tx *sqldb.Tx) error {
-		sql, args := engagementsQuery(c.Account, in, &w)
+		sql, args := engagementsQuery(c, in, &w)
 		found, err = engagements(tx, sql, args)
 		return err
 	})
@@ -146,10 +146,10 @@ func (r *Room) List(ctx context.Context, c identity.Caller, in selling.ListEngag
 func falling(by *selling.Sort) bool { return by == nil || by.SortOrder == selling.Descending }
 
 // engagementsQuery is a walk along the member's own index, which is held by CROSS JOIN on SQLite.
-func engagementsQuery(account string, in selling.ListEngagementsRequest, w *page.Walk) (string, []any) {
+func engagementsQuery(c identity.Caller, in selling.ListEngagementsRequest, w *page.Walk) (string, []any) {
 	sql := `SELECT ` + engagementColumns + ` FROM engagement_member m CROSS JOIN engagement e
-		WHERE e.catalog = m.catalog AND e.id = m.engagement AND m.account_id = ? AND m.catalog = ?`
-	args := []any{account, in.Catalog}
+		WHERE e.catalog = m.catalog AND e.id = m.engagement AND m.account_id = ? AND m.catalog = ?` + seen(c, "m.catalog", "m.engagement")
+	args := []any{c.Account, in.Catalog}
 	add := func(more string, with []any) { sql, args = sql+more, with }
 	add(page.In("m.engagement", idsOf(in.EngagementIdentifier), args))
 	add(page.In("e.creator", in.CreatedBy, args))

@@ -171,6 +171,7 @@ func TestSignInKnowsActiveUsersOnly(t *testing.T) {
 		if who, err = realm.Lookup(t.Context(), who.ID); err != nil || who.Language != "ja" {
 			t.Errorf("%+v, %v", who, err)
 		}
+		w.Person(identity.User{Account: w.A.Account, Email: "next@alpha.example", LastName: "Next", Role: identity.AllianceLead})
 		if err := w.Identity.ChangeRole(t.Context(), w.A.Account, who.ID, identity.ACEUser); err != nil {
 			t.Fatal(err)
 		}

@@ -31,11 +31,12 @@ func (r *Room) AddPartner(ctx context.Context, p Partner) error {
 	}
 	err = r.db.InTx(ctx, func(tx *sqldb.Tx) error {
 		var terms any
+		version := ""
 		if p.Terms {
-			terms = sqldb.Micros(tx.Now())
+			terms, version = sqldb.Micros(tx.Now()), TermsVersion
 		}
-		_, err := tx.Exec(`INSERT INTO partner (account_id, name, consulting, programs, terms_us, created_us)
-			VALUES (?, ?, ?, ?, ?, ?)`, p.Account, p.Name, oneIf(p.Consulting), string(programs), terms, sqldb.Micros(tx.Now()))
+		_, err := tx.Exec(`INSERT INTO partner (account_id, name, consulting, programs, terms_us, terms_version, created_us)
+			VALUES (?, ?, ?, ?, ?, ?, ?)`, p.Account, p.Name, oneIf(p.Consulting), string(programs), terms, version, sqldb.Micros(tx.Now()))
 		return err
 	})
 	if errors.Is(err, sqldb.ErrDuplicate) {

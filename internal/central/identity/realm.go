@@ -17,9 +17,13 @@ import (
 // RealmName is what sessions of Central's users are marked with.
 const RealmName = "central"
 
+// NeedsTerms is the feature of sessions whose partner has not accepted the terms.
+const NeedsTerms = "needs-terms"
+
 // Realm lets the users of partners and of the AWS desk sign in.
 func (r *Room) Realm() websession.Realm {
-	return websession.Realm{Name: RealmName, Authenticate: r.authenticate, Lookup: r.subject, SetLanguage: r.setLanguage}
+	return websession.Realm{Name: RealmName, Authenticate: r.authenticate, Lookup: r.subject, SetLanguage: r.setLanguage,
+		ChangePassword: r.changePassword}
 }
 
 // hash is what is kept of a password.
@@ -55,6 +59,21 @@ func (r *Room) authenticate(ctx context.Context, email, plain string) (websessio
 	return r.subject(ctx, id)
 }
 
+// changePassword takes a new password from somebody who knows the present one.
+func (r *Room) changePassword(ctx context.Context, userID, email, present, next string) error {
+	who, err := r.authenticate(ctx, email, present)
+	if err == nil && who.ID != userID {
+		err = websession.ErrWrong
+	}
+	if err != nil {
+		return err
+	}
+	return r.SetPassword(ctx, userID, next)
+}
+
+// answers are the roles that answer for others.
+var answers = map[Role]bool{AllianceLead: true, CloudAdmin: true, AWSReviewer: true}
+
 // SetPassword gives a user a new password.
 func (r *Room) SetPassword(ctx context.Context, userID, plain string) error {
 	hash, err := r.hash(ctx, plain)
@@ -87,8 +106,12 @@ func (r *Room) subject(ctx context.Context, userID string) (websession.Subject, 
 	if err != nil {
 		return websession.Subject{}, err
 	}
-	return websession.Subject{ID: u.ID, Name: u.Name(), Email: u.Email, Role: string(u.Role), Language: u.Language,
-		Account: websession.Account{ID: u.Account, Name: p.Name}}, nil
+	s := websession.Subject{ID: u.ID, Name: u.Name(), Email: u.Email, Role: string(u.Role), Language: u.Language, Admin: answers[u.Role],
+		Account: websession.Account{ID: u.Account, Name: p.Name}}
+	if u.Account != AWS && !p.Terms {
+		s.Features = []string{NeedsTerms}
+	}
+	return s, nil
 }
 
 // user is an active user with its partner.

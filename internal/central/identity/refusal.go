@@ -47,6 +47,21 @@ func policyUnfit(field string, why error) error {
 		"Mend the policy: "+why.Error(), "ポリシーを修正してください: "+why.Error())
 }
 
+func tooManyManagers() error {
+	most := fmt.Sprintf("%d", MaxACEManagers)
+	return (&fault.Fault{Kind: fault.QuotaExceeded, Msg: "The partner has " + most + " ACE Managers, which is the most it may have. Give another one a different role first."}).
+		Telling(fault.State("ace-manager-limit", "Your company has "+most+" ACE managers, which is the most it may have. Invited ones count too.",
+			"ACE マネージャーが上限の "+most+" 人に達しています（招待中の人を含みます）。",
+			"Give one of them another role first.", "先に、いずれかの ACE マネージャーを別のロールに変更してください。"))
+}
+
+func lastLead() error {
+	return (&fault.Fault{Kind: fault.QuotaExceeded, Msg: "The partner has one alliance lead only."}).Telling(fault.State("last-alliance-lead",
+		"This is the only active alliance lead. Without one, nobody could accept terms or make another.",
+		"有効なアライアンスリードはこの 1 人だけです。不在になると、規約への同意や後任の指名ができなくなります。",
+		"Make somebody else alliance lead first.", "先に、別の人をアライアンスリードにしてください。"))
+}
+
 func tooManyRoles() error {
 	most := fmt.Sprintf("%d", MaxRoles)
 	return (&fault.Fault{Kind: fault.QuotaExceeded, Msg: "An account has at most " + most + " roles. Delete one first."}).Telling(fault.State("role-limit",

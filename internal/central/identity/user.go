@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/oklog/ulid/v2"
@@ -29,6 +30,30 @@ type User struct {
 	Role      Role
 	Language  string // en, ja, or empty: as the browser says
 	Active    bool
+	Invited   time.Time // when, while the invitation is open; else zero
+	Created   time.Time
+	Version   int64 // counts what colleagues change of it
+}
+
+// A State is whether somebody may sign in.
+type State string
+
+// The states.
+const (
+	Deactivated State = "deactivated"
+	Invited     State = "invited" // may, once a password is set
+	Active      State = "active"
+)
+
+// State says whether the user may sign in.
+func (u User) State() State {
+	switch {
+	case u.Active:
+		return Active
+	case !u.Invited.IsZero():
+		return Invited
+	}
+	return Deactivated
 }
 
 // Name is how the user is called on pages and in histories: the family name first where it is written in Chinese
@@ -69,21 +94,32 @@ func (r *Room) ImportUser(ctx context.Context, u User, hash string) (id string, 
 	if err := u.check(); err != nil {
 		return "", err
 	}
-	u.ID = ulid.Make().String()
-	err = r.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		if err := roomForRole(tx, u.Account, u.Role); err != nil {
-			return err
-		}
-		tx.About(u.Account, UserSubject(u.ID))
-		_, err := tx.Exec(`INSERT INTO partner_user (account_id, id, email, first_name, last_name, role, language, password, active, created_us)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`, u.Account, u.ID, u.Email, u.FirstName, u.LastName, string(u.Role), u.Language,
-			hash, sqldb.Micros(tx.Now()))
-		return err
-	})
+	u.Active = true
+	err = r.db.InTx(ctx, func(tx *sqldb.Tx) error { id, err = insert(tx, u, hash); return err })
 	if errors.Is(err, sqldb.ErrDuplicate) {
 		return "", refuse("Email", "%s is in use already. Give another mail address.", u.Email)
 	}
-	return u.ID, err
+	return id, err
+}
+
+// insert stores a new user and answers its id.
+func insert(tx *sqldb.Tx, u User, hash string) (id string, err error) {
+	if err := roomForRole(tx, u.Account, u.Role); err != nil {
+		return "", err
+	}
+	id = ulid.Make().String()
+	tx.About(u.Account, UserSubject(id))
+	_, err = tx.Exec(`INSERT INTO partner_user (account_id, id, email, first_name, last_name, role, language, password, active, invited_us, created_us)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, u.Account, id, u.Email, u.FirstName, u.LastName, string(u.Role), u.Language,
+		hash, oneIf(u.Active), unixOrZero(u.Invited), sqldb.Micros(tx.Now()))
+	return id, err
+}
+
+func unixOrZero(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return sqldb.Micros(t)
 }
 
 func (u User) check() error {
@@ -114,15 +150,22 @@ func roomForRole(tx *sqldb.Tx, account string, role Role) error {
 	if err != nil || role != ACEManager {
 		return err
 	}
+	n, err := CountManagers(tx, account)
+	if err == nil && n >= MaxACEManagers {
+		return tooManyManagers()
+	}
+	return err
+}
+
+// leadRemains refuses to take the last alliance lead away. The partner's row is claimed already.
+func leadRemains(tx *sqldb.Tx, account, but string) error {
 	var n int
-	if err := tx.Row(`SELECT count(*) FROM partner_user WHERE account_id = ? AND role = ? AND active = 1`,
-		account, string(ACEManager)).Scan(&n); err != nil {
-		return err
+	err := tx.Row(`SELECT count(*) FROM partner_user WHERE account_id = ? AND role = ? AND active = 1 AND id <> ?`,
+		account, string(AllianceLead), but).Scan(&n)
+	if err == nil && n == 0 {
+		return lastLead()
 	}
-	if n >= MaxACEManagers {
-		return &fault.Fault{Kind: fault.QuotaExceeded, Msg: "The partner has 20 ACE Managers, which is the most it may have. Give another one a different role first."}
-	}
-	return nil
+	return err
 }
 
 // UserSubject is what transactions say that they are about when they change a user.
@@ -134,61 +177,35 @@ func keySubject(id string) string    { return "access-key/" + id }
 
 // ChangeRole gives a user another role, at once.
 func (r *Room) ChangeRole(ctx context.Context, account, id string, role Role) error {
-	return r.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		u, err := loadUser(tx, `account_id = ? AND id = ?`, account, id)
-		if err != nil || u.Role == role {
-			return err
-		}
-		u.Role = role
-		if err := u.check(); err != nil {
-			return err
-		}
-		if err := roomForRole(tx, account, role); err != nil {
-			return err
-		}
-		tx.About(account, UserSubject(id))
-		_, err = tx.Exec(`UPDATE partner_user SET role = ? WHERE account_id = ? AND id = ?`, string(role), account, id)
-		return err
-	})
+	return r.db.InTx(ctx, func(tx *sqldb.Tx) error { return GiveRole(tx, account, id, role) })
 }
 
 // SetActive lets a user in, or keeps it out, at once.
 func (r *Room) SetActive(ctx context.Context, account, id string, active bool) error {
-	return r.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		u, err := loadUser(tx, `account_id = ? AND id = ?`, account, id)
-		if err != nil || u.Active == active {
-			return err
-		}
-		if active {
-			if err := roomForRole(tx, account, u.Role); err != nil {
-				return err
-			}
-		}
-		tx.About(account, UserSubject(id))
-		_, err = tx.Exec(`UPDATE partner_user SET active = ? WHERE account_id = ? AND id = ?`, oneIf(active), account, id)
-		return err
-	})
+	return r.db.InTx(ctx, func(tx *sqldb.Tx) error { return Activate(tx, account, id, active) })
 }
 
 // Users are the users of an account, by name.
 func (r *Room) Users(ctx context.Context, account string) (all []User, err error) {
-	err = r.db.View(ctx, func(tx *sqldb.Tx) error {
-		all = nil
-		rows, err := tx.Query(`SELECT `+userColumns+` FROM partner_user WHERE account_id = ? ORDER BY last_name, first_name, id`, account)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = rows.Close() }() // Err is read below
-		for rows.Next() {
-			u, err := scanUser(rows.Scan)
-			if err != nil {
-				return err
-			}
-			all = append(all, u)
-		}
-		return rows.Err()
-	})
+	err = r.db.View(ctx, func(tx *sqldb.Tx) error { all, err = UsersOf(tx, account); return err })
 	return all, err
+}
+
+// UsersOf is Users inside a transaction.
+func UsersOf(tx *sqldb.Tx, account string) (all []User, err error) {
+	rows, err := tx.Query(`SELECT `+userColumns+` FROM partner_user WHERE account_id = ? ORDER BY last_name, first_name, id`, account)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // Err is read below
+	for rows.Next() {
+		u, err := scanUser(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, u)
+	}
+	return all, rows.Err()
 }
 
 // Owners are the active users of a partner who may own opportunities.
@@ -250,7 +267,7 @@ func InRoles(tx *sqldb.Tx, account string, roles ...Role) (all []User, err error
 	return all, rows.Err()
 }
 
-const userColumns = `account_id, id, email, first_name, last_name, role, language, active`
+const userColumns = `account_id, id, email, first_name, last_name, role, language, active, invited_us, created_us, version`
 
 func loadUser(tx *sqldb.Tx, where string, args ...any) (User, error) {
 	u, err := scanUser(tx.Row(`SELECT `+userColumns+` FROM partner_user WHERE `+where, args...).Scan)
@@ -262,8 +279,12 @@ func loadUser(tx *sqldb.Tx, where string, args ...any) (User, error) {
 
 func scanUser(scan func(...any) error) (u User, err error) {
 	var active int
-	err = scan(&u.Account, &u.ID, &u.Email, &u.FirstName, &u.LastName, &u.Role, &u.Language, &active)
-	u.Active = active == 1
+	var invited, created int64
+	err = scan(&u.Account, &u.ID, &u.Email, &u.FirstName, &u.LastName, &u.Role, &u.Language, &active, &invited, &created, &u.Version)
+	u.Active, u.Created = active == 1, sqldb.Time(created)
+	if invited > 0 {
+		u.Invited = sqldb.Time(invited)
+	}
 	return u, err
 }
 

@@ -22,9 +22,9 @@ type words struct {
 }
 
 var letterWords = map[Language]words{
-	English: {"Hello %s,", "%d notifications", "Daily summary: %d notifications", "Weekly summary: %d notifications", "%d more are on the notifications page.",
+	English: {"Hello %s,", "Notifications (%d)", "Daily summary (%d)", "Weekly summary (%d)", "More notifications are on the page: %d.",
 		"You get this mail because of your notification settings.", "Change how you are notified"},
-	Japanese: {"%s 様", "通知が %d 件あります", "日次まとめ: 通知 %d 件", "週次まとめ: 通知 %d 件", "ほかに %d 件の通知があります。通知の画面で確認してください。",
+	Japanese: {"%s 様", "通知（%d 件）", "日次まとめ（%d 件）", "週次まとめ（%d 件）", "ほかに %d 件の通知があります。通知の画面で確認してください。",
 		"このメールは、通知の設定に基づいてお送りしています。", "通知の設定を変更する"},
 }
 

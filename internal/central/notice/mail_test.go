@@ -61,7 +61,7 @@ func TestWhatIsMailedAtOnceIsMailedOnce(t *testing.T) {
 		}
 		clk.Advance(time.Second)
 		mailNow(t, w, notice.AtOnce)
-		if got := letters(t, w, w.A.User); len(got) != 2 || got[0].Subject != "3 notifications" || !strings.Contains(got[0].Body, "Canary & Sons") ||
+		if got := letters(t, w, w.A.User); len(got) != 2 || got[0].Subject != "Notifications (3)" || !strings.Contains(got[0].Body, "Canary & Sons") ||
 			strings.Contains(got[0].HTML, "<b>") || strings.Contains(got[0].Subject, "Canary") {
 			t.Errorf("%+v", got)
 		}
@@ -122,7 +122,7 @@ func TestADigestComesAtItsTimeWithAllThatHappened(t *testing.T) {
 		mailNow(t, w, notice.Daily)
 		mailNow(t, w, notice.Daily)
 		got := letters(t, w, w.A.User)
-		if len(got) != 1 || got[0].Subject != "Daily summary: 3 notifications" {
+		if len(got) != 1 || got[0].Subject != "Daily summary (3)" {
 			t.Fatalf("%+v", got)
 		}
 		if reviews, changes := strings.Index(got[0].Body, "[Reviews by AWS]"), strings.Index(got[0].Body, "[Changes by AWS]"); reviews < 0 || changes < reviews {

@@ -17,6 +17,7 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/opportunity/concordance"
 	"cosell/internal/central/opportunity/listing"
+	"cosell/internal/central/opportunity/tally"
 	"cosell/internal/jobq"
 	"cosell/internal/sqldb"
 )
@@ -29,13 +30,13 @@ const (
 )
 
 // Sheet is the fields that a list of opportunities may be filtered by and is searched in: all that the partner may see, but
-// the customer's people, who are sealed.
+// the customer's people, who are sealed; and what the record's past comes to.
 var Sheet = fact.NewSheet(catalogue.Opportunity, []string{ownSource, submitSource, awsSource}, func(f *catalogue.Field) bool {
 	return !strings.HasPrefix(f.Path, contactsPath)
-})
+}, pastFields...)
 
 // facts are what the partner sees of its record.
-func (r *Record) facts(side Side) (fact.Facts, error) {
+func (r *Record) facts(side Side, p past) (fact.Facts, error) {
 	own := doc.Doc{"Origin": r.Origin, "InvolvementType": r.Involvement, "Visibility": r.Visibility}
 	for name, v := range r.Doc {
 		own[name] = v
@@ -43,7 +44,7 @@ func (r *Record) facts(side Side) (fact.Facts, error) {
 	for name, v := range r.head() {
 		own[name] = v
 	}
-	documents := map[string]doc.Doc{ownSource: own, submitSource: own}
+	documents := map[string]doc.Doc{ownSource: own, submitSource: own, pastSource: p.doc()}
 	if rule.MayCall(r.State(), rule.CallSummary, "") {
 		text, err := json.Marshal(r.Disclosed(side, false))
 		if err != nil {
@@ -53,7 +54,9 @@ func (r *Record) facts(side Side) (fact.Facts, error) {
 			return nil, err
 		}
 	}
-	return Sheet.Of(documents), nil
+	facts := Sheet.Of(documents)
+	facts[tally.OwnerFact] = []string{r.Owner}
+	return facts, nil
 }
 
 // factsOf reads a record's facts as they are now. The customer's people stay sealed.
@@ -70,7 +73,11 @@ func factsOf(tx *sqldb.Tx, k Key) (fact.Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rec.facts(side)
+	p, err := pastOf(tx, rec)
+	if err != nil {
+		return nil, err
+	}
+	return rec.facts(side, p)
 }
 
 const (
@@ -109,7 +116,13 @@ func (r *Room) readSome(ctx context.Context, p concordance.Place) (int, error) {
 	if err != nil || len(said) == 0 {
 		return 0, err
 	}
-	return len(said), r.DB.InTx(ctx, func(tx *sqldb.Tx) error { return said.TakeIn(tx, p) })
+	return len(said), r.DB.InTx(ctx, func(tx *sqldb.Tx) error {
+		moved := pastNames.Changes()
+		if err := said.TakeIn(tx, p, moved.Note); err != nil {
+			return err
+		}
+		return moved.Apply(tx, p.Account, p.Catalog)
+	})
 }
 
 // readJob reads what was put aside everywhere.

@@ -15,6 +15,7 @@ import (
 type Walk struct {
 	By      string // column that is sorted by
 	Bytes   bool   // it holds bytes rather than a number
+	Text    bool   // it holds text, in the order that the database gives texts
 	ID      string // column of the row's own key
 	Falling bool
 	Size    int
@@ -59,6 +60,9 @@ func (w *Walk) Continue(args []any) (string, []any) {
 func (w *Walk) key() any {
 	if w.Bytes {
 		return []byte(w.After.Key)
+	}
+	if w.Text {
+		return w.After.Key
 	}
 	n, _ := strconv.ParseInt(w.After.Key, 10, 64)
 	return n

@@ -21,10 +21,22 @@ import (
 // Collaboration is who works on an opportunity together.
 type Collaboration struct {
 	Engagement  string              `json:"engagement,omitempty" doc:"absent while nobody else is asked in"`
-	Members     []Partner           `json:"members" nullable:"false"`
+	Members     []Member            `json:"members" nullable:"false"`
 	Invitations []InvitationSummary `json:"invitations" nullable:"false" doc:"that the caller's partner sent to other partners, the latest first"`
 	Snapshots   []PartnerSnapshot   `json:"snapshots" nullable:"false" doc:"what the other partners publish of theirs"`
 	Candidates  []Partner           `json:"candidates" nullable:"false" doc:"connected partners who are neither in nor invited"`
+	Left        int                 `json:"left" doc:"how many more may be invited: members and open invitations are ten at most"`
+	Stage       string              `json:"stage" doc:"of the caller's own opportunity"`
+
+	// Offer is what travels with an invitation.
+	Offer *selling.OpportunityInvitation `json:"offer" doc:"what an invited partner sees before it accepts"`
+}
+
+// Member is a member of an engagement.
+type Member struct {
+	Partner
+	Joined    time.Time `json:"joined"`
+	InvitedBy string    `json:"invitedBy,omitempty" doc:"company; absent for who began"`
 }
 
 // PartnerSnapshot is the latest copy of another partner's opportunity.
@@ -55,18 +67,23 @@ func (p *Portal) collaboration() {
 }
 
 func (p *Portal) partners(ctx context.Context, who identity.Caller, in *recordIn) (Collaboration, error) {
-	out := Collaboration{Members: []Partner{}, Invitations: []InvitationSummary{}, Snapshots: []PartnerSnapshot{}, Candidates: []Partner{}}
+	out := Collaboration{Members: []Member{}, Invitations: []InvitationSummary{}, Snapshots: []PartnerSnapshot{}, Candidates: []Partner{}}
 	var err error
 	if out.Engagement, err = p.Tasks.EngagementOf(ctx, who, catalog, in.ID); err != nil {
 		return out, err
 	}
+	rec, err := p.Opportunities.Read(ctx, who, catalog, in.ID)
+	if err != nil {
+		return out, err
+	}
+	out.Stage, out.Offer, out.Left = rec.Stage(), engagement.Offered(rec), engagement.NewRoster().Left
 	connected, err := p.connected(ctx, who)
 	if err != nil {
 		return out, err
 	}
 	taken := map[string]bool{}
 	if out.Engagement != "" {
-		if out.Members, err = p.members(ctx, who, out.Engagement); err != nil {
+		if out.Members, out.Left, err = p.members(ctx, who, out.Engagement); err != nil {
 			return out, err
 		}
 		if out.Invitations, err = p.sent(ctx, who, out.Engagement, connected); err != nil {
@@ -118,13 +135,14 @@ func participant(o account.Participant) (name, profile string) {
 	return "", ""
 }
 
-func (p *Portal) members(ctx context.Context, who identity.Caller, engagement string) ([]Partner, error) {
-	found, err := p.Engagements.ListMembers(ctx, who, selling.ListEngagementMembersRequest{Catalog: catalog, Identifier: engagement})
-	all := []Partner{}
-	for _, m := range found.EngagementMemberList {
-		all = append(all, Partner{m.AccountID, text(m.CompanyName)})
+// members are who is in an engagement, and how many more may be invited.
+func (p *Portal) members(ctx context.Context, who identity.Caller, id string) ([]Member, int, error) {
+	roster, err := p.Engagements.RosterOf(ctx, who, catalog, id)
+	all := []Member{}
+	for _, s := range roster.Seats {
+		all = append(all, Member{Partner: Partner{s.Account, s.Company}, Joined: s.Joined, InvitedBy: s.InvitedBy})
 	}
-	return all, err
+	return all, roster.Left, err
 }
 
 // sent are the invitations that the caller's partner sent to other partners, by the names that it knows them by.
@@ -146,7 +164,7 @@ func (p *Portal) sent(ctx context.Context, who identity.Caller, engagement strin
 }
 
 // snapshots are the latest copies that the other members publish.
-func (p *Portal) snapshots(ctx context.Context, who identity.Caller, engagement string, members []Partner) ([]PartnerSnapshot, error) {
+func (p *Portal) snapshots(ctx context.Context, who identity.Caller, engagement string, members []Member) ([]PartnerSnapshot, error) {
 	all := []PartnerSnapshot{}
 	found, err := p.Snapshots.Associations(ctx, who, selling.ListEngagementResourceAssociationsRequest{Catalog: catalog, EngagementIdentifier: engagement, MaxResults: 100})
 	if err != nil {
@@ -162,8 +180,8 @@ func (p *Portal) snapshots(ctx context.Context, who identity.Caller, engagement 
 			return nil, err
 		}
 		one := PartnerSnapshot{Partner: Partner{ID: a.CreatedBy}, Revision: s.Revision, At: moment(s.CreatedAt)}
-		if n := slices.IndexFunc(members, func(m Partner) bool { return m.ID == a.CreatedBy }); n >= 0 {
-			one.Partner = members[n]
+		if n := slices.IndexFunc(members, func(m Member) bool { return m.ID == a.CreatedBy }); n >= 0 {
+			one.Partner = members[n].Partner
 		}
 		if err := json.Unmarshal(s.Payload.OpportunitySummary, &one.View); err != nil {
 			return nil, err

@@ -54,16 +54,6 @@ type Connections struct {
 	Revision int64               `json:"revision" doc:"of the preferences"`
 }
 
-// Listing is a partner that can be found.
-type Listing struct {
-	Profile     string   `json:"profile"`
-	Name        string   `json:"name"`
-	Description string   `json:"description"`
-	Website     string   `json:"website"`
-	Solution    string   `json:"solution"`
-	Industries  []string `json:"industries" nullable:"false"`
-}
-
 // NewConnection asks a partner to connect.
 type NewConnection struct {
 	_       struct{} `json:"-" additionalProperties:"true"`
@@ -93,9 +83,6 @@ type Preferences struct {
 }
 
 type (
-	findIn struct {
-		Name string `query:"name"`
-	}
 	connectIn struct{ Body NewConnection }
 	answerIn  struct {
 		ID   string `path:"id"`
@@ -112,7 +99,6 @@ func (p *Portal) connections() {
 	const all, requests = "/api/central/connections", "/api/central/connection-requests"
 	serve(p, pages.Operation("listConnections", http.MethodGet, all, "List connections, requests and preferences", 200), p.readConnections)
 	serve(p, pages.Operation("endConnection", http.MethodPost, all+"/{id}/end", "End a connection", 200, 404, 409, 422), p.endConnection)
-	serve(p, pages.Operation("findPartners", http.MethodGet, "/api/central/partners", "Find partners by name", 200), p.findPartners)
 	serve(p, pages.Operation("requestConnection", http.MethodPost, requests, "Ask a partner to connect", 200, 404, 409, 422), p.requestConnection)
 	serve(p, pages.Operation("answerConnection", http.MethodPost, requests+"/{id}", "Accept, reject or cancel a request", 200, 404, 409, 422), p.answerConnection)
 	serve(p, pages.Operation("preferConnections", http.MethodPut, "/api/central/connection-preferences", "Say who may ask to connect", 200, 409, 422), p.prefer)
@@ -162,13 +148,13 @@ func (p *Portal) requests(ctx context.Context, who identity.Caller, out *Connect
 	if err != nil {
 		return err
 	}
-	names := map[string]string{}
-	listed, err := p.Profiles.Find(ctx, who, catalog, "")
+	profiles := make([]string, len(found.ConnectionInvitationSummaries))
+	for n, s := range found.ConnectionInvitationSummaries {
+		profiles[n] = s.OtherParticipantIdentifier
+	}
+	listed, err := p.Profiles.Listed(ctx, who, catalog, profiles)
 	if err != nil {
 		return err
-	}
-	for _, l := range listed {
-		names[l.ProfileID] = l.Profile.DisplayName
 	}
 	for _, s := range found.ConnectionInvitationSummaries {
 		i, err := p.Connections.Invitation(ctx, who, catalog, s.ID)
@@ -176,20 +162,10 @@ func (p *Portal) requests(ctx context.Context, who identity.Caller, out *Connect
 			return err
 		}
 		out.Requests = append(out.Requests, ConnectionRequest{ID: i.ID, Direction: i.ParticipantType, Status: i.Status, Profile: i.OtherParticipantIdentifier,
-			Name: names[i.OtherParticipantIdentifier], Message: i.InvitationMessage, Inviter: i.InviterName, Email: i.InviterEmail,
+			Name: listed[i.OtherParticipantIdentifier].Profile.DisplayName, Message: i.InvitationMessage, Inviter: i.InviterName, Email: i.InviterEmail,
 			Sent: moment(i.CreatedAt), Expires: moment(text(i.ExpiresAt))})
 	}
 	return nil
-}
-
-func (p *Portal) findPartners(ctx context.Context, who identity.Caller, in *findIn) (Items[Listing], error) {
-	out := Items[Listing]{Items: []Listing{}}
-	found, err := p.Profiles.Find(ctx, who, catalog, in.Name)
-	for _, l := range found {
-		d := l.Profile
-		out.Items = append(out.Items, Listing{l.ProfileID, d.DisplayName, d.Description, d.WebsiteURL, d.PrimarySolutionType, some(d.IndustrySegments)})
-	}
-	return out, err
 }
 
 // checked holds a request against the Account API's model, as the request of a program is held.

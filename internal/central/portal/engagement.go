@@ -42,7 +42,7 @@ type Context struct {
 type EngagementView struct {
 	EngagementSummary
 	Description string    `json:"description,omitempty"`
-	Partners    []Partner `json:"partners" nullable:"false" doc:"its members"`
+	Partners    []Member  `json:"partners" nullable:"false" doc:"its members"`
 	Contexts    []Context `json:"contexts" nullable:"false"`
 	Opportunity string    `json:"opportunity,omitempty" doc:"the caller's own that its lead became"`
 }
@@ -87,7 +87,7 @@ func (p *Portal) getEngagement(ctx context.Context, who identity.Caller, in *rec
 		}
 		v.Contexts = append(v.Contexts, Context{ID: text(c.ID), Type: c.Type, Project: c.Payload.CustomerProject, Lead: c.Payload.Lead})
 	}
-	if v.Partners, err = p.members(ctx, who, e.ID); err != nil || who.Reviews() {
+	if v.Partners, _, err = p.members(ctx, who, e.ID); err != nil || who.Reviews() {
 		return v, err
 	}
 	tasks, err := p.Tasks.Conversions(ctx, who, selling.ListOpportunityFromEngagementTasksRequest{Catalog: catalog, EngagementIdentifier: []string{e.ID},

@@ -12,8 +12,10 @@ import (
 	"cosell/internal/ace/doc"
 	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/engagement"
 	"cosell/internal/central/idempotency"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/page"
 	"cosell/internal/pages"
 )
 
@@ -103,9 +105,12 @@ func ordered(by string, asc bool) *selling.Sort {
 	return &selling.Sort{SortBy: by, SortOrder: selling.Descending}
 }
 
+// invitationFilters are what the list of invitations may be filtered by.
+var invitationFilters = map[string]pages.Property{"direction": {Operators: "="}, "status": {Operators: "="}, "kind": {Operators: "="}, "with": {Operators: "="},
+	"expires": {Operators: "= < <= > >="}}
+
 func (p *Portal) listInvitations(ctx context.Context, who identity.Caller, in *listIn) (InvitationPage, error) {
-	q, err := in.Read(pages.Offer{Properties: map[string]pages.Property{"direction": {Operators: "="}, "status": {Operators: "="}, "kind": {Operators: "="}},
-		Sorts: []string{"invited"}, Sort: "invited"})
+	q, err := in.Read(pages.Offer{Properties: invitationFilters, Sorts: []string{"invited"}, Sort: "invited"})
 	if err != nil {
 		return InvitationPage{}, err
 	}
@@ -116,13 +121,65 @@ func (p *Portal) listInvitations(ctx context.Context, who identity.Caller, in *l
 	if len(direction) != 1 || direction[0] != selling.ParticipantReceiver && direction[0] != selling.ParticipantSender {
 		return InvitationPage{}, pages.Malformed("filter", "the direction is RECEIVER or SENDER")
 	}
-	found, err := p.Engagements.ListInvitations(ctx, who, selling.ListEngagementInvitationsRequest{Catalog: catalog, ParticipantType: direction[0],
-		Status: chosen(q, "status"), PayloadType: chosen(q, "kind"), MaxResults: q.Size, NextToken: q.Cursor, Sort: ordered("InvitationDate", q.Asc)})
+	span, err := p.span(q)
+	if err != nil {
+		return InvitationPage{}, err
+	}
+	found, err := p.Engagements.BrowseInvitations(ctx, who, selling.ListEngagementInvitationsRequest{Catalog: catalog, ParticipantType: direction[0],
+		Status: chosen(q, "status"), PayloadType: chosen(q, "kind"), MaxResults: q.Size, NextToken: q.Cursor, Sort: ordered("InvitationDate", q.Asc)}, span)
 	out := InvitationPage{Items: []InvitationSummary{}, Next: text(found.NextToken)}
 	for _, i := range found.EngagementInvitationSummaries {
 		out.Items = append(out.Items, p.invitation(i))
 	}
 	return out, err
+}
+
+// span reads who is on the other side, and when invitations lapse. Several bounds hold together.
+func (p *Portal) span(q pages.Query) (s engagement.Span, err error) {
+	switch with := chosen(q, "with"); {
+	case with == nil:
+	case len(with) == 1 && (with[0] == engagement.WithAWS || with[0] == engagement.WithPartners):
+		s.With = with[0]
+	default:
+		return s, pages.Malformed("filter", "an invitation is with AWS or with Partners")
+	}
+	for _, t := range q.Tokens {
+		if t.Property != "expires" {
+			continue
+		}
+		day, known := page.Day(t.Values[0], p.Opportunities.Clock.Now())
+		if !known || len(t.Values) > 1 {
+			return s, pages.Malformed("filter", "a day is written 2026-11-20 or @today+3")
+		}
+		if t.Operator == "=" || t.Operator == ">=" {
+			s.From = latest(s.From, day)
+		}
+		if t.Operator == ">" {
+			s.From = latest(s.From, day.AddDate(0, 0, 1))
+		}
+		if t.Operator == "<" {
+			s.Before = earliest(s.Before, day)
+		}
+		if t.Operator == "=" || t.Operator == "<=" {
+			s.Before = earliest(s.Before, day.AddDate(0, 0, 1))
+		}
+	}
+	return s, nil
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// earliest is the earlier of a bound, which may be none, and another.
+func earliest(a, b time.Time) time.Time {
+	if !a.IsZero() && a.Before(b) {
+		return a
+	}
+	return b
 }
 
 // invitation lays an invitation out for a list.

@@ -141,7 +141,9 @@ func TestAPartnerSharesAnOpportunityAndBothSeeTheOthersSnapshot(t *testing.T) {
 		id := s.want(s.call(s.A.Lead, "POST", opportunities, s.complete(s.A)), 201).str("id")
 		mates := opportunities + "/" + id + "/partners"
 		before := s.want(s.call(s.A.Lead, "GET", mates, nil), 200)
-		if len(before.list("members")) != 0 || len(before.list("candidates")) != 1 || before.str("engagement") != "" {
+		left := func(r reply) string { return r.body["left"].(interface{ String() string }).String() }
+		if len(before.list("members")) != 0 || len(before.list("candidates")) != 1 || before.str("engagement") != "" || left(before) != "9" ||
+			before.str("offer.Customer.CompanyName") != "Northwind Traders" || before.str("stage") != "Prospect" || strings.Contains(before.text, "hanako.canary") {
 			t.Errorf("before: %s", before.text)
 		}
 		for name, body := range map[string]map[string]any{
@@ -157,7 +159,7 @@ func TestAPartnerSharesAnOpportunityAndBothSeeTheOthersSnapshot(t *testing.T) {
 			t.Errorf("a refused invitation left something behind: %s", again.text)
 		}
 		shared := s.want(s.call(s.A.Lead, "POST", mates, map[string]any{"partners": []string{s.B.Account}, "responsibilities": []string{"Reseller"}, "message": "Together"}), 200)
-		if len(shared.list("members")) != 1 || len(shared.list("candidates")) != 0 || len(shared.list("invitations")) != 1 {
+		if len(shared.list("members")) != 1 || len(shared.list("candidates")) != 0 || len(shared.list("invitations")) != 1 || left(shared) != "8" {
 			t.Errorf("shared: %s", shared.text)
 		}
 		invitation := shared.list("invitations")[0].(doc.Doc)["id"].(string)
@@ -174,6 +176,9 @@ func TestAPartnerSharesAnOpportunityAndBothSeeTheOthersSnapshot(t *testing.T) {
 		for name, r := range map[string]reply{s.A.Name: theirs, s.B.Name: ours} {
 			if shots := r.list("snapshots"); len(shots) != 1 || len(r.list("members")) != 2 || doc.Get(shots[0].(doc.Doc), "partner.name") != name {
 				t.Errorf("of %s: %s", name, r.text)
+			}
+			if in := r.list("members"); doc.Text(in[0].(doc.Doc), "invitedBy") != "" || doc.Text(in[1].(doc.Doc), "invitedBy") != s.A.Name || left(r) != "8" {
+				t.Errorf("who invited whom: %s", r.text)
 			}
 		}
 		s.want(s.call(s.A.User, "GET", mates, nil), 403)

@@ -29,14 +29,17 @@ import (
 	"cosell/internal/central/listview"
 	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
+	"cosell/internal/central/pipeline"
 	"cosell/internal/central/profile"
 	"cosell/internal/central/proposal"
 	"cosell/internal/central/quirk"
 	"cosell/internal/central/quota"
+	"cosell/internal/central/recommendation"
 	"cosell/internal/central/review"
 	"cosell/internal/central/scenario"
 	"cosell/internal/central/snapshot"
 	"cosell/internal/central/solution"
+	"cosell/internal/central/staff"
 	"cosell/internal/central/support"
 	"cosell/internal/central/task"
 	"cosell/internal/central/verification"
@@ -50,31 +53,34 @@ const catalog = selling.CatalogAWS
 
 // Rooms are what the pages reach.
 type Rooms struct {
-	Sessions      *websession.Sessions
-	Identity      *identity.Room
-	Opportunities *opportunity.Room
-	Engagements   *engagement.Room
-	Solutions     *solution.Room
-	Review        *review.Room
-	Events        *event.Bus
-	Links         *link.Room
-	Verifications *verification.Room
-	Proposals     *proposal.Room
-	Assistants    *assistant.Room
-	Scenarios     *scenario.Room
-	Quirks        *quirk.Room
-	Tasks         *task.Room
-	Snapshots     *snapshot.Room
-	Connections   *connection.Room
-	Profiles      *profile.Room
-	Quotas        *quota.Room
-	Views         *listview.Room
-	Notices       *notice.Room
-	Audit         *audit.Room
-	Bulk          *bulk.Room
-	Support       *support.Room
-	Channels      *collaboration.Room
-	Log           *slog.Logger
+	Sessions        *websession.Sessions
+	Identity        *identity.Room
+	Opportunities   *opportunity.Room
+	Engagements     *engagement.Room
+	Solutions       *solution.Room
+	Review          *review.Room
+	Events          *event.Bus
+	Links           *link.Room
+	Verifications   *verification.Room
+	Proposals       *proposal.Room
+	Assistants      *assistant.Room
+	Scenarios       *scenario.Room
+	Quirks          *quirk.Room
+	Tasks           *task.Room
+	Snapshots       *snapshot.Room
+	Connections     *connection.Room
+	Profiles        *profile.Room
+	Quotas          *quota.Room
+	Views           *listview.Room
+	Pipeline        *pipeline.Room
+	Recommendations *recommendation.Room
+	Notices         *notice.Room
+	Audit           *audit.Room
+	Bulk            *bulk.Room
+	Staff           *staff.Room
+	Support         *support.Room
+	Channels        *collaboration.Room
+	Log             *slog.Logger
 }
 
 // A Portal answers Central's pages.
@@ -109,6 +115,8 @@ func New(rooms Rooms) *Portal {
 	p.invitations()
 	p.collaboration()
 	p.connections()
+	p.finder()
+	p.awards()
 	p.profile()
 	p.engagements()
 	p.quotas()
@@ -117,10 +125,13 @@ func New(rooms Rooms) *Portal {
 	p.acts()
 	p.iamRoles()
 	p.views()
+	p.dashboard()
 	p.leads()
 	p.auditLog()
 	p.bulkRuns()
 	p.bulkFiles()
+	p.scorecard()
+	p.staff()
 	p.notices()
 	p.noticePreferences()
 	p.channels()
@@ -149,6 +160,9 @@ func serve[In, Out any](p *Portal, op huma.Operation, do func(context.Context, i
 	huma.Register(p.api, op, func(ctx context.Context, in *In) (*answer[Out], error) {
 		who, err := p.caller(ctx)
 		if err != nil {
+			return nil, p.refuse(ctx, op, err)
+		}
+		if err := admit(op.Path, who); err != nil {
 			return nil, p.refuse(ctx, op, err)
 		}
 		out, err := do(followed(ctx, op, who), who, in)
@@ -231,6 +245,9 @@ func (p *Portal) refuse(ctx context.Context, op huma.Operation, err error) error
 		problem.Version = f.Version
 		return problem
 	case fault.AccessDenied:
+		if f.Reason == identity.ReasonTerms {
+			return pages.NewProblem(http.StatusForbidden, "terms", f.Msg, violations(f.Violations)...)
+		}
 		return pages.NewProblem(http.StatusForbidden, "forbidden", f.Msg)
 	case fault.Throttled:
 		return pages.TooMany(busy)

@@ -53,7 +53,7 @@ func furnish(t testing.TB, db *sqldb.DB, clk *clock.Manual) *stage {
 	log := slog.New(slog.NewTextHandler(&s.log, nil))
 	s.server = httptest.NewUnstartedServer(nil)
 	base := &url.URL{Scheme: "http", Host: s.server.Listener.Addr().String()}
-	sessions, err := websession.New(db, log, websession.Settings{Idle: 12 * time.Hour, Absolute: 7 * 24 * time.Hour, BaseURL: base}, s.Identity.Realm())
+	sessions, err := websession.New(db, log, websession.Settings{Idle: 12 * time.Hour, Absolute: 7 * 24 * time.Hour, BaseURL: base, Second: websession.SecondOptional, Box: s.Box}, s.Identity.Realm())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,8 +64,9 @@ func furnish(t testing.TB, db *sqldb.DB, clk *clock.Manual) *stage {
 	s.portal = portal.New(portal.Rooms{Sessions: sessions, Identity: s.Identity, Opportunities: s.Opportunities, Engagements: s.Engagements, Solutions: s.Solutions,
 		Review: s.Desk, Events: s.Bus, Links: s.Links, Verifications: s.Verifications, Proposals: s.Proposals,
 		Assistants: s.Assistants, Scenarios: s.Scenarios, Log: log, Quotas: quotas, Audit: s.Audit,
-		Tasks: s.Tasks, Snapshots: s.Snapshots, Connections: s.Connections, Profiles: s.Profiles, Views: s.Views, Bulk: s.Bulk,
-		Notices: s.Notices, Channels: s.Channels, Support: s.Support,
+		Tasks: s.Tasks, Snapshots: s.Snapshots, Connections: s.Connections, Profiles: s.Profiles, Views: s.Views, Bulk: s.Bulk, Notices: s.Notices,
+		Staff: s.Staff, Pipeline: s.Pipeline, Recommendations: s.Recommendations,
+		Channels: s.Channels, Support: s.Support,
 		Quirks: quirk.New(quirk.Options{DB: db, Clock: clk, Log: log, Bus: s.Bus})})
 	s.server.Config.Handler = sessions.Guard(s.portal.Handler())
 	s.server.Start()

@@ -171,6 +171,9 @@ func (r *Room) decide(tx *sqldb.Tx, rec *Record, t task, found []account.ErrorDe
 	if err := announce(tx, t, notice.ProfilePublished); err != nil {
 		return err
 	}
+	if err := describe(tx, rec.Account, rec.Catalog, &next); err != nil {
+		return err
+	}
 	return t.end(tx, account.TaskSucceeded, nil)
 }
 

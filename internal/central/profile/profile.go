@@ -207,7 +207,10 @@ func (r *Room) insert(tx *sqldb.Tx, rec *Record) error {
 	_, err = tx.Exec(`INSERT INTO account_partner (account_id, catalog, id, profile_id, legal_name, legal_key, solution, visibility, profile, display_key, contact, created_us)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, rec.Account, rec.Catalog, rec.ID, rec.ProfileID, rec.LegalName, keyOf(rec.LegalName), rec.Solution,
 		rec.Visibility, text, display, contact, sqldb.Micros(rec.Created))
-	return err
+	if err != nil {
+		return err
+	}
+	return describe(tx, rec.Account, rec.Catalog, rec.Profile)
 }
 
 func (r *Room) sealed(tx *sqldb.Tx, rec *Record) ([]byte, error) {

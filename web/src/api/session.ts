@@ -34,8 +34,18 @@ export const sessionQuery = queryOptions({
   },
 });
 
-export const signIn = (email: string, password: string) =>
-  unwrap(client.POST('/api/session', { body: { email, password } }));
+/** What sign-in still waits for after the password; undefined when it waits for nothing. */
+export const pendingQuery = queryOptions({
+  queryKey: ['session', 'pending'],
+  retry: false,
+  queryFn: async () => (await unwrap(client.GET('/api/session'))).pending ?? null,
+});
+
+/** Signs in by the password. Undefined: a second step is waited for. */
+export const signIn = async (email: string, password: string) => {
+  const session = await unwrap(client.POST('/api/session', { body: { email, password } }));
+  return isSignedIn(session) ? session : undefined;
+};
 export const signOut = () => unwrap(client.DELETE('/api/session'));
 export const keepLanguage = (language: Locale) =>
   unwrap(client.PATCH('/api/session', { body: { language } }));
@@ -43,5 +53,6 @@ export const keepLanguage = (language: Locale) =>
 /** Where somebody starts after signing in. */
 export function homeOf(session: Session): string {
   if (session.realm === 'connector') return '/crm/deals';
-  return session.role === 'AWSReviewer' ? '/desk' : '/opportunities';
+  if (session.role === 'AWSReviewer') return '/desk';
+  return session.role === 'CloudAdmin' ? '/account/scorecard' : '/dashboard';
 }

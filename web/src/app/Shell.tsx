@@ -8,9 +8,11 @@ import { Outlet, useMatches } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { sessionQuery } from '../api/session';
 import { useFollow } from '../components/follow';
+import { needsTerms, TermsNeeded } from '../features/access/TermsNeeded';
 import { useI18n } from '../i18n';
 import type { MessageKey } from '../i18n/en';
 import { useFlash } from './flash';
+import { RoleChanged } from './RoleChanged';
 import { HelpContext, HelpText, type HelpTopic } from './help';
 import { SideNav } from './SideNav';
 import { TopBar } from './TopBar';
@@ -120,7 +122,15 @@ export function Shell() {
           toolsClose: t('help.close'),
           toolsToggle: t('help.open'),
         }}
-        content={<Outlet />}
+        content={
+          needsTerms(session, last?.pathname ?? '/') ? (
+            <TermsNeeded />
+          ) : (
+            <RoleChanged session={session}>
+              <Outlet />
+            </RoleChanged>
+          )
+        }
       />
       {going && (
         <Suspense>

@@ -10,6 +10,8 @@ interface Group {
   links: (readonly [text: MessageKey, href: string])[];
 }
 
+const managesPeople = ({ role }: Session) => role === 'AllianceLead' || role === 'AllianceTeam';
+
 /** What somebody may see depends on the half of the product that knows them, and on their role there. */
 export function groupsFor(session: Session): Group[] {
   if (session.realm === 'connector') {
@@ -46,6 +48,7 @@ export function groupsFor(session: Session): Group[] {
           ['nav.support', '/support'],
           ['nav.verifications', '/aws/verifications'],
           ['nav.profileUpdates', '/aws/profile-updates'],
+          ['nav.awards', '/aws/awards'],
         ],
       },
       {
@@ -59,20 +62,29 @@ export function groupsFor(session: Session): Group[] {
       { title: 'nav.account', links: [['nav.letters', '/account/letters']] },
     ];
   }
-  const groups: Group[] = [
-    {
+  const sells = session.role !== 'CloudAdmin';
+  const groups: Group[] = [];
+  if (sells) {
+    groups.push({
       title: 'nav.sell',
       links: [
+        ['nav.dashboard', '/dashboard'],
         ['nav.opportunities', '/opportunities'],
         ['nav.leads', '/leads'],
         ['nav.invitations', '/invitations'],
         ['nav.engagements', '/engagements'],
         ['nav.bulk', '/bulk'],
       ],
-    },
-  ];
-  groups.push({ title: 'nav.partners', links: [['nav.connections', '/connections']] });
-  if (session.role !== 'CloudAdmin') {
+    });
+  }
+  groups.push({
+    title: 'nav.partners',
+    links: [
+      ['nav.findPartners', '/partners'],
+      ['nav.connections', '/connections'],
+    ],
+  });
+  if (sells) {
     groups.push({
       title: 'nav.automation',
       links: [
@@ -94,6 +106,8 @@ export function groupsFor(session: Session): Group[] {
   groups.push({
     title: 'nav.account',
     links: [
+      ['nav.scorecard', '/account/scorecard'],
+      ...(managesPeople(session) ? ([['nav.people', '/account/people']] as const) : []),
       ['nav.profile', '/account/profile'],
       ...(administers ? ([['nav.accountLink', '/account/link']] as const) : []),
       ['nav.users', '/account/users'],

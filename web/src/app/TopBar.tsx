@@ -82,8 +82,14 @@ export function TopBar({ session, onSearch }: { session?: Session; onSearch?: ()
           text: session.user.name,
           description: `${isRole(session.role) ? t(`role.${session.role}`) : session.role} - ${session.account.name}`,
           iconName: 'user-profile',
-          items: [{ id: 'sign-out', text: t('session.signOut') }],
-          onItemClick: () => void leave(),
+          items: [
+            { id: 'security', text: t('security.title'), href: '/settings/security' },
+            { id: 'sign-out', text: t('session.signOut') },
+          ],
+          onItemFollow: follow,
+          onItemClick: e => {
+            if (e.detail.id === 'sign-out') void leave();
+          },
         },
       ]
     : [];

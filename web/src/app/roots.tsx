@@ -14,7 +14,10 @@ export const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 export const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search): { next?: string } => ({ next: localPath(search.next) }),
+  validateSearch: (search): { next?: string; ended?: true } => ({
+    next: localPath(search.next),
+    ended: search.ended === true ? true : undefined,
+  }),
   component: SignInPage,
 });
 

@@ -2,12 +2,14 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createRouter, type RouterHistory } from '@tanstack/react-router';
 import { ApiError } from '../api/client';
 import { sessionQuery } from '../api/session';
+import { accessRoutes, openRoutes } from '../features/access/routes';
 import { accountRoutes } from '../features/account/routes';
 import { auditRoutes } from '../features/audit/routes';
 import { bulkRoutes } from '../features/bulk/routes';
 import { collaborationRoutes } from '../features/collaboration/routes';
 import { connectionRoutes } from '../features/connections/routes';
 import { connectorRoutes } from '../features/connector/routes';
+import { dashboardRoutes } from '../features/dashboard/routes';
 import { deskRoutes } from '../features/desk/routes';
 import { engagementRoutes } from '../features/engagements/routes';
 import { invitationRoutes } from '../features/invitations/routes';
@@ -25,8 +27,10 @@ import { elsewhere, login, root, shell, start } from './roots';
 
 const tree = root.addChildren([
   login,
+  ...openRoutes,
   shell.addChildren([
     start,
+    ...dashboardRoutes,
     ...opportunityRoutes,
     ...bulkRoutes,
     ...leadRoutes,
@@ -35,6 +39,7 @@ const tree = root.addChildren([
     ...invitationRoutes,
     ...engagementRoutes,
     ...connectionRoutes,
+    ...accessRoutes,
     ...accountRoutes,
     ...eventRoutes,
     ...connectorRoutes,
@@ -53,10 +58,14 @@ const tree = root.addChildren([
 export function createApp(history?: RouterHistory) {
   /** A session that ended while a page was open: sign in again, then come back. */
   const onError = (problem: unknown) => {
-    if (!(problem instanceof ApiError) || problem.code !== 'signed-out') return;
+    if (!(problem instanceof ApiError)) return;
+    // A role that was changed while a page is open: the frame is told, and says so.
+    if (problem.code === 'forbidden' || problem.code === 'terms')
+      void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    if (problem.code !== 'signed-out') return;
     queries.setQueryData(sessionQuery.queryKey, null);
     const { pathname, href } = router.state.location;
-    if (pathname !== '/login') void router.navigate({ to: '/login', search: { next: href } });
+    if (pathname !== '/login') void router.navigate({ to: '/login', search: { next: href, ended: true } });
   };
   const queries = new QueryClient({
     queryCache: new QueryCache({ onError }),

@@ -17,6 +17,9 @@ export function createI18n(locale: Locale, messages: Messages) {
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const numbers = new Intl.NumberFormat(locale);
+  const months = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' });
+  const shortDates = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' });
+  const shorts = new Intl.NumberFormat(locale, { notation: 'compact' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
   const t = (key: MessageKey, args?: Arguments): string => {
@@ -62,7 +65,13 @@ export function createI18n(locale: Locale, messages: Messages) {
       if (Math.abs(minutes) < 48 * 60) return relative.format(Math.round(minutes / 60), 'hour');
       return relative.format(Math.round(minutes / 1440), 'day');
     },
+    /** A month of the calendar, "2028-03". */
+    month: (month: string) => months.format(new Date(`${month}-01T00:00:00Z`)),
+    /** A day of this season, without its year. */
+    shortDate: (day: string) => shortDates.format(new Date(`${day}T00:00:00Z`)),
     number: (value: number) => numbers.format(value),
+    /** A number where there is little room, such as at an axis. */
+    short: (value: number) => shorts.format(value),
     money: (amount: string | undefined, currency: string | undefined) => {
       if (!amount) return '';
       const value = Number(amount);

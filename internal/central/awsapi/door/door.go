@@ -107,10 +107,7 @@ func (o Operation) allowed(ctx context.Context, q Call) error {
 	if v := q.Who.Decide(asked); !v.Allowed {
 		return q.Who.Unauthorized(asked, v)
 	}
-	if !q.Who.Partner.Terms {
-		return fault.Because(fault.AccessDenied, NotEntitled, "The account has not accepted the terms of AWS Partner Central.")
-	}
-	return nil
+	return q.Who.Admitted()
 }
 
 // conditionKeys are what policies may ask about the request: its catalog, the members that the row names, and its tags.
@@ -137,9 +134,6 @@ func (o Operation) conditionKeys(q Call) policy.Keys {
 	}
 	return keys
 }
-
-// NotEntitled is AWS's reason for an account that has not accepted the terms. Source: reference 15.2.
-const NotEntitled = "INCOMPATIBLE_BENEFIT_AWS_PARTNER_STATE"
 
 type callerKey struct{}
 

@@ -100,8 +100,9 @@ func Gather(tx *sqldb.Tx, p Place, s *fact.Sheet, most int, ask func(number int6
 }
 
 // TakeIn writes what was gathered into the concordance. A record whose mark is another one now has changed, or somebody else
-// has taken it in: it is left alone. Of several who write at a place, one goes after the other.
-func (g Gathering) TakeIn(tx *sqldb.Tx, p Place) error {
+// has taken it in: it is left alone. Of several who write at a place, one goes after the other. note is told of every record that
+// is taken in: what the concordance had of it, and what it has now.
+func (g Gathering) TakeIn(tx *sqldb.Tx, p Place, note func(was, now fact.Facts)) error {
 	if err := p.hold(tx); err != nil {
 		return err
 	}
@@ -116,6 +117,11 @@ func (g Gathering) TakeIn(tx *sqldb.Tx, p Place) error {
 		if n == 0 {
 			continue
 		}
+		was, err := p.had(tx, a.number)
+		if err != nil {
+			return err
+		}
+		note(was, a.now)
 		if err := p.keep(tx, a.number, a.now); err != nil {
 			return err
 		}

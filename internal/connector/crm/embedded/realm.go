@@ -46,6 +46,20 @@ func (r *Room) Realm(hasher *password.Hasher, company func(account string) strin
 			}
 			return r.SetLanguage(ctx, u.Account, id, language)
 		},
+		ChangePassword: func(ctx context.Context, id, email, present, next string) error {
+			u, err := r.authenticate(ctx, hasher, email, present)
+			if err == nil && u.ID != id {
+				err = websession.ErrWrong
+			}
+			if err != nil {
+				return err
+			}
+			hash, err := hasher.Hash(ctx, next)
+			if err != nil {
+				return err
+			}
+			return r.SetPassword(ctx, u.Account, u.ID, hash)
+		},
 	}
 }
 

@@ -11,8 +11,8 @@ import { useI18n, type I18n } from '../../i18n';
 export interface Filter {
   key: string;
   label: string;
-  /** An anywhere is a text that is also looked for inside of others, a day a date that may move with the calendar. */
-  kind: 'choice' | 'text' | 'anywhere' | 'prefix' | 'exact' | 'code' | 'date' | 'day' | 'number';
+  /** An anywhere is a text that is also looked for inside of others, a day a date that may move with the calendar, times how often. */
+  kind: 'choice' | 'text' | 'anywhere' | 'prefix' | 'exact' | 'code' | 'date' | 'day' | 'number' | 'times';
   /** For a choice: what can be chosen, value and text. */
   options?: readonly (readonly [value: string, text: string])[];
   /** A choice that the server cannot turn round. */
@@ -95,23 +95,24 @@ const movingDays = [
   '@quarter+1',
 ];
 
-function movingDay({ day }: I18n): Operator[] {
+function movingDay({ t, day }: I18n): Operator[] {
   return (['>=', '<=', '>', '<', '='] as const).map(operator => ({
     operator,
-    format: value => day(String(value ?? '')),
+    format: value => day(String(value ?? '')) || t('filter.empty'),
     form: DayForm,
   }));
 }
 
-function amount({ t, number }: I18n): Operator[] {
-  return (['>=', '<=', '>', '<'] as const).map(operator => ({
+function amount({ t, number }: I18n, times: boolean): Operator[] {
+  const operators = times ? (['=', '>=', '<='] as const) : (['>=', '<=', '>', '<'] as const);
+  return operators.map(operator => ({
     operator,
     format: value => (Number.isFinite(Number(value)) ? number(Number(value)) : String(value ?? '')),
     form: ({ value, onChange }) => (
-      <FormField label={t('form.amount')}>
+      <FormField label={t(times ? 'form.times' : 'form.amount')}>
         <Input
           type="number"
-          inputMode="decimal"
+          inputMode={times ? 'numeric' : 'decimal'}
           value={String(value ?? '')}
           onChange={e => onChange(e.detail.value)}
         />
@@ -152,7 +153,10 @@ export function properties(filters: Filter[], i18n: I18n): Property[] {
     ...(filter.kind === 'prefix' && { operators: [begins(i18n)], defaultOperator: begins(i18n) }),
     ...(filter.kind === 'exact' && { operators: ['='] as const }),
     ...(filter.kind === 'date' && { operators: day(i18n), defaultOperator: '>=' as const }),
-    ...(filter.kind === 'number' && { operators: amount(i18n), defaultOperator: '>=' as const }),
+    ...((filter.kind === 'number' || filter.kind === 'times') && {
+      operators: amount(i18n, filter.kind === 'times'),
+      defaultOperator: '>=' as const,
+    }),
   }));
 }
 

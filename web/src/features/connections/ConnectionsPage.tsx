@@ -10,7 +10,6 @@ import { useFollow } from '../../components/follow';
 import { InfoLink } from '../../components/InfoLink';
 import { useI18n } from '../../i18n';
 import { connectionsQuery, type Connections, type ConnectionRequest } from './api';
-import { FindModal } from './FindModal';
 import { ReasonModal, type Step } from './ReasonModal';
 
 const indicators: Record<ConnectionRequest['status'], StatusIndicatorProps.Type> = {
@@ -26,7 +25,6 @@ export function ConnectionsPage() {
   const { t } = useI18n();
   const { data } = useSuspenseQuery({ ...connectionsQuery, refetchInterval: 30_000 });
   const follow = useFollow();
-  const [finding, setFinding] = useState(false);
   const [step, setStep] = useState<Step>();
   return (
     <ContentLayout
@@ -39,7 +37,7 @@ export function ConnectionsPage() {
               <Button href="/account/profile" onFollow={follow}>
                 {t('connections.preferences')}
               </Button>
-              <Button variant="primary" onClick={() => setFinding(true)}>
+              <Button variant="primary" href="/partners" onFollow={follow}>
                 {t('connections.find')}
               </Button>
             </SpaceBetween>
@@ -53,7 +51,6 @@ export function ConnectionsPage() {
         <Connected data={data} onStep={setStep} />
         <Requests data={data} onStep={setStep} />
       </SpaceBetween>
-      {finding && <FindModal onClose={() => setFinding(false)} />}
       {step && <ReasonModal step={step} onClose={() => setStep(undefined)} />}
     </ContentLayout>
   );

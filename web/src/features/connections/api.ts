@@ -2,12 +2,14 @@ import { queryOptions } from '@tanstack/react-query';
 import { client } from '../../api/central';
 import type { components } from '../../api/central.d';
 import { unwrap } from '../../api/client';
+import { listParameters, type ListQuery } from '../../api/list';
 
 type Schemas = components['schemas'];
 export type Connections = Schemas['Connections'];
 export type Connection = Schemas['Connection'];
 export type ConnectionRequest = Schemas['ConnectionRequest'];
 export type Listing = Schemas['Listing'];
+export type Recommended = Schemas['Recommended'];
 
 const one = (id: string) => ({ params: { path: { id } } });
 
@@ -16,11 +18,13 @@ export const connectionsQuery = queryOptions({
   queryFn: () => unwrap(client.GET('/api/central/connections')),
 });
 
-export const partnersQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['partners', name],
-    queryFn: () => unwrap(client.GET('/api/central/partners', { params: { query: { name } } })),
-  });
+export const findPartners = (query: ListQuery) =>
+  unwrap(client.GET('/api/central/partners', { params: { query: listParameters(query) } }));
+
+export const recommendationsQuery = queryOptions({
+  queryKey: ['recommendations'],
+  queryFn: () => unwrap(client.GET('/api/central/recommendations')),
+});
 
 export const connect = (profile: string, message: string) =>
   unwrap(client.POST('/api/central/connection-requests', { body: { profile, message } }));

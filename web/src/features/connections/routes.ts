@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shell } from '../../app/roots';
+import { listSearch, type ListSearch } from '../../components/list/search';
 
 const connections = createRoute({
   getParentRoute: () => shell,
@@ -8,4 +9,12 @@ const connections = createRoute({
   component: lazyRouteComponent(() => import('./ConnectionsPage'), 'ConnectionsPage'),
 });
 
-export const connectionRoutes = [connections] as const;
+const find = createRoute({
+  getParentRoute: () => shell,
+  path: '/partners',
+  validateSearch: (search): ListSearch => listSearch(search),
+  staticData: { crumb: 'nav.findPartners', contentType: 'table', help: 'findPartners' },
+  component: lazyRouteComponent(() => import('./FindPage'), 'FindPage'),
+});
+
+export const connectionRoutes = [connections, find] as const;

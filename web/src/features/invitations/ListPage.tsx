@@ -7,7 +7,7 @@ import { Nothing, ServerTable } from '../../components/list/ServerTable';
 import { NoEngagements } from '../../components/NoEngagements';
 import { useI18n } from '../../i18n';
 import { listInvitations } from './api';
-import { Deadline, directions, InvitationStatus, kinds, statuses } from './states';
+import { Deadline, directions, InvitationStatus, kinds, sides, statuses } from './states';
 
 const route = getRouteApi('/shell/invitations/');
 
@@ -84,6 +84,14 @@ export function ListPage() {
           equalOnly: true,
           options: kinds.map(value => [value, t(`invitations.kind.${value}`)] as const),
         },
+        {
+          key: 'with',
+          label: t('invitations.with'),
+          kind: 'choice',
+          equalOnly: true,
+          options: sides.map(value => [value, t(`invitations.with.${value}`)] as const),
+        },
+        { key: 'expires', label: t('invitations.expires'), kind: 'day' },
       ]}
       filterPlaceholder={t('invitations.filter')}
       freeText="none"

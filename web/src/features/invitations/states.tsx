@@ -5,6 +5,7 @@ import type { InvitationSummary } from './api';
 
 export const statuses = ['PENDING', 'ACCEPTED', 'REJECTED', 'EXPIRED'] as const;
 export const kinds = ['OpportunityInvitation', 'LeadInvitation'] as const;
+export const sides = ['AWS', 'Partners'] as const;
 export const directions = ['RECEIVER', 'SENDER'] as const;
 
 const indicators: Record<InvitationSummary['status'], StatusIndicatorProps.Type> = {

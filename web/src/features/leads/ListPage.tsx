@@ -98,7 +98,7 @@ export function ListPage() {
           {t('bulk.actions')}
         </ButtonDropdown>,
       ]}
-      empty={<Nothing title={t('leads.none')} text={t(own ? 'leads.own' : 'leads.noneText')} />}
+      empty={<Nothing title={t('leads.none')} text={t(own ? 'leads.ownNone' : 'leads.noneText')} />}
     />
   );
   return (

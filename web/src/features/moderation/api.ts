@@ -39,3 +39,15 @@ export const judgeUpdate = (id: string, decision: Verdict, found: Finding[]) =>
   unwrap(
     client.POST('/api/central/desk/profile-updates/{id}/decision', { ...one(id), body: { decision, found } }),
   );
+
+export type Award = Schemas['Award'];
+
+export const listAwards = (of: ListQuery) => unwrap(client.GET('/api/central/desk/awards', query(of)));
+
+export const saveAward = ({ partner, version }: Award, competencies: string[], programs: string[]) =>
+  unwrap(
+    client.PUT('/api/central/desk/awards/{account}', {
+      params: { path: { account: partner.id } },
+      body: { version, competencies, programs },
+    }),
+  );

@@ -31,4 +31,12 @@ const update = createRoute({
   component: lazyRouteComponent(() => import('./UpdatePage'), 'UpdatePage'),
 });
 
-export const moderationRoutes = [verifications, area.addChildren([updates, update])] as const;
+const awards = createRoute({
+  getParentRoute: () => shell,
+  path: '/aws/awards',
+  validateSearch: (search): ListSearch => listSearch(search),
+  staticData: { crumb: 'nav.awards', contentType: 'table', help: 'awards' },
+  component: lazyRouteComponent(() => import('./AwardsPage'), 'AwardsPage'),
+});
+
+export const moderationRoutes = [verifications, awards, area.addChildren([updates, update])] as const;

@@ -103,7 +103,7 @@ export function PreferencesPage() {
                 {
                   id: 'page',
                   header: t('notices.page'),
-                  width: 160,
+                  width: 110,
                   cell: one => (
                     <Checkbox
                       checked={one.page}
@@ -115,7 +115,7 @@ export function PreferencesPage() {
                 {
                   id: 'mail',
                   header: t('notices.mail'),
-                  width: 260,
+                  width: 175,
                   cell: one => (
                     <Select
                       ariaLabel={t('notices.mailOf', { group: nameOf(one) })}

@@ -1,6 +1,9 @@
 import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Multiselect from '@cloudscape-design/components/multiselect';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
@@ -19,20 +22,20 @@ import { share } from '../invitations/api';
 
 interface Props {
   id: string;
-  /** Connected partners who are not in yet. */
-  candidates: components['schemas']['Partner'][];
+  collaboration: components['schemas']['Collaboration'];
   onClose: () => void;
 }
 
 const parts = { partners: 'AwsAccountId', responsibilities: 'ReceiverResponsibilities', message: 'Message' };
 
 /** Invites connected partners to work on an opportunity. */
-export function ShareModal({ id, candidates, onClose }: Props) {
+export function ShareModal({ id, collaboration, onClose }: Props) {
   const i18n = useI18n();
   const { t, tx } = i18n;
   const flash = useFlash();
   const follow = useFollow();
   const queries = useQueryClient();
+  const { candidates, left } = collaboration;
   const [partners, setPartners] = useState<string[]>([]);
   const [responsibilities, setResponsibilities] = useState<string[]>([]);
   const [message, setMessage] = useState('');
@@ -75,6 +78,7 @@ export function ShareModal({ id, candidates, onClose }: Props) {
       title={t('partners.share')}
       action={t('partners.send')}
       busy={send.isPending}
+      disabled={left < partners.length}
       onAction={() => send.mutate()}
       onClose={onClose}
       size="large"
@@ -103,7 +107,12 @@ export function ShareModal({ id, candidates, onClose }: Props) {
             </ul>
           </Alert>
         )}
-        <FormField label={t('partners.whom')} errorText={refusal('partners')}>
+        <FormField
+          label={t('partners.whom')}
+          description={t('partners.share.most')}
+          constraintText={t('partners.share.left', { left: left - partners.length })}
+          errorText={left < partners.length ? t('partners.share.full', { left }) : refusal('partners')}
+        >
           <Multiselect
             options={partnerOptions}
             selectedOptions={partnerOptions.filter(option => partners.includes(option.value))}
@@ -116,7 +125,11 @@ export function ShareModal({ id, candidates, onClose }: Props) {
             empty={t('form.noMatch')}
           />
         </FormField>
-        <FormField label={t('partners.responsibilities')} errorText={refusal('responsibilities')}>
+        <FormField
+          label={t('partners.responsibilities')}
+          description={t('partners.share.purpose')}
+          errorText={refusal('responsibilities')}
+        >
           <Multiselect
             options={roleOptions}
             selectedOptions={roleOptions.filter(option => responsibilities.includes(option.value))}
@@ -133,7 +146,41 @@ export function ShareModal({ id, candidates, onClose }: Props) {
         >
           <Textarea value={message} onChange={e => setMessage(e.detail.value)} rows={3} />
         </FormField>
+        <ExpandableSection headerText={t('partners.share.travels')} defaultExpanded>
+          <SpaceBetween size="s">
+            <Box color="text-body-secondary">{t('partners.share.travelsText')}</Box>
+            <Travels offer={collaboration.offer} />
+          </SpaceBetween>
+        </ExpandableSection>
       </SpaceBetween>
     </Question>
+  );
+}
+
+/** What a partner who is invited sees before it accepts, and nothing else of the opportunity. */
+function Travels({ offer }: { offer: components['schemas']['OpportunityInvitation'] }) {
+  const { t, tx, label, date, money, list } = useI18n();
+  const { Customer: customer, Project: project } = offer;
+  const or = (text: string | undefined) => text || t('common.empty');
+  const spend = project.ExpectedCustomerSpend ?? [];
+  const people = (offer.SenderContacts ?? []).map(one => one.Email);
+  return (
+    <KeyValuePairs
+      columns={3}
+      items={[
+        { label: label('customer_company_name'), value: or(customer.CompanyName) },
+        { label: label('industry'), value: or(tx('industry', customer.Industry)) },
+        { label: label('country'), value: or(tx('country', customer.CountryCode)) },
+        { label: label('customer_website'), value: or(customer.WebsiteUrl) },
+        { label: label('project_title'), value: or(project.Title) },
+        { label: label('target_close_date'), value: or(date(project.TargetCompletionDate)) },
+        { label: label('customer_business_problem'), value: or(project.BusinessProblem) },
+        {
+          label: label('expected_monthly_aws_revenue'),
+          value: or(list(spend.map(one => money(one.Amount ?? undefined, one.CurrencyCode)))),
+        },
+        { label: t('partners.share.contacts'), value: or(list(people)) },
+      ]}
+    />
   );
 }

@@ -68,6 +68,10 @@ export function everyFilter(i18n: I18n, users: User[]): Filter[] {
         ['No', t('flag.no')],
       ],
     },
+    { key: 'review_round_trips', label: t('past.rounds'), kind: 'times' },
+    { key: 'close_date_moves', label: t('past.moves'), kind: 'times' },
+    { key: 'next_steps_changed', label: t('past.steps'), kind: 'day' },
+    { key: 'closed_date', label: t('past.closed'), kind: 'day' },
     ...moreFilters(i18n),
   ];
 }

@@ -9,33 +9,48 @@ import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { homeOf, sessionQuery, signIn } from '../../api/session';
+import { homeOf, pendingQuery, sessionQuery, signIn, signOut, type Session } from '../../api/session';
 import { problemText } from '../../app/flash';
 import { TopBar } from '../../app/TopBar';
 import { isLocale, useLanguage } from '../../i18n';
 import { localPath } from './next';
+import { SecondStep } from './SecondStep';
 
 export function SignInPage() {
   const { i18n, setLocale } = useLanguage();
   const { t } = i18n;
   const router = useRouter();
   const queries = useQueryClient();
-  const { next } = useSearch({ from: '/login' });
+  const { next, ended } = useSearch({ from: '/login' });
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
 
+  const { data: pending } = useQuery(pendingQuery);
+  const enter = (session: Session) => {
+    queries.clear();
+    queries.setQueryData(sessionQuery.queryKey, session);
+    if (isLocale(session.language)) setLocale(session.language);
+    router.history.push(localPath(next) ?? homeOf(session));
+  };
   const entry = useMutation({
     mutationFn: () => signIn(email.trim(), password),
     onSuccess: async session => {
-      queries.clear();
-      queries.setQueryData(sessionQuery.queryKey, session);
-      if (isLocale(session.language)) setLocale(session.language);
-      router.history.push(localPath(next) ?? homeOf(session));
+      if (session) return enter(session);
+      setPassword('');
+      await queries.invalidateQueries({ queryKey: pendingQuery.queryKey });
     },
   });
+  const stepped = async () => {
+    const session = await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
+    if (session) enter(session);
+  };
+  const leave = async () => {
+    await signOut();
+    await queries.invalidateQueries({ queryKey: pendingQuery.queryKey });
+  };
 
   const title = `${t('session.title')}`;
   useEffect(() => {
@@ -49,51 +64,58 @@ export function SignInPage() {
         <Box padding={{ top: 'xxxl' }}>
           <Grid gridDefinition={[{ colspan: 12 }]}>
             <main>
-              <form
-                onSubmit={event => {
-                  event.preventDefault();
-                  entry.mutate();
-                }}
-              >
-                <Container
-                  header={
-                    <Header variant="h1" description={t('app.tagline')}>
-                      {t('session.title')}
-                    </Header>
-                  }
+              {pending ? (
+                <Container header={<Header variant="h1">{t(`session.step.${pending}`)}</Header>}>
+                  <SecondStep pending={pending} onIn={() => void stepped()} onLeave={() => void leave()} />
+                </Container>
+              ) : (
+                <form
+                  onSubmit={event => {
+                    event.preventDefault();
+                    entry.mutate();
+                  }}
                 >
-                  <Form
-                    actions={
-                      <Button variant="primary" formAction="submit" loading={entry.isPending}>
-                        {t('session.signIn')}
-                      </Button>
+                  <Container
+                    header={
+                      <Header variant="h1" description={t('app.tagline')}>
+                        {t('session.title')}
+                      </Header>
                     }
                   >
-                    <SpaceBetween size="l">
-                      {entry.isError && <Alert type="error">{problemText(entry.error, i18n)}</Alert>}
-                      <FormField label={t('session.email')}>
-                        <Input
-                          type="email"
-                          name="email"
-                          autoComplete="username"
-                          autoFocus
-                          value={email}
-                          onChange={e => setEmail(e.detail.value)}
-                        />
-                      </FormField>
-                      <FormField label={t('session.password')}>
-                        <Input
-                          type="password"
-                          name="password"
-                          autoComplete="current-password"
-                          value={password}
-                          onChange={e => setPassword(e.detail.value)}
-                        />
-                      </FormField>
-                    </SpaceBetween>
-                  </Form>
-                </Container>
-              </form>
+                    <Form
+                      actions={
+                        <Button variant="primary" formAction="submit" loading={entry.isPending}>
+                          {t('session.signIn')}
+                        </Button>
+                      }
+                    >
+                      <SpaceBetween size="l">
+                        {ended && !entry.isError && <Alert type="info">{t('session.ended')}</Alert>}
+                        {entry.isError && <Alert type="error">{problemText(entry.error, i18n)}</Alert>}
+                        <FormField label={t('session.email')}>
+                          <Input
+                            type="email"
+                            name="email"
+                            autoComplete="username"
+                            autoFocus
+                            value={email}
+                            onChange={e => setEmail(e.detail.value)}
+                          />
+                        </FormField>
+                        <FormField label={t('session.password')}>
+                          <Input
+                            type="password"
+                            name="password"
+                            autoComplete="current-password"
+                            value={password}
+                            onChange={e => setPassword(e.detail.value)}
+                          />
+                        </FormField>
+                      </SpaceBetween>
+                    </Form>
+                  </Container>
+                </form>
+              )}
             </main>
           </Grid>
         </Box>

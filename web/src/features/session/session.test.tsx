@@ -56,7 +56,8 @@ test('a session that ends while a page is open leads to sign-in and keeps the pl
   ended = true;
   fireEvent.click(screen.getByRole('button', { name: 'Refresh' }));
   await screen.findByLabelText('Password');
-  expect(app.router.state.location.search).toEqual({ next: '/opportunities' });
+  expect(app.router.state.location.search).toEqual({ next: '/opportunities', ended: true });
+  expect(screen.getByText(/your access was taken away/)).toBeTruthy();
 });
 
 test('the language of the account is taken over, and a role sees its own pages', async () => {
@@ -67,11 +68,42 @@ test('the language of the account is taken over, and a role sees its own pages',
     'GET /api/central/opportunities': noRows,
     'GET /api/central/users': noRows,
   });
-  await openPage('/');
+  await openPage('/opportunities');
   fireEvent.change(await screen.findByLabelText('Email'), { target: { value: 'a@example.com' } });
   fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
   await screen.findByText('オポチュニティはありません');
   await waitFor(() => expect(document.documentElement.lang).toBe('ja'));
   expect(screen.getAllByText('提案').length).toBeGreaterThan(0);
   expect(screen.queryByText('イベント')).toBeNull();
+});
+
+test('whose role needs a second step sets it up before anything else', async () => {
+  let whole = false;
+  const server = fakeServer({
+    'GET /api/session': () => ({ body: whole ? person : { pending: 'enrol' } }),
+    'POST /api/session/factor': ok({
+      key: 'ABCDEFGH',
+      uri: 'otpauth://totp/x',
+      side: 10,
+      path: 'M0 0h1v1h-1z',
+    }),
+    'POST /api/session/factor/confirm': () => {
+      whole = true;
+      return { body: { codes: ['AAAA-BBBB-CCCC-DDDD'] } };
+    },
+    'GET /api/central/views/opportunities': ok(presets),
+    'GET /api/central/opportunities': noRows,
+    'GET /api/central/users': noRows,
+  });
+  await openPage('/opportunities');
+  await screen.findByText('Your role needs a second step at sign-in');
+  expect(screen.queryByLabelText('Password')).toBeNull();
+  fireEvent.change(await screen.findByLabelText('The code that the app shows now'), {
+    target: { value: '123456' },
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Confirm' }));
+  await screen.findByText('AAAA-BBBB-CCCC-DDDD');
+  fireEvent.click(screen.getByRole('button', { name: 'I have kept them' }));
+  expect(await screen.findByText('No opportunities')).toBeTruthy();
+  expect(server.sent('POST', '/api/session/factor/confirm')[0]?.body).toEqual({ code: '123456' });
 });

@@ -94,7 +94,7 @@ export default {
   'nav.accountLink': 'Account linking',
   'nav.letters': 'Mailbox',
   'nav.profile': 'Profile',
-  'nav.users': 'Users and IAM roles',
+  'nav.users': 'IAM roles',
   'profile.PRIVATE': 'Private',
   'profile.PUBLIC': 'Public',
   'profile.atMost': 'At most {max, number} characters',

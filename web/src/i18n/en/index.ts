@@ -1,11 +1,14 @@
+import access from './access';
 import account from './account';
 import audit from './audit';
 import bulk from './bulk';
 import collaboration from './collaboration';
 import connector from './connector';
+import dashboard from './dashboard';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import finder from './finder';
 import leads from './leads';
 import moderation from './moderation';
 import notices from './notices';
@@ -20,6 +23,7 @@ import views from './views';
 
 const en = {
   ...shell,
+  ...access,
   ...account,
   ...errors,
   ...opportunities,
@@ -35,6 +39,8 @@ const en = {
   ...moderation,
   ...audit,
   ...bulk,
+  ...dashboard,
+  ...finder,
   ...notices,
   ...collaboration,
   ...support,

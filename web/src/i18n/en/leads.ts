@@ -52,6 +52,7 @@ export default {
   'leads.opportunity': 'Opportunity',
   'leads.own':
     'You see the leads that were assigned to you. A lead without an owner is shown to ACE managers and the alliance team, who assign it.',
+  'leads.ownNone': 'Ask your alliance team if a lead should be yours.',
   'leads.owner': 'Owner',
   'leads.pending': 'Pending acceptance',
   'leads.place': 'Address',

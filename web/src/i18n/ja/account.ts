@@ -94,7 +94,7 @@ export default {
   'nav.accountLink': 'アカウントのリンク',
   'nav.letters': 'メールボックス',
   'nav.profile': 'プロフィール',
-  'nav.users': 'ユーザーと IAM ロール',
+  'nav.users': 'IAM ロール',
   'profile.PRIVATE': '非公開',
   'profile.PUBLIC': '公開中',
   'profile.atMost': '{max, number} 文字以内',

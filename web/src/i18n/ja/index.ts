@@ -1,12 +1,15 @@
+import access from './access';
 import account from './account';
 import bulk from './bulk';
 import type { Messages } from '../en';
 import audit from './audit';
 import collaboration from './collaboration';
 import connector from './connector';
+import dashboard from './dashboard';
 import desk from './desk';
 import errors from './errors';
 import events from './events';
+import finder from './finder';
 import leads from './leads';
 import moderation from './moderation';
 import notices from './notices';
@@ -21,6 +24,7 @@ import views from './views';
 
 const ja: Messages = {
   ...shell,
+  ...access,
   ...account,
   ...errors,
   ...opportunities,
@@ -36,6 +40,8 @@ const ja: Messages = {
   ...moderation,
   ...audit,
   ...bulk,
+  ...dashboard,
+  ...finder,
   ...notices,
   ...collaboration,
   ...support,

@@ -52,7 +52,8 @@ const ja: Record<keyof typeof en, string> = {
   'leads.open': 'リードを開く',
   'leads.opportunity': 'オポチュニティ',
   'leads.own':
-    'あなたに割り当てられたリードだけが表示されます。所有者のいないリードは ACE マネージャーとアライアンスチームに表示され、割り当ては担当者が行います。',
+    'あなたに割り当てられたリードだけが表示されます。所有者のいないリードは、ACE マネージャーまたはアライアンスチームが割り当てます。',
+  'leads.ownNone': 'リードの割り当てが必要な場合は、アライアンスチームにご相談ください。',
   'leads.owner': '所有者',
   'leads.pending': '承諾待ち',
   'leads.place': '所在地',

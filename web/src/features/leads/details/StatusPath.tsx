@@ -2,6 +2,7 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Steps, { type StepsProps } from '@cloudscape-design/components/steps';
+import { useNarrow } from '../../../components/narrow';
 import { useI18n } from '../../../i18n';
 import { leadStatuses, type LeadStatus } from '../api';
 
@@ -32,6 +33,7 @@ interface Props {
 export function StatusPath({ now, onChoose }: Props) {
   const i18n = useI18n();
   const { t } = i18n;
+  const narrow = useNarrow();
   const words: Partial<Record<StepsProps.Status, string>> = {
     success: t('stage.passed'),
     'in-progress': t('stage.now'),
@@ -41,7 +43,7 @@ export function StatusPath({ now, onChoose }: Props) {
   return (
     <Container header={<Header variant="h2">{t('leads.status')}</Header>}>
       <Steps
-        orientation="horizontal"
+        orientation={narrow ? 'vertical' : 'horizontal'}
         ariaLabel={t('leads.status')}
         steps={statusPath(now).map(({ status, drawn }) => {
           const text = t(`leads.status.${status}`);

@@ -4,10 +4,11 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Table from '@cloudscape-design/components/table';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Record } from '../../../api/central';
 import { ApiError } from '../../../api/client';
+import { sessionQuery } from '../../../api/session';
 import { problemText } from '../../../app/flash';
 import { FollowLink } from '../../../components/FollowLink';
 import { OwnOnly } from '../../../components/NoEngagements';
@@ -32,16 +33,23 @@ export function Partners({ record }: { record: Record }) {
       {shared.data.snapshots.map(one => (
         <Snapshot key={one.partner.id + one.at} snapshot={one} />
       ))}
-      {sharing && (
-        <ShareModal id={record.id} candidates={shared.data.candidates} onClose={() => setSharing(false)} />
-      )}
+      {sharing && <ShareModal id={record.id} collaboration={shared.data} onClose={() => setSharing(false)} />}
     </SpaceBetween>
   );
 }
 
 function Members({ collaboration, onShare }: { collaboration: Collaboration; onShare: () => void }) {
-  const { t } = useI18n();
-  const { members, engagement } = collaboration;
+  const { t, tx, time, label } = useI18n();
+  const { members, engagement, snapshots } = collaboration;
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  /** A member's own stage: one's own, or what the member publishes. */
+  const stageOf = (member: string) =>
+    tx(
+      'stage',
+      member === session?.account.id
+        ? collaboration.stage
+        : (snapshots.find(one => one.partner.id === member)?.view.Lifecycle?.Stage ?? undefined),
+    );
   return (
     <Table
       variant="container"
@@ -72,6 +80,9 @@ function Members({ collaboration, onShare }: { collaboration: Collaboration; onS
           header: t('partners.account'),
           cell: one => (one.id === 'aws' ? t('common.empty') : one.id), // AWS itself takes part without one
         },
+        { id: 'stage', header: label('stage'), cell: one => stageOf(one.id) || t('common.empty') },
+        { id: 'by', header: t('partners.invitedBy'), cell: one => one.invitedBy || t('partners.began') },
+        { id: 'joined', header: t('partners.joined'), cell: one => time(one.joined) },
       ]}
     />
   );

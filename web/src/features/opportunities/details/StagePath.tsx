@@ -3,6 +3,7 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Steps, { type StepsProps } from '@cloudscape-design/components/steps';
+import { useNarrow } from '../../../components/narrow';
 import { values } from '../../../gen/fields';
 import { useI18n } from '../../../i18n';
 
@@ -37,6 +38,7 @@ interface Props {
 /** Where the sale stands. A stage that may follow is a link, and says what it means to be there. */
 export function StagePath({ passed, next = [], onChoose }: Props) {
   const { t, tx, has, label } = useI18n();
+  const narrow = useNarrow();
   const words: Partial<Record<StepsProps.Status, string>> = {
     success: t('stage.passed'),
     'in-progress': t('stage.now'),
@@ -63,7 +65,7 @@ export function StagePath({ passed, next = [], onChoose }: Props) {
       }
     >
       <Steps
-        orientation="horizontal"
+        orientation={narrow ? 'vertical' : 'horizontal'}
         ariaLabel={label('stage')}
         steps={stagePath(passed).map(({ stage, status }) => {
           const text = tx('stage', stage);
