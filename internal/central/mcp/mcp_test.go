@@ -246,6 +246,7 @@ func TestATokenAllowsItsToolsAndNoOthers(t *testing.T) {
 				t.Errorf("%s issues %v: %v", who.Role, scopes, err)
 			}
 		}
+		s.Person(identity.User{Account: s.A.Account, Email: "next@alpha.example", LastName: "Next", Role: identity.AllianceLead}) // one has to stay
 		// The lead becomes a Cloud Admin, who does not sell: the token is worth nothing from then on.
 		if err := s.Identity.ChangeRole(t.Context(), s.A.Account, s.A.Lead.Principal, identity.CloudAdmin); err != nil {
 			t.Fatal(err)
