@@ -588,7 +588,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "invalid" | "stale" | "state" | "not-found" | "signed-out" | "wrong-password" | "forbidden" | "too-many" | "unavailable" | "internal";
+            code: "invalid" | "stale" | "state" | "not-found" | "signed-out" | "wrong-password" | "forbidden" | "terms" | "too-many" | "unavailable" | "internal";
             detail: string;
             errors?: components["schemas"]["Violation"][];
             /** Format: int64 */
