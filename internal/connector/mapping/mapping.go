@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -213,7 +214,11 @@ func (b Bundle) At(p Pair) any {
 
 // Out is what the CRM says, as wire values, and what cannot be said in ACE's words. A pair that only goes to the CRM
 // has no part in it.
-func (m *Mapping) Out(b Bundle) (Values, []catalogue.Violation) {
+func (m *Mapping) Out(b Bundle) (Values, []catalogue.Violation) { return m.OutBeside(b, nil) }
+
+// OutBeside is what the CRM will say once some of AWS's values have come in: what ACE takes only beside another value depends on
+// that other value as it is then. The paths of comes themselves have what the CRM says now.
+func (m *Mapping) OutBeside(b Bundle, comes Values) (Values, []catalogue.Violation) {
 	out := Values{}
 	var wrong []catalogue.Violation
 	var around surroundings
@@ -233,8 +238,17 @@ func (m *Mapping) Out(b Bundle) (Values, []catalogue.Violation) {
 		}
 		out[p.Path] = v
 	}
+	then := maps.Clone(out)
 	derive(out, b)
-	return out, wrong
+	if len(comes) == 0 {
+		return out, wrong
+	}
+	maps.Copy(then, comes)
+	derive(then, b)
+	for path := range comes {
+		then[path] = out[path]
+	}
+	return then, wrong
 }
 
 // Read is what an opportunity says, as wire values.

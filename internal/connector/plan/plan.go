@@ -213,12 +213,32 @@ func Make(in Input) Plan {
 	if in.Gone {
 		return m.plan // what AWS has been told stays told; nothing is deleted there
 	}
-	for _, p := range in.Mapping.Pairs() {
-		m.plan.Fields = append(m.plan.Fields, m.decide(p))
+	m.decideAll()
+	if comes := m.comes(); len(comes) > 0 {
+		m.crm, m.plan.Unfit = in.Mapping.OutBeside(in.CRM, comes)
+		m.decideAll()
 	}
 	m.answer()
 	m.steps()
 	return m.plan
+}
+
+func (m *maker) decideAll() {
+	m.plan.Fields = nil
+	for _, p := range m.Mapping.Pairs() {
+		m.plan.Fields = append(m.plan.Fields, m.decide(p))
+	}
+}
+
+// comes is what AWS brings to the CRM.
+func (m *maker) comes() mapping.Values {
+	all := mapping.Values{}
+	for _, f := range m.plan.Fields {
+		if f.Goes() == ToCRM {
+			all[f.Pair.Path] = f.AWS
+		}
+	}
+	return all
 }
 
 // stageOf is the stage; an opportunity that names none is at the first.
