@@ -114,7 +114,7 @@ var lines = []line{
 		then: func(d *deal) {
 			d.made["engagement"] = doc.Text(d.first.call("GetEngagementInvitation", doc.Doc{"Identifier": d.made["lead"]}), "EngagementId")
 		}},
-	{act: "qualify|{a}|{lead}", want: "nothing here", refused: true}, // nobody has accepted it yet
+	{act: "qualify|{a}|{lead}", want: "Accept the invitation first", refused: true},
 	{act: "accept|{a}|{lead}", want: "{lead}: accept is done"},
 	{act: "qualify|{a}|{lead}|--status|Maybe", want: "status", refused: true},
 	{act: "qualify|{a}|{lead}|--action|Calls|--contact|nobody@quay.example.com", want: "(?i)contact", refused: true},
