@@ -145,6 +145,7 @@ test('an opportunity is shared with a connected partner, who accepts it', async 
   await page
     .getByRole('dialog')
     .getByRole('button', { name: t('partners.whom') })
+    .first()
     .click();
   await page.getByRole('option', { name: other }).click();
   await page.keyboard.press('Escape');

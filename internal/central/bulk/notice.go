@@ -32,7 +32,7 @@ func (r *Run) announce(tx *sqldb.Tx) error {
 	}
 	cause, done := strconv.FormatInt(sqldb.Micros(tx.Now()), 10), strconv.Itoa(n.Done)
 	if err := notice.Post(tx, notice.Notice{Account: r.Account, Kind: notice.BulkFinished, Subject: r.ID, Cause: cause, Users: []string{r.UserID},
-		Data: map[string]string{"count": done, "failed": strconv.Itoa(n.Failed)}}); err != nil {
+		Data: map[string]string{"count": done, "failed": strconv.Itoa(n.Failed + n.Bad)}}); err != nil {
 		return err
 	}
 	told, some := received[r.Kind]
