@@ -133,6 +133,7 @@ test('a colleague is invited, sets a password, loses a role and the account whil
   await nadia.getByLabel(t('session.email')).fill(email);
   await nadia.getByLabel(t('session.password')).fill(password);
   await nadia.getByRole('button', { name: t('session.signIn') }).click();
+  await expect(nadia).toHaveURL(/\/dashboard$/);
   await nadia.goto('/opportunities');
   await expect(nadia.getByRole('heading', { name: t('nav.opportunities'), level: 1 })).toBeVisible();
 
