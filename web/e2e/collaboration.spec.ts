@@ -55,10 +55,14 @@ test('a partner asks for a channel, the desk approves it and gives its link, and
 
   const desk = await pageOf('AWSReviewer');
   await desk.goto(`/aws/channels?opportunity=${id}`);
-  await expect(desk.getByRole('row').filter({ hasText: id })).toContainText(t('channels.state.requested'));
+  const waiting = desk
+    .getByRole('row')
+    .filter({ hasText: id })
+    .filter({ hasText: t('channels.state.requested') });
+  await expect(waiting).toBeVisible();
   await expectAccessible(desk);
   await picture(desk, 'channels');
-  await desk.getByRole('link', { name: id }).click();
+  await waiting.getByRole('link', { name: id }).click();
   await desk.getByRole('button', { name: t('channels.approve'), exact: true }).click();
   const decision = desk.getByRole('dialog');
   await decision.getByRole('textbox').fill('https://slack.example.com/archives/C1');

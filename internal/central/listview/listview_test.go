@@ -17,6 +17,7 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/listview"
+	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/clock"
 	"cosell/internal/sqldb"
@@ -199,6 +200,10 @@ func TestAViewIsSavedChangedSharedGivenAwayAndDeleted(t *testing.T) {
 		given, err := w.Views.Transfer(ctx, w.A.User, v.ID, 2, "LEAD@alpha.example")
 		if err != nil || given.Owner != w.A.Lead.Principal || given.Mine || given.May.Update {
 			t.Fatalf("%+v, %v", given, err)
+		}
+		told, err := w.Notices.List(ctx, w.A.Lead, notice.Query{Size: 10})
+		if err != nil || len(told.Items) != 1 || told.Items[0].Kind != notice.ViewGained || told.Items[0].Link() != "/opportunities?view="+v.ID {
+			t.Errorf("the colleague is told %+v, %v", told, err)
 		}
 		if _, err := w.Views.Update(ctx, w.A.User, v.ID, 3, draft); !fault.Is(err, fault.AccessDenied) {
 			t.Errorf("who gave it away changes it: %v", err)

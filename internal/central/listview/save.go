@@ -18,6 +18,7 @@ import (
 	"cosell/internal/ace/fact"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/notice"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/sqldb"
 )
@@ -189,11 +190,25 @@ func (r *Room) Transfer(ctx context.Context, c identity.Caller, id string, versi
 		if n == 0 {
 			return stale(was)
 		}
+		if err := told(tx, c, was, owners[i]); err != nil {
+			return err
+		}
 		was.Owner, was.OwnerName, was.Version = owners[i].ID, owners[i].Name(), version+1
 		was.Mine = was.Owner == c.Principal
 		was.May, v = was.may(c), was
 		return nil
 	})
+}
+
+// told tells both sides of a transfer of it. Source: guide, "transfer list views".
+func told(tx *sqldb.Tx, c identity.Caller, v *View, to identity.User) error {
+	n := notice.Notice{Account: c.Account, Kind: notice.ViewGained, Subject: string(v.Kind) + "?view=" + v.ID, Cause: strconv.FormatInt(v.Version, 10), Users: []string{to.ID}, By: c.Principal,
+		Data: map[string]string{"name": v.Name, "by": c.Name, "to": to.Name()}}
+	if err := notice.Post(tx, n); err != nil || v.Owner == to.ID {
+		return err
+	}
+	n.Kind, n.Users, n.Subject = notice.ViewLost, []string{v.Owner}, string(v.Kind)
+	return notice.Post(tx, n)
 }
 
 // Keep remembers how the caller wants to see a list: the view that it opens with, where one is named, and the page's own

@@ -93,6 +93,8 @@ const (
 	ManagerNamed  Kind = "manager.named"
 	OwnerOfMany   Kind = "owner.many"
 	ManagerOfMany Kind = "manager.many"
+	ViewGained    Kind = "view.gained"
+	ViewLost      Kind = "view.lost"
 
 	AWSStage       Kind = "aws.stage"
 	AWSCloseDate   Kind = "aws.close"
