@@ -211,7 +211,11 @@ func (p *Provider) userInfo(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusUnauthorized, map[string]any{"error": "invalid_token"})
 		return
 	}
-	answer(w, http.StatusOK, map[string]any{"sub": p.Lie.MailElsewhere, "email": p.Claims["email"], "email_verified": p.Claims["email_verified"]})
+	subject := any(p.Lie.MailElsewhere)
+	if subject == "" {
+		subject = p.Claims["sub"]
+	}
+	answer(w, http.StatusOK, map[string]any{"sub": subject, "email": p.Claims["email"], "email_verified": p.Claims["email_verified"]})
 }
 
 // signed is a token with these claims.
