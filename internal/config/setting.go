@@ -186,6 +186,20 @@ func listen(group, name, def, help string, at func(*Config) *string) Setting {
 	return s
 }
 
+// issuer is an address with a path, kept to the letter: a provider is compared by it.
+func issuer(group, name, help string, at func(*Config) *string) Setting {
+	s := text(group, name, "", "http:// or https://, host, port and path, such as https://id.example.com/realms/acme", help, at)
+	s.put = func(c *Config, v string) error {
+		u, err := url.Parse(v)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || u.User != nil || strings.ContainsAny(v, "?#") {
+			return errRule
+		}
+		*at(c) = v
+		return nil
+	}
+	return s
+}
+
 func address(group, name, help string, at func(*Config) **url.URL) Setting {
 	return Setting{Group: group, Name: name, Rule: "http:// or https://, host and port, without path, query or user",
 		Help: help, Example: "https://cosell.example.com",

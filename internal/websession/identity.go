@@ -21,6 +21,7 @@ import (
 type LinkedIdentity struct {
 	ID     string    `json:"id"`
 	Issuer string    `json:"issuer"`
+	Name   string    `json:"name,omitempty" doc:"what people call the provider, while it is the one that they can sign in by"`
 	Email  string    `json:"email" doc:"as the provider told it when the two were linked"`
 	Made   time.Time `json:"made"`
 	Seen   time.Time `json:"seen" doc:"last sign-in"`
@@ -137,6 +138,9 @@ func (s *Sessions) identities(ctx context.Context, x Session) (all []LinkedIdent
 			var made, seen int64
 			if err := rows.Scan(&one.ID, &one.Issuer, &one.Email, &made, &seen); err != nil {
 				return err
+			}
+			if p := s.settings.Provider; p != nil && p.Issuer() == one.Issuer {
+				one.Name = p.Name()
 			}
 			one.Made, one.Seen = sqldb.Time(made), sqldb.Time(seen)
 			all = append(all, one)

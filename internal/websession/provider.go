@@ -41,7 +41,7 @@ type ProviderReturn struct {
 }
 
 type (
-	leaveIn struct {
+	providerLeaveIn struct {
 		Body struct {
 			_    struct{} `json:"-" additionalProperties:"true"`
 			Next string   `json:"next" required:"false" doc:"path of the page to go to afterwards"`
@@ -51,7 +51,7 @@ type (
 		SetCookie http.Cookie `header:"Set-Cookie"`
 		Body      ProviderLeave
 	}
-	returnIn struct {
+	providerReturnIn struct {
 		Body struct {
 			_      struct{} `json:"-" additionalProperties:"true"`
 			Code   string   `json:"code" required:"false"`
@@ -134,7 +134,7 @@ func (s *Sessions) attemptCookie(value string) http.Cookie {
 }
 
 // leave sends the browser to the provider.
-func (s *Sessions) leave(ctx context.Context, in *leaveIn) (*leaveOut, error) {
+func (s *Sessions) leave(ctx context.Context, in *providerLeaveIn) (*leaveOut, error) {
 	p := s.settings.Provider
 	if p == nil {
 		return nil, providerOff
@@ -168,7 +168,7 @@ func (s *Sessions) kept(cookie, state string) (a attempt, ok bool) {
 }
 
 // comeBack makes a session of what the provider says. The attempt is over then, whatever comes of it.
-func (s *Sessions) comeBack(ctx context.Context, in *returnIn) (*returnOut, error) {
+func (s *Sessions) comeBack(ctx context.Context, in *providerReturnIn) (*returnOut, error) {
 	v, _ := ctx.Value(contextKey{}).(*visit)
 	switch {
 	case s.settings.Provider == nil:
@@ -189,7 +189,7 @@ func (s *Sessions) comeBack(ctx context.Context, in *returnIn) (*returnOut, erro
 	return out, nil
 }
 
-func (s *Sessions) returned(ctx context.Context, in *returnIn, v *visit, a attempt) (*returnOut, *Problem) {
+func (s *Sessions) returned(ctx context.Context, in *providerReturnIn, v *visit, a attempt) (*returnOut, *Problem) {
 	p := s.settings.Provider
 	switch {
 	case in.Body.Issuer != "" && in.Body.Issuer != p.Issuer():

@@ -138,7 +138,7 @@ func TestWhomTheProviderVouchesForIsSignedInAndKnownAgain(t *testing.T) {
 			t.Fatalf("linked: %v", security)
 		}
 		one := linked[0].(map[string]any)
-		if one["issuer"] != idp.Issuer() || one["email"] != "Ann@Example.COM" || one["made"] == one["seen"] {
+		if one["issuer"] != idp.Issuer() || one["name"] != "Example ID" || one["email"] != "Ann@Example.COM" || one["made"] == one["seen"] {
 			t.Errorf("linked: %v", one)
 		}
 
@@ -168,6 +168,7 @@ func TestWhoIsNotExactlyOneActiveUserIsToldWhoCanMendIt(t *testing.T) {
 	by(t, "", func(t *testing.T, s *stage, idp *openidtest.Provider) {
 		s.central.shut = map[string]bool{"gone@example.com": true}
 		s.central.users["gone@example.com"] = websession.Subject{ID: "u9"}
+		s.central.users["book@example.com"] = websession.Subject{ID: "u7"}
 		s.central.users["sue@example.com"] = websession.Subject{ID: "u8"} // in both realms
 		for _, c := range []struct {
 			name   string
@@ -183,7 +184,6 @@ func TestWhoIsNotExactlyOneActiveUserIsToldWhoCanMendIt(t *testing.T) {
 			{"deactivated", map[string]any{"email": "gone@example.com", "email_verified": true}, "identity-shut"},
 			{"two users", map[string]any{"email": "sue@example.com", "email_verified": true}, "identity-several"},
 		} {
-			s.central.users["book@example.com"] = websession.Subject{ID: "u7"}
 			idp.Claims = map[string]any{"sub": "sub of " + c.name}
 			maps.Copy(idp.Claims, c.claims)
 			b := s.browser()
