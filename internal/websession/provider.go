@@ -87,7 +87,7 @@ var (
 	providerNo = problem(http.StatusUnauthorized, "provider-no",
 		"The sign-in provider did not let you in, or you cancelled. Try again, or ask whoever manages your account there.")
 	providerDoubt = problem(http.StatusUnauthorized, "provider-doubt",
-		"What the sign-in provider answered cannot be trusted, so nobody was signed in. Ask whoever runs this program to check the provider's settings; the log says what is wrong.")
+		"The sign-in provider and this program do not agree, or its answer cannot be trusted, so nobody was signed in. Ask whoever runs this program to check the provider's settings; the log says what is wrong.")
 	identityUnverified = problem(http.StatusForbidden, "identity-unverified",
 		"The sign-in provider has not verified your email address. Have it verified there, or ask whoever manages your account there.")
 	identityUnknown = problem(http.StatusForbidden, "identity-unknown",
@@ -195,8 +195,8 @@ func (s *Sessions) returned(ctx context.Context, in *providerReturnIn, v *visit,
 	case in.Body.Issuer != "" && in.Body.Issuer != p.Issuer():
 		return nil, s.doubted(ctx, errors.New("another issuer has sent the browser back"))
 	case in.Body.Error != "" || in.Body.Code == "":
-		s.log.InfoContext(ctx, "the OpenID provider refused somebody", "error", in.Body.Error)
-		return nil, providerNo
+		s.log.InfoContext(ctx, "the OpenID provider refused somebody", "error", cut(telemetry.Plain(in.Body.Error), 100))
+		return nil, declined(in.Body.Error)
 	}
 	who, err := p.Finish(ctx, in.Body.Code, a.Attempt)
 	if err != nil {
@@ -229,6 +229,17 @@ func (s *Sessions) returned(ctx context.Context, in *providerReturnIn, v *visit,
 	s.log.InfoContext(ctx, "signed in", "realm", one.realm, "user", one.user.ID, "by", p.Issuer())
 	out.Body.CurrentSession = current(view(session))
 	return out, nil
+}
+
+// declined is the answer for what the provider sends people back with. Source: RFC 6749, section 4.1.2.1.
+func declined(code string) *Problem {
+	switch code {
+	case "server_error", "temporarily_unavailable":
+		return providerAway
+	case "invalid_request", "unauthorized_client", "unsupported_response_type", "invalid_scope":
+		return providerDoubt
+	}
+	return providerNo // access_denied, and what OpenID Connect adds: somebody has to do something there
 }
 
 // doubted is the answer for what the provider has not said, or not so that it could be believed. The reason goes to the log.

@@ -298,6 +298,12 @@ func TestWhatTheProviderCannotOrWillNotSayIsToldApart(t *testing.T) {
 		refused("provider-no", 401, func(b *browser, _, state string) sent {
 			return back(b, map[string]string{"state": state})
 		})
+		refused("provider-away", 503, func(b *browser, _, state string) sent {
+			return back(b, map[string]string{"state": state, "error": "temporarily_unavailable"})
+		})
+		refused("provider-doubt", 401, func(b *browser, _, state string) sent {
+			return back(b, map[string]string{"state": state, "error": "invalid_scope"})
+		})
 		refused("provider-doubt", 401, func(b *browser, code, state string) sent {
 			return back(b, map[string]string{"state": state, "code": code, "iss": "https://evil.example"})
 		})

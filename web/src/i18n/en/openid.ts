@@ -12,7 +12,7 @@ export default {
   'error.provider-away':
     'The provider does not answer. Try again in a minute, or sign in with your password. If it goes on, tell whoever runs the provider.',
   'error.provider-doubt':
-    'What the provider answered cannot be trusted, so you were not signed in. Ask whoever runs this system to check the provider’s settings; the log says what is wrong.',
+    'The provider and this system do not agree, or its answer cannot be trusted, so you were not signed in. Ask whoever runs this system to check the provider’s settings; the log says what is wrong.',
   'error.provider-late':
     'This sign-in was begun in another browser, took more than 10 minutes, or was used already. Begin again here.',
   'error.provider-no':
