@@ -91,9 +91,9 @@ func text(group, name, def, rule, help string, at func(*Config) *string) Setting
 		get: func(c *Config) string { return *at(c) }}
 }
 
-func pattern(group, name, def, want, rule, example, help string, at func(*Config) *string) Setting {
+func pattern(group, name, want, rule, example, help string, at func(*Config) *string) Setting {
 	re := regexp.MustCompile(want)
-	s := text(group, name, def, rule, help, at)
+	s := text(group, name, "", rule, help, at)
 	s.Example = example
 	s.put = func(c *Config, v string) error {
 		if !re.MatchString(v) {

@@ -259,7 +259,7 @@ func TestOnlyTheBrowserThatLeftComesBackAndOnce(t *testing.T) {
 func TestACodeThatALyingProviderTakesTwiceIsStillOneBrowsers(t *testing.T) {
 	t.Parallel()
 	by(t, "", func(t *testing.T, s *stage, idp *openidtest.Provider) {
-		idp.Lie.Forgets = true
+		idp.Tell(openidtest.Lie{Forgets: true})
 		b, other := s.browser(), s.browser()
 		address, state := b.leave(t, "")
 		code := idp.Approve(t, address)
@@ -310,22 +310,22 @@ func TestWhatTheProviderCannotOrWillNotSayIsToldApart(t *testing.T) {
 		for _, lie := range []openidtest.Lie{{Algorithm: "none"}, {Algorithm: "HS256"}, {OtherKey: true}, {Claims: map[string]any{"nonce": "x"}},
 			{Claims: map[string]any{"iss": "https://evil.example"}}, {Claims: map[string]any{"aud": "other"}}, {NoToken: true}} {
 			refused("provider-doubt", 401, func(b *browser, code, state string) sent {
-				idp.Lie = lie
-				defer func() { idp.Lie = openidtest.Lie{} }()
+				idp.Tell(lie)
+				defer func() { idp.Tell(openidtest.Lie{}) }()
 				return b.comeBack(code, state)
 			})
 		}
 		for _, lie := range []openidtest.Lie{{Down: true}, {Hangs: true}, {Endless: true}} {
 			refused("provider-away", 503, func(b *browser, code, state string) sent {
-				idp.Lie = lie
-				defer func() { idp.Lie = openidtest.Lie{} }()
+				idp.Tell(lie)
+				defer func() { idp.Tell(openidtest.Lie{}) }()
 				return b.comeBack(code, state)
 			})
 		}
 		if log := s.log.String(); strings.Contains(log, openidtest.Secret) || !strings.Contains(log, "nonce") && !strings.Contains(log, "another attempt") {
 			t.Errorf("the log: %s", log)
 		}
-		idp.Lie.Down = true
+		idp.Tell(openidtest.Lie{Down: true})
 		s.rely(t, idp)
 		if out := s.browser().send(0, "POST", "/api/session/provider", map[string]string{}); out.Code != 503 || out.body["code"] != "provider-away" {
 			t.Errorf("leaving for a provider that is down: %d %v", out.Code, out.body)
@@ -347,7 +347,7 @@ func TestWhoIsKnownAtOneProviderIsNobodyAtAnother(t *testing.T) {
 			t.Errorf("%d %v", out.Code, out.body)
 		}
 		s.rely(t, idp)
-		idp.Lie.Claims = map[string]any{"iss": another.Issuer()}
+		idp.Tell(openidtest.Lie{Claims: map[string]any{"iss": another.Issuer()}})
 		if out := s.browser().through(t, idp); out.Code != 401 {
 			t.Errorf("a token in another's name: %d %v", out.Code, out.body)
 		}

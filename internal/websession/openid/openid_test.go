@@ -88,7 +88,7 @@ func TestALyingProviderIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			idp, p, _ := stage(t)
-			idp.Lie = lie
+			idp.Tell(lie)
 			address, a := begun(t, p)
 			if who, err := p.Finish(t.Context(), idp.Approve(t, address), a); err == nil {
 				t.Errorf("believed: %+v", who)
@@ -108,7 +108,7 @@ func TestNobodyIsSentToWhereALyingProviderWants(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			idp, p, _ := stage(t)
-			idp.Lie = lie
+			idp.Tell(lie)
 			if address, _, err := p.Begin(t.Context()); err == nil || errors.Is(err, openid.ErrUnreachable) {
 				t.Errorf("sent to %s, %v", address, err)
 			}
@@ -122,18 +122,18 @@ func TestAProviderThatDoesNotAnswerIsGivenUpAndAskedAgainLater(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			idp, p, clk := stage(t)
-			idp.Lie = lie
+			idp.Tell(lie)
 			if _, _, err := p.Begin(t.Context()); !errors.Is(err, openid.ErrUnreachable) {
 				t.Fatalf("begun: %v", err)
 			}
-			idp.Lie = openidtest.Lie{}
+			idp.Tell(openidtest.Lie{})
 			if _, _, err := p.Begin(t.Context()); !errors.Is(err, openid.ErrUnreachable) {
 				t.Errorf("asked again at once: %v", err)
 			}
 			clk.Advance(6 * time.Second)
 			address, a := begun(t, p)
 			code := idp.Approve(t, address)
-			idp.Lie = lie
+			idp.Tell(lie)
 			if _, err := p.Finish(t.Context(), code, a); !errors.Is(err, openid.ErrUnreachable) {
 				t.Errorf("finished: %v", err)
 			}
@@ -163,7 +163,7 @@ func TestAKeyThatWasChangedCountsAtOnceAndTheWithdrawnOneNoMore(t *testing.T) {
 		}
 		idp.Rotate(t)
 	}
-	idp.Lie.OtherKey = true
+	idp.Tell(openidtest.Lie{OtherKey: true})
 	address, a := begun(t, p)
 	if who, err := p.Finish(t.Context(), idp.Approve(t, address), a); err == nil {
 		t.Errorf("believed: %+v", who)
@@ -189,7 +189,7 @@ func TestWhatProvidersSayDifferentlyIsUnderstood(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			idp, p, _ := stage(t)
-			idp.Lie = c.lie
+			idp.Tell(c.lie)
 			address, a := begun(t, p)
 			if who, err := p.Finish(t.Context(), idp.Approve(t, address), a); err != nil || who != c.want {
 				t.Errorf("%+v, %v", who, err)
@@ -221,7 +221,7 @@ func TestOtherHostsOfTheProviderAreStrangers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		idp.Lie = openidtest.Lie{KeysAt: c.at}
+		idp.Tell(openidtest.Lie{KeysAt: c.at})
 		address, a := begun(t, p)
 		if _, err := p.Finish(t.Context(), idp.Approve(t, address), a); (err == nil) != c.want {
 			t.Errorf("%s: %v", c.name, err)

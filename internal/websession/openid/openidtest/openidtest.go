@@ -51,11 +51,11 @@ type Lie struct {
 
 // A Provider is a server.
 type Provider struct {
-	Lie     Lie
 	Claims  map[string]any // of whoever signs in, beside what every token has
 	clock   clock.Clock
 	server  *httptest.Server
 	mu      sync.Mutex
+	lie     Lie
 	key     *rsa.PrivateKey
 	keyID   string
 	other   *rsa.PrivateKey
@@ -88,6 +88,19 @@ func newKey(t testing.TB) *rsa.PrivateKey {
 	return key
 }
 
+// Tell has the provider lie from now on, or say the truth again.
+func (p *Provider) Tell(l Lie) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.lie = l
+}
+
+func (p *Provider) told() Lie {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.lie
+}
+
 // Rotate has the provider sign by another key, and publish that one alone.
 func (p *Provider) Rotate(t testing.TB) {
 	t.Helper()
@@ -100,15 +113,15 @@ func (p *Provider) Rotate(t testing.TB) {
 // trouble stands before the endpoints of a provider that does not answer as it should.
 func (p *Provider) trouble(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case p.Lie.Down:
+		switch lie := p.told(); {
+		case lie.Down:
 			w.WriteHeader(http.StatusServiceUnavailable)
-		case p.Lie.Hangs:
+		case lie.Hangs:
 			select {
 			case <-r.Context().Done():
 			case <-p.ended:
 			}
-		case p.Lie.Endless:
+		case lie.Endless:
 			w.Header().Set("Content-Type", "application/json")
 			for {
 				if _, err := w.Write([]byte(strings.Repeat(" ", 32<<10))); err != nil {
@@ -149,22 +162,22 @@ func answer(w http.ResponseWriter, status int, body any) {
 
 func (p *Provider) discovery(w http.ResponseWriter, _ *http.Request) {
 	issuer, keys := p.server.URL, p.server.URL+"/keys"
-	if p.Lie.DiscoveredIssuer != "" {
-		issuer = p.Lie.DiscoveredIssuer
+	if p.told().DiscoveredIssuer != "" {
+		issuer = p.told().DiscoveredIssuer
 	}
-	if p.Lie.KeysAt != "" {
-		keys = p.Lie.KeysAt
+	if p.told().KeysAt != "" {
+		keys = p.told().KeysAt
 	}
 	authorize := p.server.URL + "/authorize"
-	if p.Lie.AuthorizeAt != "" {
-		authorize = p.Lie.AuthorizeAt
+	if p.told().AuthorizeAt != "" {
+		authorize = p.told().AuthorizeAt
 	}
 	answer(w, http.StatusOK, map[string]any{"issuer": issuer, "authorization_endpoint": authorize, "token_endpoint": p.server.URL + "/token",
 		"jwks_uri": keys, "userinfo_endpoint": p.server.URL + "/userinfo", "id_token_signing_alg_values_supported": []string{"RS256", "HS256", "none"}})
 }
 
 func (p *Provider) keys(w http.ResponseWriter, r *http.Request) {
-	if p.Lie.KeysRedirect && r.URL.RawQuery == "" {
+	if p.told().KeysRedirect && r.URL.RawQuery == "" {
 		http.Redirect(w, r, "/keys?again", http.StatusFound)
 		return
 	}
@@ -172,15 +185,16 @@ func (p *Provider) keys(w http.ResponseWriter, r *http.Request) {
 	key, id := p.key, p.keyID
 	p.mu.Unlock()
 	b64 := base64.RawURLEncoding.EncodeToString
-	answer(w, http.StatusOK, map[string]any{"padding": strings.Repeat("x", p.Lie.KeyPadding), "keys": []any{map[string]any{"kty": "RSA", "use": "sig", "kid": id, "alg": "RS256",
+	answer(w, http.StatusOK, map[string]any{"padding": strings.Repeat("x", p.told().KeyPadding), "keys": []any{map[string]any{"kty": "RSA", "use": "sig", "kid": id, "alg": "RS256",
 		"n": b64(key.N.Bytes()), "e": b64(big.NewInt(int64(key.E)).Bytes())}}})
 }
 
 func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 	id, secret, _ := r.BasicAuth()
+	lie := p.told()
 	p.mu.Lock()
 	asked, known := p.granted[r.PostFormValue("code")]
-	if !p.Lie.Forgets {
+	if !lie.Forgets {
 		delete(p.granted, r.PostFormValue("code"))
 	}
 	p.mu.Unlock()
@@ -194,13 +208,13 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 	now := p.clock.Now()
 	claims := map[string]any{"iss": p.server.URL, "aud": ClientID, "iat": now.Unix(), "exp": now.Add(time.Minute).Unix(), "nonce": asked.Get("nonce")}
 	maps.Copy(claims, p.Claims)
-	maps.Copy(claims, p.Lie.Claims)
-	if p.Lie.MailElsewhere != "" {
+	maps.Copy(claims, p.told().Claims)
+	if p.told().MailElsewhere != "" {
 		delete(claims, "email")
 		delete(claims, "email_verified")
 	}
 	body := map[string]any{"access_token": "x", "token_type": "Bearer"}
-	if !p.Lie.NoToken {
+	if !p.told().NoToken {
 		body["id_token"] = p.signed(claims)
 	}
 	answer(w, http.StatusOK, body)
@@ -211,7 +225,7 @@ func (p *Provider) userInfo(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusUnauthorized, map[string]any{"error": "invalid_token"})
 		return
 	}
-	subject := any(p.Lie.MailElsewhere)
+	subject := any(p.told().MailElsewhere)
 	if subject == "" {
 		subject = p.Claims["sub"]
 	}
@@ -220,7 +234,7 @@ func (p *Provider) userInfo(w http.ResponseWriter, r *http.Request) {
 
 // signed is a token with these claims.
 func (p *Provider) signed(claims map[string]any) string {
-	algorithm := p.Lie.Algorithm
+	algorithm := p.told().Algorithm
 	if algorithm == "" {
 		algorithm = "RS256"
 	}
@@ -243,7 +257,7 @@ func (p *Provider) signed(claims map[string]any) string {
 		mac.Write([]byte(head))
 		signature = mac.Sum(nil)
 	default:
-		if p.Lie.OtherKey {
+		if p.told().OtherKey {
 			key = p.other
 		}
 		sum := sha256.Sum256([]byte(head))
