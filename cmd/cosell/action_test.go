@@ -34,10 +34,10 @@ const actionsModule = "../../web/src/gen/actions.ts"
 var reading = regexp.MustCompile(`^(Get|List|Describe|Test)[A-Z]`)
 
 // Every name that an audit log can have as its action: endpoints of the pages, operations of AWS's services, tools of assistants,
-// kinds of jobs, and the page that a registrant opens.
+// kinds of jobs, the page that a registrant opens, and commands of the operator.
 func actions(t *testing.T) []string {
 	t.Helper()
-	names := []string{"completeVerification"}
+	names := []string{"completeVerification", actionReset}
 	var document struct {
 		Paths map[string]map[string]struct {
 			OperationID string `json:"operationId"`

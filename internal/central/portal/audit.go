@@ -23,7 +23,7 @@ type AuditEntry struct {
 	Actor     string    `json:"actor"`
 	ActorName string    `json:"actorName,omitempty"`
 	Proposer  string    `json:"proposer,omitempty"`
-	Door      string    `json:"door" enum:"pages,api,assistant,job"`
+	Door      string    `json:"door" enum:"pages,api,assistant,job,operator"`
 	Action    string    `json:"action"`
 	Target    string    `json:"target,omitempty"`
 	Subject   string    `json:"subject,omitempty"`

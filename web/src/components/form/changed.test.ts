@@ -28,9 +28,13 @@ test('every place in a history has its words in both languages', () => {
 
 test('the values of AWS are told in words', () => {
   const japanese = languages[1]!;
-  expect(shown('AwsOpportunitySummary.LifeCycle.Stage', 'Technical Validation', japanese)).not.toBe('Technical Validation');
+  expect(shown('AwsOpportunitySummary.LifeCycle.Stage', 'Technical Validation', japanese)).not.toBe(
+    'Technical Validation',
+  );
   expect(shown('AwsOpportunitySummary.InvolvementType', 'Co-Sell', japanese)).toBe('共同販売');
-  expect(shown('AwsOpportunitySummary.OpportunityTeam[0].BusinessTitle', 'AWSSalesRep', japanese)).toMatch(/営業/);
+  expect(shown('AwsOpportunitySummary.OpportunityTeam[0].BusinessTitle', 'AWSSalesRep', japanese)).toMatch(
+    /営業/,
+  );
 });
 
 test('names stand in the order of their script, in both languages', () => {

@@ -11,7 +11,11 @@ export function shown(path: string, value: unknown, i18n: I18n): string {
   const word = (one: string) =>
     title
       ? i18n.tx('aws_team_role', one)
-      : field?.values ? i18n.tx(field.values, one) : field?.type === 'date' ? i18n.date(one) : one;
+      : field?.values
+        ? i18n.tx(field.values, one)
+        : field?.type === 'date'
+          ? i18n.date(one)
+          : one;
   if (value === undefined || value === null || value === '') return i18n.t('history.nothing');
   if (Array.isArray(value) && value.every(one => typeof one !== 'object'))
     return i18n.list(listOf(value).map(word));

@@ -61,14 +61,14 @@ export function QueuePage() {
         return (
           <SpaceBetween direction="horizontal" size="xs">
             <Button
-              disabled={!items.some(one => one.reviewer)}
+              disabled={!items.some(one => one.reviewer)} disabledReason={t('reason.assigned')}
               loading={taking.isPending && !taking.variables.on}
               onClick={() => go(false)}
             >
               {t('desk.release')}
             </Button>
             <Button
-              disabled={items.length === 0 || !me}
+              disabled={items.length === 0 || !me} disabledReason={items.length === 0 ? t('reason.some') : undefined}
               loading={taking.isPending && taking.variables.on}
               onClick={() => go(true)}
             >

@@ -84,7 +84,7 @@ export function ReplaysPage() {
       actions={one => (
         <Button
           key="cancel"
-          disabled={!one || !(one.state === 'STARTING' || one.state === 'RUNNING')}
+          disabled={!one || !(one.state === 'STARTING' || one.state === 'RUNNING')} disabledReason={t(one ? 'reason.ended' : 'reason.one')}
           loading={cancel.isPending}
           onClick={() => one && cancel.mutate(one)}
         >

@@ -6,6 +6,7 @@ export default {
   'audit.door.api': 'API',
   'audit.door.assistant': 'Assistant',
   'audit.door.job': 'Automatic',
+  'audit.door.operator': 'Command',
   'audit.door.pages': 'Pages',
   'audit.export': 'Export (JSON lines)',
   'audit.filter': 'Find by opportunity, action, user ID or day',

@@ -6,6 +6,7 @@ export default {
   'audit.door.api': 'API',
   'audit.door.assistant': 'アシスタント',
   'audit.door.job': '自動処理',
+  'audit.door.operator': 'コマンド',
   'audit.door.pages': '画面',
   'audit.export': 'エクスポート（JSON Lines）',
   'audit.filter': 'オポチュニティ ID、操作、操作者 ID、日付で絞り込み',

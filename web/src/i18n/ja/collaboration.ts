@@ -1,8 +1,8 @@
 export default {
   'channels.answer': '回答',
-  'channels.answer.accept': '参加しました',
-  'channels.answer.decline': '辞退',
-  'channels.answer.leave': '退出',
+  'channels.answer.accept': '参加済みにする',
+  'channels.answer.decline': '辞退する',
+  'channels.answer.leave': '退出する',
   'channels.answered.accept': 'チャンネルに参加しました。',
   'channels.answered.decline': '招待を辞退しました。',
   'channels.answered.leave':
