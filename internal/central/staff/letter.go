@@ -37,7 +37,9 @@ func letter(to identity.User, from identity.Caller, p Purpose, link string) mail
 }
 
 // reminder is the mail with a link that the user asked for.
-func reminder(to identity.User, partner, link string) mail.Letter { return forgotten.to(to, partner, link) }
+func reminder(to identity.User, partner, link string) mail.Letter {
+	return forgotten.to(to, partner, link)
+}
 
 // to is the mail in the user's language, or in both where nobody has said which.
 func (x text) to(u identity.User, values ...any) mail.Letter {

@@ -51,7 +51,8 @@ export function ActionModal({ kind, selection, onClose }: Props) {
     <Question
       title={t(`bulk.${kind}`)}
       action={t(`bulk.kind.${kind}`)}
-      disabled={!possible || (kind !== 'accept' && !email)} disabledReason={t(possible ? 'reason.fill' : 'reason.nothing')}
+      disabled={!possible || (kind !== 'accept' && !email)}
+      disabledReason={t(possible ? 'reason.fill' : 'reason.nothing')}
       busy={begin.isPending}
       onAction={() => begin.mutate()}
       onClose={onClose}

@@ -78,7 +78,8 @@ export function UploadForm({ kind, submit, of }: Props) {
       <Button
         variant="primary"
         formAction="none"
-        disabled={!file || other} disabledReason={t(other ? 'reason.otherFile' : 'reason.file')}
+        disabled={!file || other}
+        disabledReason={t(other ? 'reason.otherFile' : 'reason.file')}
         loading={upload.isPending}
         onClick={() => file && upload.mutate(file)}
       >

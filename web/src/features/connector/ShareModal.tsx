@@ -49,7 +49,8 @@ export function ShareModal({ deal, onClose }: { deal: Deal; onClose: () => void 
       action={t('share.action')}
       size="large"
       busy={send.isPending}
-      disabled={check.isPending || findings.length > 0} disabledReason={findings.length > 0 ? t('reason.findings') : undefined}
+      disabled={check.isPending || findings.length > 0}
+      disabledReason={findings.length > 0 ? t('reason.findings') : undefined}
       onAction={() => send.mutate()}
       onClose={onClose}
     >

@@ -61,14 +61,16 @@ export function QueuePage() {
         return (
           <SpaceBetween direction="horizontal" size="xs">
             <Button
-              disabled={!items.some(one => one.reviewer)} disabledReason={t('reason.assigned')}
+              disabled={!items.some(one => one.reviewer)}
+              disabledReason={t('reason.assigned')}
               loading={taking.isPending && !taking.variables.on}
               onClick={() => go(false)}
             >
               {t('desk.release')}
             </Button>
             <Button
-              disabled={items.length === 0 || !me} disabledReason={items.length === 0 ? t('reason.some') : undefined}
+              disabled={items.length === 0 || !me}
+              disabledReason={items.length === 0 ? t('reason.some') : undefined}
               loading={taking.isPending && taking.variables.on}
               onClick={() => go(true)}
             >

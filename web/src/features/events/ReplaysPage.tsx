@@ -84,7 +84,8 @@ export function ReplaysPage() {
       actions={one => (
         <Button
           key="cancel"
-          disabled={!one || !(one.state === 'STARTING' || one.state === 'RUNNING')} disabledReason={t(one ? 'reason.ended' : 'reason.one')}
+          disabled={!one || !(one.state === 'STARTING' || one.state === 'RUNNING')}
+          disabledReason={t(one ? 'reason.ended' : 'reason.one')}
           loading={cancel.isPending}
           onClick={() => one && cancel.mutate(one)}
         >

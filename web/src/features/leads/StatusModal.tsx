@@ -59,7 +59,8 @@ export function StatusModal({ record, wanted, onClose }: Props) {
     <Question
       title={t('leads.changeStatus')}
       action={t('action.save')}
-      disabled={status === record.status && !action && !reason} disabledReason={t('reason.unchanged')}
+      disabled={status === record.status && !action && !reason}
+      disabledReason={t('reason.unchanged')}
       busy={save.isPending}
       onAction={() => save.mutate()}
       onClose={onClose}

@@ -46,7 +46,8 @@ export function TransferModal({
     <Question
       title={t('leads.transfer')}
       action={t('leads.transfer')}
-      disabled={!email} disabledReason={t('reason.fill')}
+      disabled={!email}
+      disabledReason={t('reason.fill')}
       busy={give.isPending}
       onAction={() => email && give.mutate(email)}
       onClose={onClose}

@@ -123,7 +123,8 @@ export function VerificationsPage() {
           (['reject', 'approve'] as const).map(decision => (
             <Button
               key={decision}
-              disabled={!about || !!about.completed} disabledReason={t(about ? 'reason.decided' : 'reason.one')}
+              disabled={!about || !!about.completed}
+              disabledReason={t(about ? 'reason.decided' : 'reason.one')}
               onClick={() => {
                 if (!about) return;
                 setDeciding({ about, decision });

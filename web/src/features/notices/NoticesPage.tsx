@@ -95,7 +95,8 @@ export function NoticesPage() {
       actions={(selected, clear) => [
         <ButtonDropdown
           key="mark"
-          disabled={selected.length === 0} disabledReason={t('reason.some')}
+          disabled={selected.length === 0}
+          disabledReason={t('reason.some')}
           items={[
             { id: 'seen', text: t('notices.markSeen') },
             { id: 'unread', text: t('notices.markUnread') },
@@ -109,7 +110,8 @@ export function NoticesPage() {
         </ButtonDropdown>,
         <Button
           key="all"
-          disabled={!latest?.unread || !last} disabledReason={t('reason.allRead')}
+          disabled={!latest?.unread || !last}
+          disabledReason={t('reason.allRead')}
           loading={mark.isPending}
           onClick={() => last && mark.mutate({ upTo: last.id })}
         >

@@ -34,7 +34,8 @@ export function AssignModal({ id, name, onClose }: { id: string; name: string; o
     <Question
       title={t('assign.title')}
       action={t('assign.action')}
-      disabled={!email} disabledReason={t('reason.fill')}
+      disabled={!email}
+      disabledReason={t('reason.fill')}
       busy={hand.isPending}
       onAction={() => email && hand.mutate(email)}
       onClose={onClose}

@@ -149,14 +149,16 @@ export function DeliveriesPage() {
       actions={(selected, clear) => [
         <Button
           key="purge"
-          disabled={!selected.some(d => d.state === 'dead')} disabledReason={t('reason.dead')}
+          disabled={!selected.some(d => d.state === 'dead')}
+          disabledReason={t('reason.dead')}
           onClick={() => setPurging({ ids: selected.filter(d => d.state === 'dead').map(d => d.id), clear })}
         >
           {t('deliveries.purge')}
         </Button>,
         <Button
           key="redrive"
-          disabled={!selected.some(d => d.state === 'dead')} disabledReason={t('reason.dead')}
+          disabled={!selected.some(d => d.state === 'dead')}
+          disabledReason={t('reason.dead')}
           loading={again.isPending}
           onClick={() =>
             again.mutate(

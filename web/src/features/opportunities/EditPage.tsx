@@ -115,7 +115,8 @@ export function EditPage() {
                   formAction="none"
                   onClick={() => save.mutate(true)}
                   loading={save.isPending && save.variables}
-                  disabled={theirs !== undefined} disabledReason={t('clash.first')}
+                  disabled={theirs !== undefined}
+                  disabledReason={t('clash.first')}
                 >
                   {t('edit.saveAndSubmit')}
                 </Button>
@@ -123,7 +124,8 @@ export function EditPage() {
               <Button
                 variant="primary"
                 loading={save.isPending && (!save.variables || actionRequired)}
-                disabled={theirs !== undefined} disabledReason={t('clash.first')}
+                disabled={theirs !== undefined}
+                disabledReason={t('clash.first')}
               >
                 {t(actionRequired ? 'edit.resubmit' : 'action.save')}
               </Button>

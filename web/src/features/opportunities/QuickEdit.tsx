@@ -57,7 +57,8 @@ export function NextStepModal(props: Props) {
     <Question
       title={t('nextSteps.add')}
       action={t('action.save')}
-      disabled={form.text('next_steps').trim() === ''} disabledReason={t('reason.fill')}
+      disabled={form.text('next_steps').trim() === ''}
+      disabledReason={t('reason.fill')}
       busy={save.isPending}
       onAction={() => save.mutate()}
       onClose={props.onClose}

@@ -78,7 +78,8 @@ export function ShareModal({ id, collaboration, onClose }: Props) {
       title={t('partners.share')}
       action={t('partners.send')}
       busy={send.isPending}
-      disabled={left < partners.length} disabledReason={t('reason.tooMany')}
+      disabled={left < partners.length}
+      disabledReason={t('reason.tooMany')}
       onAction={() => send.mutate()}
       onClose={onClose}
       size="large"

@@ -79,7 +79,8 @@ export function StageModal({ record, wanted, onClose }: Props) {
     <Question
       title={t('stage.change')}
       action={t('action.save')}
-      disabled={!changed || rules.isFetching} disabledReason={changed ? undefined : t('reason.unchanged')}
+      disabled={!changed || rules.isFetching}
+      disabledReason={changed ? undefined : t('reason.unchanged')}
       busy={save.isPending}
       onAction={() => save.mutate()}
       onClose={onClose}

@@ -52,7 +52,8 @@ export function Quotas() {
             description={t('simulation.quotas.text')}
             actions={
               <Button
-                disabled={mode === undefined && percent === undefined} disabledReason={t('reason.unchanged')}
+                disabled={mode === undefined && percent === undefined}
+                disabledReason={t('reason.unchanged')}
                 loading={save.isPending}
                 onClick={() => save.mutate()}
               >

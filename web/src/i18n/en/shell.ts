@@ -23,6 +23,7 @@ export default {
   'density.comfortable': 'Comfortable',
   'density.compact': 'Compact',
   'filter.begins': 'begins with',
+  'filter.contains': 'contains',
   'filter.values': '{name} values',
   'form.amount': 'Amount',
   'form.characters': '{used, number} of {max, number} characters',

@@ -42,11 +42,11 @@ export default {
   'bulk.history': '一括アクションの履歴',
   'bulk.import': 'オポチュニティのインポート',
   'bulk.import.drafts': '下書きとして保存',
-  'bulk.import.draftsText': '後から 1 件ずつ内容を補い、提出します。',
+  'bulk.import.draftsText': '後から 1 件ずつ内容を補い、送信します。',
   'bulk.import.prepare': 'ファイルの準備',
   'bulk.import.prepareText':
     '必須の列は黄色、条件によって必須になる列は黒で表示されます。セルを選ぶと入力内容の説明が表示され、選択肢のある列ではリストから選べます。製品コードとオファリング ID は専用のシートで確認できます。',
-  'bulk.import.submit': 'AWS に提出',
+  'bulk.import.submit': 'AWS に送信',
   'bulk.import.submitText': 'エラーのない行は、すぐに AWS のレビューに回ります。',
   'bulk.import.then': 'エラーのない行の扱い',
   'bulk.import.upload': 'アップロード',

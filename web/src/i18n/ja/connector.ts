@@ -7,8 +7,8 @@ export default {
   'answer.notAskedText':
     '現在、この商談について AWS からの対応依頼はありません。内容を変更する場合は、商談を編集してください。',
   'answer.nothing': '先に項目を変更してください。',
-  'answer.saved': '「{name}」を保存しました。AWS に再提出され、もう一度レビューを受けます。',
-  'answer.send': '保存して AWS に再提出',
+  'answer.saved': '「{name}」を保存しました。AWS に再送信され、もう一度レビューを受けます。',
+  'answer.send': '保存して AWS に再送信',
   'answer.title': 'AWS に回答',
   'answer.to': 'AWS に回答：{name}',
   'answer.waiting': '送信待ちの変更 {count, number} 件も、回答とあわせて送信されます',
@@ -39,12 +39,12 @@ export default {
   'banner.parked.do': '変更内容を表示',
   'banner.parked.text':
     'AWS のレビュー中は変更を受け付けてもらえないため、変更内容を保管しています。レビュー後に自動で送信されます。',
-  'check.found': 'AWS に提出する前に {count, number} 件の修正が必要です',
+  'check.found': 'AWS に送信する前に {count, number} 件の修正が必要です',
   'check.foundText':
     'まだ何も送信していません。「修正」を選ぶと該当の項目が開き、保存するとこの画面に戻ります。',
-  'check.passed': 'AWS の提出条件を満たしています。',
-  'check.running': 'AWS の提出条件を確認しています',
-  'check.text': '現在の内容が AWS の提出条件を満たしているかを確認します。何も送信されません。',
+  'check.passed': 'AWS の送信条件を満たしています。',
+  'check.running': 'AWS の送信条件を確認しています',
+  'check.text': '現在の内容が AWS の送信条件を満たしているかを確認します。何も送信されません。',
   'check.title': '送信前チェック',
   'clash.first': '先に、どちらの値を残すか選んでください。',
   'comments.fromAws': 'AWS から',
@@ -98,10 +98,10 @@ export default {
   'health.url': 'アドレス',
   'health.used': '{limit, number} 回中 {used, number} 回使用（残り {left, number} 回）',
   'help.answer.body':
-    '承認の前に、AWS のレビュー担当者が追加の情報を求めています。内容はコメントに書かれています。\n\nいま変更できる項目だけが、商談、取引先の順に表示されます。依頼された項目を変更して保存すると、自動で AWS に再提出されます。',
+    '承認の前に、AWS のレビュー担当者が追加の情報を求めています。内容はコメントに書かれています。\n\nいま変更できる項目だけが、商談、取引先の順に表示されます。依頼された項目を変更して保存すると、自動で AWS に再送信されます。',
   'help.answer.title': 'AWS への回答',
   'help.deal.body':
-    '上部には、共有、送信、レビュー、承認のどこまで進んだかが表示されます。\n\n「AWS と共有」を選ぶと、まず AWS の提出条件を満たしているかを確認します。不足がある場合は修正すべき項目が一覧で表示され、すべて解消するまで何も送信されません。\n\nAWS のレビュー中に行った変更は保管され、レビュー結果が出た後に送信されます。承認後は、フェーズ、次のステップ、完了予定日が双方向で同期されます。',
+    '上部には、共有、送信、レビュー、承認のどこまで進んだかが表示されます。\n\n「AWS と共有」を選ぶと、まず AWS の送信条件を満たしているかを確認します。不足がある場合は修正すべき項目が一覧で表示され、すべて解消するまで何も送信されません。\n\nAWS のレビュー中に行った変更は保管され、レビュー結果が出た後に送信されます。承認後は、フェーズ、次のステップ、ターゲット終了日が双方向で同期されます。',
   'help.deal.title': '商談と AWS',
   'help.health.body':
     'AWS の API は、書き込みが 1 秒に 1 回・24 時間に 10,000 回、読み取りが 1 秒に 10 回・24 時間に 100,000 回までに制限されています。コネクタは呼び出し回数を数え、上限を超えません。ユーザーの操作、AWS からのイベント、一括処理の順に優先します。\n\n数字を選ぶと、該当する商談や同期ログが表示されます。',
@@ -145,8 +145,8 @@ export default {
   'log.operation.GetAwsOpportunitySummary': 'AWS 側の情報の読み取り',
   'log.operation.GetOpportunity': 'オポチュニティの読み取り',
   'log.operation.ListOpportunities': 'オポチュニティの検索',
-  'log.operation.StartEngagementFromOpportunityTask': 'AWS へ提出',
-  'log.operation.SubmitOpportunity': 'レビューへの提出',
+  'log.operation.StartEngagementFromOpportunityTask': 'AWS へ送信',
+  'log.operation.SubmitOpportunity': 'レビューへの送信',
   'log.operation.Sync': '同期',
   'log.operation.UpdateOpportunity': 'オポチュニティの更新',
   'log.operation.WriteCrm': 'CRM への反映',
@@ -272,7 +272,7 @@ export default {
   'share.action': 'AWS と共有',
   'share.sent': '「{name}」を AWS に送信しています。',
   'share.text':
-    '「{name}」を Partner Central に登録し、AWS のレビューに提出します。レビューには最大 5 営業日かかります。',
+    '「{name}」を Partner Central に登録し、AWS のレビューに送信します。レビューには最大 5 営業日かかります。',
   'share.title': 'AWS と共有',
   'violation.code.ACTION_NOT_PERMITTED': 'AWS で許可された変更',
   'violation.code.AccessDeniedException': '権限',

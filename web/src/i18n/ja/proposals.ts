@@ -71,7 +71,7 @@ export default {
   'proposals.kind.associate': '関連付けの追加',
   'proposals.kind.create': 'オポチュニティの作成',
   'proposals.kind.disassociate': '関連付けの解除',
-  'proposals.kind.submit': 'AWS への提出',
+  'proposals.kind.submit': 'AWS への送信',
   'proposals.kind.update': '項目の変更',
   'proposals.none': '提案はありません',
   'proposals.noneText': 'アシスタントの提案がここに表示されます。',

@@ -23,6 +23,7 @@ export default {
   'density.comfortable': '標準',
   'density.compact': 'コンパクト',
   'filter.begins': '次で始まる',
+  'filter.contains': '次を含む',
   'filter.values': '{name}の値',
   'form.amount': '金額',
   'form.characters': '{used, number} / {max, number} 文字',

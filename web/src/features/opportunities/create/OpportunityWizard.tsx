@@ -148,7 +148,8 @@ function Steps({ start, keptAs, onAgain }: { start: Start; keptAs: string; onAga
           <Button
             onClick={() => save.mutate(false)}
             loading={save.isPending && !save.variables}
-            disabled={!form.changed && start.what === 'new'} disabledReason={t('reason.unchanged')}
+            disabled={!form.changed && start.what === 'new'}
+            disabledReason={t('reason.unchanged')}
           >
             {t('wizard.saveDraft')}
           </Button>

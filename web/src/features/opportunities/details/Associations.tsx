@@ -105,7 +105,8 @@ function Entities({ record, type, entities }: { record: Record; type: Type; enti
               may && (
                 <SpaceBetween direction="horizontal" size="xs">
                   <Button
-                    disabled={!first} disabledReason={t('reason.one')}
+                    disabled={!first}
+                    disabledReason={t('reason.one')}
                     loading={change.isPending && !change.variables.tie}
                     onClick={() => first && change.mutate({ entity: first, tie: false })}
                   >
@@ -172,7 +173,8 @@ function AddOffer({ busy, problem, onAdd, onClose }: AddOfferProps) {
     <Question
       title={t('associations.addOffer')}
       action={t('associations.add')}
-      disabled={!id} disabledReason={t('reason.fill')}
+      disabled={!id}
+      disabledReason={t('reason.fill')}
       busy={busy}
       onAction={() => onAdd({ id, name: id.split('/').at(-1) ?? id })}
       onClose={onClose}
@@ -200,7 +202,8 @@ function AddEntity({ type, taken, busy, problem, onAdd, onClose }: AddProps) {
     <Question
       title={t(words[type].add)}
       action={t('associations.add')}
-      disabled={!chosen} disabledReason={t('reason.fill')}
+      disabled={!chosen}
+      disabledReason={t('reason.fill')}
       busy={busy}
       onAction={() => chosen && onAdd(chosen)}
       onClose={onClose}
