@@ -107,8 +107,8 @@ export default {
     'ACE マネージャーが {count, number} 人で、上限の {limit, number} 人に達しています。先に、いずれかの人を別のロールに変更してください。',
   'people.none': 'ユーザーはいません',
   'people.noneText': '一緒に作業する同僚を招待してください。',
-  'people.owns': '担当しているオポチュニティが {count, number} 件あります',
-  'people.owns.none': '担当しているオポチュニティはありません。',
+  'people.owns': '所有しているオポチュニティが {count, number} 件あります',
+  'people.owns.none': '所有しているオポチュニティはありません。',
   'people.owns.show': '一覧を表示して移管する',
   'people.owns.text':
     'オポチュニティはそのまま残り、ACE マネージャーとアライアンスリードは引き続き表示できます。対応する人に移管してください。',
@@ -124,7 +124,7 @@ export default {
     '{email} に新しいパスワードを設定するためのリンク（有効期間 24 時間）を送信します。設定するまでは、現在のパスワードを使用できます。',
   'people.role': 'ロール',
   'people.sees.ACEManager': '自社のすべてのオポチュニティとリードを表示、管理できます。',
-  'people.sees.ACEUser': '自分が送信した、または担当するオポチュニティを表示、管理できます。',
+  'people.sees.ACEUser': '自分が送信した、または所有するオポチュニティを表示、管理できます。',
   'people.sees.AllianceLead':
     'Partner Solutions Finder のリードを含め、すべてを表示できます。規約への同意とユーザー管理も行います。',
   'people.sees.AllianceTeam': 'すべてのオポチュニティとリードを表示でき、ACE のロールを割り当てます。',

@@ -137,7 +137,7 @@ export default {
   'log.noneText': 'コネクタが送受信した内容がここに表示されます。',
   'log.notJson': 'JSON として読み取れません。かっこ、引用符、カンマを確認してください。',
   'log.operation': '処理',
-  'log.operation.AssignOpportunity': '担当者の割り当て',
+  'log.operation.AssignOpportunity': '所有者の割り当て',
   'log.operation.AssociateOpportunity': '関連付け',
   'log.operation.Comment': 'コメントの反映',
   'log.operation.CreateOpportunity': 'オポチュニティの作成',

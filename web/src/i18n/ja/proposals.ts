@@ -67,7 +67,7 @@ export default {
   'proposals.findings': '現時点では次の理由で受け付けられません',
   'proposals.id': '提案',
   'proposals.kind': '内容',
-  'proposals.kind.assign': '担当者の変更',
+  'proposals.kind.assign': '所有者の変更',
   'proposals.kind.associate': '関連付けの追加',
   'proposals.kind.create': 'オポチュニティの作成',
   'proposals.kind.disassociate': '関連付けの解除',
