@@ -70,31 +70,31 @@ func (c *userReset) Run(s *session) (err error) {
 }
 
 // pages is the address that the link begins with.
-func (c *userReset) pages(cfg config.Config) (string, error) {
+func (c *userReset) pages(cfg config.Config) (*url.URL, error) {
 	switch {
 	case c.Pages != "":
 		at, err := url.Parse(c.Pages)
 		if err != nil || at.Host == "" {
-			return "", fmt.Errorf("--pages: %q is no address such as http://127.0.0.1:8080", c.Pages)
+			return nil, fmt.Errorf("--pages: %q is no address such as http://127.0.0.1:8080", c.Pages)
 		}
-		return c.Pages, nil
+		return at, nil
 	case cfg.PortalURL != nil:
-		return cfg.PortalURL.String(), nil
+		return cfg.PortalURL, nil
 	}
-	return "http://" + cfg.PortalListen, nil
+	return url.Parse("http://" + cfg.PortalListen)
 }
 
-func (c *userReset) issue(ctx context.Context, g *ground, pages string) (string, identity.User, error) {
+func (c *userReset) issue(ctx context.Context, g *ground, pages *url.URL) (string, identity.User, error) {
 	room := audit.New(g.db)
 	people := identity.New(g.db, g.box, clock.System{}, password.New(1))
 	links := staff.New(staff.Options{DB: g.db, Clock: clock.System{}, Identity: people, Jobs: g.jobs,
-		LinkURL: func() string { return strings.TrimSuffix(pages, "/") + passwordPath }})
+		LinkURL: func() string { return strings.TrimSuffix(pages.String(), "/") + passwordPath }})
 	ctx = audit.Follow(ctx, audit.Trail{Door: audit.DoorOperator, Action: actionReset, Kind: "system", Actor: "operator", ActorName: "Operator"})
 	link, u, err := links.Issue(ctx, c.Email)
 	if err != nil || !c.SecondStep {
 		return link, u, errors.Join(err, room.Chain(ctx, u.Account))
 	}
-	sessions, err := websession.New(g.db, g.log, websession.Settings{Clock: clock.System{}, Box: g.box}, people.Realm())
+	sessions, err := websession.New(g.db, g.log, websession.Settings{BaseURL: pages, Clock: clock.System{}, Box: g.box}, people.Realm())
 	if err != nil {
 		return "", u, err
 	}

@@ -38,7 +38,7 @@ func TestFactsAreTheFieldsOfARecord(t *testing.T) {
 		"OpportunityTeam":[{"BusinessTitle":"OpportunityOwner","FirstName":"Hanako","LastName":"Sato","Email":"h@x.example"}]}`)
 	facts := sheet.Of(map[string]doc.Doc{"Opportunity": d})
 	for id, want := range map[string][]string{
-		"customer_company_name": {"acme ジャパン"}, "industry": {"retail"}, "industry_other": nil,
+		"customer_company_name": {"acmeジャパン"}, "industry": {"retail"}, "industry_other": nil,
 		"primary_need_from_aws":        {"co-sell - deal support", "co-sell - pricing assistance"},
 		"expected_monthly_aws_revenue": {"000000000000120050"}, "expected_spend_currency": {"jpy"},
 		"target_close_date": {"20270203"}, "created_date": {"20261127"}, "owner_name": {"hanako sato"}, "owner_email": {"h@x.example"},

@@ -16,6 +16,9 @@ export const managesPeople = ({ role }: Session) => role === 'AllianceLead' || r
 export const sells = ({ realm, role }: Session) =>
   realm === 'central' && role !== 'AWSReviewer' && role !== 'CloudAdmin';
 
+/** Whether somebody works with what other partners share. ACE users have their own opportunities only. */
+export const engages = (session: Session) => sells(session) && session.role !== 'ACEUser';
+
 /** What somebody may see depends on the half of the product that knows them, and on their role there. */
 export function groupsFor(session: Session): Group[] {
   if (session.realm === 'connector') {
@@ -74,8 +77,12 @@ export function groupsFor(session: Session): Group[] {
         ['nav.dashboard', '/dashboard'],
         ['nav.opportunities', '/opportunities'],
         ['nav.leads', '/leads'],
-        ['nav.invitations', '/invitations'],
-        ['nav.engagements', '/engagements'],
+        ...(engages(session)
+          ? ([
+              ['nav.invitations', '/invitations'],
+              ['nav.engagements', '/engagements'],
+            ] as const)
+          : []),
         ['nav.bulk', '/bulk'],
       ],
     });

@@ -4,7 +4,7 @@ import { tableAt } from '../features/bulk/api';
 import { viewName, viewTokens } from '../features/views/views';
 import { locales, type I18n, type Locale } from '../i18n';
 import type { Setting } from './settings';
-import { managesPeople, sells } from './SideNav';
+import { engages, managesPeople, sells } from './SideNav';
 import type { Theme } from './theme';
 
 /** Something that the palette does: it goes to a page, downloads a file, makes a choice of the settings, or signs out. */
@@ -60,8 +60,8 @@ export function commandsFor(session: Session, i18n: I18n): Command[] {
 const places: [pattern: RegExp, href: string, of: (session: Session) => boolean][] = [
   [/^O\d+$/i, '/opportunities', sells],
   [/^O\d+$/i, '/desk', session => session.role === 'AWSReviewer'],
-  [/^eng-\w+$/i, '/engagements', sells],
-  [/^engi-\w+$/i, '/invitations', sells],
+  [/^eng-\w+$/i, '/engagements', engages],
+  [/^engi-\w+$/i, '/invitations', engages],
 ];
 
 /** What is done with the very text that was typed: a record opened by its identifier, lists searched for it. */

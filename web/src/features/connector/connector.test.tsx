@@ -89,7 +89,7 @@ test('sharing says beforehand what AWS would refuse, and leads to the field of t
   await dialog.findByText('お客様の Web サイトが入力されていません。');
   expect(dialog.getByText('取引先に入力してください。')).toBeTruthy();
   expect(dialog.getByText('B03')).toBeTruthy();
-  expect(dialog.getByRole('button', { name: 'AWS と共有' }).hasAttribute('disabled')).toBe(true);
+  expect(dialog.getByRole('button', { name: 'AWS と共有' }).getAttribute('aria-disabled')).toBe('true');
   fireEvent.click(dialog.getByRole('link', { name: 'Web サイトを修正' }));
 
   await screen.findByText(`「${customer.name}」を編集`);
