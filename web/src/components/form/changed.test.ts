@@ -31,6 +31,7 @@ test('the values of AWS are told in words', () => {
   expect(shown('AwsOpportunitySummary.LifeCycle.Stage', 'Technical Validation', japanese)).not.toBe(
     'Technical Validation',
   );
+  expect(shown('RelatedEntityIdentifiers.Solutions', [], japanese)).toBe(japanese.t('history.nothing'));
   expect(shown('AwsOpportunitySummary.InvolvementType', 'Co-Sell', japanese)).toBe('共同販売');
   expect(shown('AwsOpportunitySummary.OpportunityTeam[0].BusinessTitle', 'AWSSalesRep', japanese)).toMatch(
     /営業/,

@@ -48,7 +48,7 @@ export default {
   'palette.pages': 'Pages',
   'palette.placeholder': 'Go to a page or record, or type what to do',
   'palette.searching': 'Searching',
-  'palette.title': 'Go to or do',
+  'palette.title': 'Find and do',
   'palette.views': 'Views',
   'views.actions': 'View actions',
   'views.choose': 'View',

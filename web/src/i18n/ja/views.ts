@@ -50,7 +50,7 @@ const ja: Record<keyof typeof en, string> = {
   'palette.pages': 'ページ',
   'palette.placeholder': 'ページやレコードを検索、または操作を入力',
   'palette.searching': '検索しています',
-  'palette.title': '移動と操作',
+  'palette.title': '検索と操作',
   'palette.views': 'ビュー',
   'views.actions': 'ビューの操作',
   'views.choose': 'ビュー',
