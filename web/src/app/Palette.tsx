@@ -8,7 +8,7 @@ import type { Session } from '../api/session';
 import { listLeads, viewsQuery, type ListName } from '../api/views';
 import { viewName } from '../features/views/views';
 import { useI18n } from '../i18n';
-import { commandsFor, commandsWith, exportsOf, type Command } from './commands';
+import { commandsFor, exportsOf, opens, searches, type Command } from './commands';
 import { useLeave, useSetting } from './settings';
 import { groupsFor, sells } from './SideNav';
 
@@ -62,7 +62,7 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
       description: t(list === 'leads' ? 'nav.leads' : 'nav.opportunities'),
     }));
   const commands = [
-    ...(wanted ? commandsWith(wanted, session, i18n) : []),
+    ...opens(wanted, session, i18n),
     ...commandsFor(session, i18n).filter(one => fits(one.label)),
     ...(wanted ? exportsOf(opportunityViews.data?.items ?? [], i18n).filter(one => fits(one.label)) : []),
   ];
@@ -103,6 +103,10 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
       [...viewsOf('opportunities', opportunityViews), ...viewsOf('leads', leadViews)].filter(one =>
         fits(one.label),
       ),
+    ),
+    ...group(
+      t('palette.search'),
+      (wanted ? searches(wanted, session, i18n) : []).map(one => ({ value: one.href ?? '', label: one.label })),
     ),
   ];
   const busy = searching && (opportunities.isFetching || leads.isFetching);

@@ -64,20 +64,23 @@ const places: [pattern: RegExp, href: string, of: (session: Session) => boolean]
   [/^engi-\w+$/i, '/invitations', engages],
 ];
 
-/** What is done with the very text that was typed: a record opened by its identifier, lists searched for it. */
-export function commandsWith(text: string, session: Session, { t }: I18n): Command[] {
-  const filter = encodeURIComponent(JSON.stringify([{ operator: ':', value: text }]));
-  const open = places
+/** The record whose identifier was typed. */
+export const opens = (text: string, session: Session, { t }: I18n): Command[] =>
+  places
     .filter(([pattern, , of]) => pattern.test(text) && of(session))
     .map(([pattern, href]) => {
       const id = pattern.source.startsWith('^O') ? text.toUpperCase() : text.toLowerCase();
       return { label: t('command.open', { id }), href: `${href}/${id}` };
     });
-  const search = [
+
+/** The lists in which any text can be looked for. */
+export function searches(text: string, session: Session, { t }: I18n): Command[] {
+  if (!sells(session)) return [];
+  const filter = encodeURIComponent(JSON.stringify([{ operator: ':', value: text }]));
+  return [
     { label: t('command.searchOpportunities', { text }), href: `/opportunities?filter=${filter}` },
     { label: t('command.searchLeads', { text }), href: `/leads?filter=${filter}` },
   ];
-  return [...open, ...(sells(session) ? search : [])];
 }
 
 /** The downloads of views of the opportunities. */

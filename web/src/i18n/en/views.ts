@@ -47,6 +47,7 @@ export default {
   'palette.opportunities': 'Opportunities',
   'palette.pages': 'Pages',
   'palette.placeholder': 'Go to a page or record, or type what to do',
+  'palette.search': 'Search',
   'palette.searching': 'Searching',
   'palette.title': 'Find and do',
   'palette.views': 'Views',

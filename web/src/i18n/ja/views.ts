@@ -49,6 +49,7 @@ const ja: Record<keyof typeof en, string> = {
   'palette.opportunities': 'オポチュニティ',
   'palette.pages': 'ページ',
   'palette.placeholder': 'ページやレコードを検索、または操作を入力',
+  'palette.search': '検索',
   'palette.searching': '検索しています',
   'palette.title': '検索と操作',
   'palette.views': 'ビュー',
