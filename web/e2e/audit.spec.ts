@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import enActions from '../src/i18n/en/actions';
+import jaActions from '../src/i18n/ja/actions';
 import { expect, expectAccessible, test } from './demo';
 
 test('the alliance lead finds who changed a record, and proves the log', async ({ page, i18n, signIn }) => {
@@ -8,7 +11,16 @@ test('the alliance lead finds who changed a record, and proves the log', async (
   await expect(page.getByRole('rowheader').first()).toBeVisible();
   const created = [{ property: 'action', operator: '=', value: 'CreateOpportunity' }];
   await page.goto(`/audit?filter=${encodeURIComponent(JSON.stringify(created))}`);
-  await expect(page.getByRole('gridcell', { name: 'CreateOpportunity' }).first()).toBeVisible();
+  const cell = page.getByRole('gridcell', { name: 'CreateOpportunity' }).first();
+  await expect(cell).toContainText((i18n.locale === 'ja' ? jaActions : enActions).CreateOpportunity);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: t('audit.export') }).click();
+  const file = await readFile((await (await download).path()) ?? '', 'utf8');
+  const lines = file
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as { action: string });
+  expect(new Set(lines.map(line => line.action))).toEqual(new Set(['CreateOpportunity']));
   await expectAccessible(page);
 
   await page.getByRole('button', { name: t('audit.verify') }).click();

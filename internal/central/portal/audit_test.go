@@ -52,6 +52,11 @@ func TestWhatPeopleDoOnThePagesIsInTheLogOfWhoeverItBelongsTo(t *testing.T) {
 		s.want(s.call(s.A.Lead, "POST", "/api/central/audit/verify", map[string]any{"head": "seven"}), 400)
 		s.want(s.call(s.A.Lead, "GET", "/api/central/audit?cursor=yesterday", nil), 400)
 		s.want(s.call(s.A.User, "GET", "/api/central/audit", nil), 403)
+		export := s.want(s.call(s.A.Lead, "GET", "/api/central/audit/export?filter="+url.QueryEscape(`{"tokens":[{"property":"action","operator":"=","value":"createOpportunity"}]}`), nil), 200).text
+		if strings.Count(export, "\n") != strings.Count(export, `"action":"createOpportunity"`) || !strings.Contains(export, id) {
+			t.Errorf("the export is %s", export)
+		}
+		s.want(s.call(s.A.User, "GET", "/api/central/audit/export", nil), 403)
 		if other := s.want(s.call(s.B.Lead, "GET", "/api/central/audit", nil), 200); strings.Contains(other.text, id) {
 			t.Errorf("another tenant reads %s", other.text)
 		}

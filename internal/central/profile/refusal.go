@@ -11,8 +11,8 @@ import (
 
 // States that stand in the way.
 var (
-	updateWaits = fault.State("profile-one-update", "An update of the profile is being reviewed.", "プロフィールの更新を審査しています。",
-		"Wait for its end, or withdraw it.", "審査が終わるまで待つか、更新を取り下げてください。")
+	updateWaits = fault.State("profile-one-update", "An update of the profile is being reviewed.", "プロフィールの更新をレビューしています。",
+		"Wait for its end, or withdraw it.", "レビューが終わるまで待つか、更新を取り下げてください。")
 	updatesSpent = fault.State("profile-updates-a-day", "The profile was updated as often as one day allows.", "1 日に更新できる回数の上限に達しました。",
 		"Try again tomorrow.", "明日もう一度お試しください。")
 	visibilitySpent = fault.State("profile-visibility-a-day", "The visibility was changed as often as one day allows.", "1 日に公開範囲を変更できる回数の上限に達しました。",
@@ -23,9 +23,9 @@ var (
 
 // endedAs are what people are told of an update that has ended, by its status.
 var endedAs = map[string]catalogue.Violation{
-	account.TaskSucceeded: fault.State("profile-update-open", "The update was reviewed and published already.", "この更新はすでに審査を通過し、公開されています。",
+	account.TaskSucceeded: fault.State("profile-update-open", "The update was reviewed and published already.", "この更新はすでにレビューを通過し、公開されています。",
 		"Start another one.", "もう一度更新してください。"),
-	account.TaskFailed: fault.State("profile-update-open", "The update was reviewed and refused already.", "この更新はすでに審査で却下されています。",
+	account.TaskFailed: fault.State("profile-update-open", "The update was reviewed and refused already.", "この更新はすでにレビューで却下されています。",
 		"See what was found, and start another one.", "指摘された点を確認し、もう一度更新してください。"),
 	account.TaskCanceled: fault.State("profile-update-open", "The update was withdrawn already.", "この更新はすでに取り下げられています。",
 		"Start another one.", "もう一度更新してください。"),

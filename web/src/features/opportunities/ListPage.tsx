@@ -84,10 +84,20 @@ export function ListPage() {
         actions={(selected, clear) => [
           <BoardSwitch key="board" board={false} search={search} />,
           <ViewMenu key="views" views={views} />,
-          <Button key="flag" disabled={selected.length !== 1} onClick={() => void mark(selected[0], clear)}>
+          <Button
+            key="flag"
+            disabled={selected.length !== 1}
+            disabledReason={t('reason.one')}
+            onClick={() => void mark(selected[0], clear)}
+          >
             {t(selected[0]?.flagged ? 'flag.unflag' : 'flag.flag')}
           </Button>,
-          <Button key="assign" disabled={selected.length !== 1} onClick={() => setAssigning(selected[0])}>
+          <Button
+            key="assign"
+            disabled={selected.length !== 1}
+            disabledReason={t('reason.one')}
+            onClick={() => setAssigning(selected[0])}
+          >
             {t('opportunities.assign')}
           </Button>,
           <BulkActions key="bulk" ids={selected.map(item => item.id)} view={shown} />,

@@ -29,7 +29,7 @@ export default {
     '通知、まとめメール、確認コードは、自社の担当者宛てのメールとして作成されます。直近 30 日分をここで確認できます。アライアンスリードとクラウド管理者にはすべてのメールが、そのほかの方には自分宛てのメールが表示されます。\n\nメールサーバーが設定されていない場合、メールは外部に送信されず、この画面だけで確認できます。設定されている場合は、送信の状態が表示されます。「拒否」と表示されたメールは相手に届いていません。',
   'help.letters.title': 'メールボックス',
   'help.profile.body':
-    'プロフィールは、他のパートナーが協業相手を探すときに表示されます。変更内容は公開前に審査されます。プレーンテキストであること、ウェブサイトとロゴが公開されていること、表示名が他のパートナーと重複していないことが必要です。\n\n検索されるのは公開中のプロフィールのみです。接続をリクエストするにも、プロフィールの公開が必要です。',
+    'プロフィールは、他のパートナーが協業相手を探すときに表示されます。変更内容は公開前に AWS のレビューを受けます。プレーンテキストであること、ウェブサイトとロゴが公開されていること、表示名が他のパートナーと重複していないことが必要です。\n\n検索されるのは公開中のプロフィールのみです。接続をリクエストするにも、プロフィールの公開が必要です。',
   'help.profile.title': 'プロフィール',
   'help.users.body':
     'ユーザーは 1 つの IAM ロールで AWS を利用します。個別に割り当てたロールがあればそれを、なければグループのロールを使用します。\n\nIAM ロールには、引き受けられる主体（信頼ポリシー）と、許可する操作（ポリシー）を設定します。変更は、実行中のセッションにもすぐに適用されます。',
@@ -102,7 +102,7 @@ export default {
   'profile.description': '紹介文',
   'profile.description.help': 'メールアドレスを含めず、改行なしのテキストで入力してください。',
   'profile.edit': 'プロフィールを編集',
-  'profile.edit.send': '審査に提出',
+  'profile.edit.send': 'レビューに送信',
   'profile.found.DUPLICATE_PROFILE': '同じ表示名のパートナーがすでに存在します。別の名前にしてください。',
   'profile.found.INVALID_CONTENT':
     '表示名または紹介文に、マークアップやメールアドレスが含まれています。プレーンテキストのみで入力してください。',
@@ -125,7 +125,7 @@ export default {
   'profile.logo.help': '画像（PNG、JPEG、GIF、SVG、WebP）のアドレスです。',
   'profile.name': '表示名',
   'profile.none': 'プロフィールがまだありません',
-  'profile.noneText': 'Account API の CreatePartner で登録してください。審査後に掲載されます。',
+  'profile.noneText': 'Account API の CreatePartner で登録してください。レビュー後に掲載されます。',
   'profile.saved': '公開設定を保存しました。',
   'profile.show': '公開する',
   'profile.solution': '主なソリューションタイプ',
@@ -134,12 +134,12 @@ export default {
   'profile.update.CANCELED': '前回の更新は取り下げられました（{at}）',
   'profile.update.FAILED': '{at} の更新は却下されました',
   'profile.update.FAILED.text':
-    '他のパートナーには、以前の内容が表示されたままです。指摘された点を修正して、もう一度提出してください。',
-  'profile.update.IN_PROGRESS': '{at} の更新を審査しています',
+    '他のパートナーには、以前の内容が表示されたままです。指摘された点を修正して、もう一度送信してください。',
+  'profile.update.IN_PROGRESS': '{at} の更新をレビューしています',
   'profile.update.IN_PROGRESS.text':
-    '審査が終わるまで、他のパートナーには以前の内容が表示されます。その間、内容は変更できません。',
+    'レビューが終わるまで、他のパートナーには以前の内容が表示されます。その間、内容は変更できません。',
   'profile.update.SUCCEEDED': '公開日時: {at}',
-  'profile.update.started': '更新を審査に提出しました。',
+  'profile.update.started': '更新をレビューに送信しました。',
   'profile.update.withdraw': '更新を取り下げる',
   'profile.visibility': '公開範囲',
   'roles.create': 'ロールを作成',
