@@ -33,3 +33,14 @@ export function Deadline({ invitation }: { invitation: InvitationSummary }) {
     </>
   );
 }
+
+/** In the place of a review status, where nothing is reviewed before the partner has answered. */
+export function ToAnswer({ left }: { left: number }) {
+  const { t } = useI18n();
+  return (
+    <>
+      <InvitationStatus status="PENDING" />{' '}
+      <Badge color={left <= 1 ? 'red' : 'blue'}>{t('invitations.leftBusiness', { days: left })}</Badge>
+    </>
+  );
+}
