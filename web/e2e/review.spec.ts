@@ -44,6 +44,8 @@ test('a deal goes through the form, the review asks for an action, the partner m
   await choose(page, label('country'), tx('country', 'JP'));
   await page.getByLabel(label('postal_code')).fill('552-0021');
   await page.getByLabel(label('customer_website')).fill('https://minato.example');
+  await page.reload(); // the page goes away at each step, and nothing that was typed does
+  await expect(page.getByLabel(label('customer_website'))).toHaveValue('https://minato.example');
   await next();
 
   await expect(page.getByLabel(label('project_title'))).toBeVisible();
@@ -70,16 +72,26 @@ test('a deal goes through the form, the review asks for an action, the partner m
   await page.keyboard.press('Escape');
   await page.getByLabel(label('expected_monthly_aws_revenue')).fill('8200');
   await page.getByLabel(tx('marketing_source', 'None'), { exact: true }).check({ force: true });
+  await page.reload();
+  await expect(page.getByLabel(label('project_title'))).toHaveValue(title);
   await next();
 
   await expect(
     page.getByRole('heading', { name: t('wizard.additional'), exact: true }).first(),
   ).toBeVisible();
+  const at = (step: 'wizard.additional' | 'wizard.contacts' | 'wizard.review') =>
+    expect(page.getByRole('heading', { name: t(step), exact: true }).first()).toBeVisible();
+  await page.reload();
+  await at('wizard.additional');
   await next();
-  await expect(page.getByRole('heading', { name: t('wizard.contacts'), exact: true }).first()).toBeVisible();
+  await at('wizard.contacts');
   await page.getByLabel(label('customer_email')).fill('okada@minato.example');
+  await page.reload();
+  await expect(page.getByLabel(label('customer_email'))).toHaveValue('okada@minato.example');
   await next();
-  await expect(page.getByRole('heading', { name: t('wizard.review'), exact: true }).first()).toBeVisible();
+  await at('wizard.review');
+  await page.reload();
+  await at('wizard.review');
   await expect(page.getByText(title)).toBeVisible();
   await expectAccessible(page);
   await picture(page, 'create-review');

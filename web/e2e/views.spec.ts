@@ -235,14 +235,14 @@ test('what AWS has shared is listed before it is accepted, and leads to its invi
   const { t } = i18n;
   await signIn('AllianceLead');
   await page.goto('/opportunities?view=shared-last-7-days');
-  const waiting = rows(page).filter({ hasText: t('invitations.status.PENDING') });
+  const waiting = rows(page).filter({ has: page.getByRole('link', { name: t('opportunities.invitation') }) });
   await expect(waiting.first()).toBeVisible();
   await expect(waiting.first().getByRole('checkbox')).toBeDisabled();
   const listed = await page.getByRole('heading', { level: 1 }).textContent();
   expect(Number(/\d+/.exec(listed ?? '')?.[0])).toBe(await rows(page).count());
   await expectAccessible(page);
   await illustrate(page, 'views-shared');
-  const company = await waiting.first().getByRole('cell').nth(1).textContent();
+  const company = await waiting.first().getByRole('gridcell').nth(1).textContent();
   await waiting.first().getByRole('link').click();
   await expect(page).toHaveURL(/\/invitations\/engi-/);
   await expect(page.getByText(company ?? '').first()).toBeVisible();

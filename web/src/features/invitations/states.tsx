@@ -38,9 +38,8 @@ export function Deadline({ invitation }: { invitation: InvitationSummary }) {
 export function ToAnswer({ left }: { left: number }) {
   const { t } = useI18n();
   return (
-    <>
-      <InvitationStatus status="PENDING" />{' '}
-      <Badge color={left <= 1 ? 'red' : 'blue'}>{t('invitations.leftBusiness', { days: left })}</Badge>
-    </>
+    <StatusIndicator type={left <= 1 ? 'warning' : 'pending'}>
+      {t('invitations.leftBusiness', { days: left })}
+    </StatusIndicator>
   );
 }

@@ -24,7 +24,9 @@ export function summaryColumns(
       header: t('opportunities.id'),
       cell: item => (
         <>
-          <FollowLink href={hrefOf(item)}>{item.id}</FollowLink>
+          <FollowLink href={hrefOf(item)}>
+            {item.invitation ? t('opportunities.invitation') : item.id}
+          </FollowLink>
           {item.flagged && (
             <>
               {' '}
