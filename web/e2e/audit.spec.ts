@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, expectAccessible, test } from './demo';
 
 test('the alliance lead finds who changed a record, and proves the log', async ({ page, i18n, signIn }) => {
@@ -10,6 +11,12 @@ test('the alliance lead finds who changed a record, and proves the log', async (
   await page.goto(`/audit?filter=${encodeURIComponent(JSON.stringify(created))}`);
   await expect(page.getByRole('gridcell', { name: 'CreateOpportunity' }).first()).toBeVisible();
   await expectAccessible(page);
+
+  const loading = page.waitForEvent('download');
+  await page.getByRole('link', { name: t('audit.export') }).click();
+  const file = readFileSync(await (await loading).path(), 'utf8');
+  expect(file).toContain('CreateOpportunity');
+  expect(file).not.toContain('AssociateOpportunity'); // the file is what the filter leaves
 
   await page.getByRole('button', { name: t('audit.verify') }).click();
   const modal = page.getByRole('dialog', { name: t('audit.verify.title') });

@@ -141,9 +141,23 @@ test('a deal goes through the form, the review asks for an action, the partner m
     .click();
   await status(page, 'Approved');
 
+  // AWS names who looks after the deal, and the partner reads it.
+  await page.getByRole('tab', { name: t('opportunities.tab.aws') }).click();
+  await page.getByRole('button', { name: t('desk.team.add') }).click();
+  await page.getByRole('button', { name: t('contacts.role') }).last().click();
+  await page.getByRole('option', { name: tx('aws_team_role', 'ISVSM'), exact: true }).click();
+  await page.getByLabel(t('desk.team.lastName')).last().fill('Hoshino');
+  await page.getByLabel(t('desk.team.firstName')).last().fill('Ren');
+  await page.getByLabel(t('session.email')).last().fill('ren.hoshino@aws.example');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: t('action.save'), exact: true }).click();
+  await expect(page.getByText(t('desk.side.saved', { id }))).toBeVisible();
+
   await signIn('ACEManager');
   await page.goto(`/opportunities/${id}`);
   await status(page, 'Approved');
+  await page.getByRole('tab', { name: t('opportunities.tab.contacts') }).click();
+  await expect(page.getByText('ren.hoshino@aws.example')).toBeVisible();
   await page.getByRole('button', { name: t('common.actions') }).click();
   await page.getByRole('menuitem', { name: t('stage.change') }).click();
   await page

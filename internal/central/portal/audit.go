@@ -57,6 +57,7 @@ type auditVerifyIn struct {
 func (p *Portal) auditLog() {
 	const all = "/api/central/audit"
 	serve(p, pages.Operation("listAudit", http.MethodGet, all, "Read the audit log", 200, 400), p.listAudit)
+	download(p, pages.Operation("exportAudit", http.MethodGet, all+"/export", "Download the audit log", 200, 400), p.exportAudit)
 	serve(p, pages.Operation("verifyAudit", http.MethodPost, all+"/verify", "Check the chain of the audit log", 200, 400), p.verifyAudit)
 }
 

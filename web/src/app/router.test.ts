@@ -1,12 +1,18 @@
-import { createMemoryHistory } from '@tanstack/react-router';
-import { expect, test } from 'vitest';
+// @vitest-environment jsdom
+import { afterEach, expect, test, vi } from 'vitest';
 import { places } from '../../e2e/routes';
-import { createApp } from './router';
+import { openPage } from '../test/render';
+import { fakeServer, ok } from '../test/server';
 
-test('the browser tests of all pages know every page', () => {
-  const { router } = createApp(createMemoryHistory());
-  const pages = Object.values(router.routesById)
-    .filter(route => route.options.component && !('children' in route && route.children))
-    .map(route => route.fullPath as string);
-  expect(Object.keys(places).sort()).toEqual([...new Set(pages)].sort());
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+test('the browser test of all pages on a phone knows every page', async () => {
+  fakeServer({ 'GET /api/session': ok({}) });
+  const { app } = await openPage('/login');
+  const pages = Object.values(app.router.routesById)
+    .filter(route => route.options.component && !route.children)
+    .map(route => route.fullPath);
+  expect(Object.keys(places).sort()).toEqual([...new Set<string>(pages)].sort());
 });

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { InfoLink } from '../../components/InfoLink';
 import { Nothing, ServerTable } from '../../components/list/ServerTable';
 import { useI18n } from '../../i18n';
-import { listAudit, type AuditEntry } from './api';
+import { auditFile, listAudit, type AuditEntry } from './api';
 import { VerifyModal } from './VerifyModal';
 
 const route = getRouteApi('/shell/audit');
@@ -66,11 +66,14 @@ export function AuditPage() {
         load={listAudit}
         trackBy={e => String(e.position)}
         nameOf={e => String(e.position)}
-        actions={() => (
+        actions={() => [
+          <Button key="export" iconName="download" href={auditFile(search.filter)} download>
+            {t('audit.export')}
+          </Button>,
           <Button key="verify" onClick={() => setVerifying(true)}>
             {t('audit.verify')}
-          </Button>
-        )}
+          </Button>,
+        ]}
         empty={<Nothing title={t('audit.none')} text={t('audit.noneText')} />}
       />
       {verifying && <VerifyModal onClose={() => setVerifying(false)} />}

@@ -7,6 +7,7 @@ export default {
   'audit.door.assistant': 'Assistant',
   'audit.door.job': 'Automatic',
   'audit.door.pages': 'Pages',
+  'audit.export': 'Export (CSV)',
   'audit.filter': 'Find by opportunity, action, user ID or day',
   'audit.hash': 'Hash',
   'audit.none': 'No entries',

@@ -7,6 +7,7 @@ export default {
   'audit.door.assistant': 'アシスタント',
   'audit.door.job': '自動処理',
   'audit.door.pages': '画面',
+  'audit.export': 'エクスポート（CSV）',
   'audit.filter': 'オポチュニティ ID、操作、操作者 ID、日付で絞り込み',
   'audit.hash': 'ハッシュ値',
   'audit.none': '記録はありません',
