@@ -125,7 +125,7 @@ for (const role of ['nobody', 'AllianceLead', 'AWSReviewer', 'Seller', 'SalesOps
     for (const [path, place] of Object.entries(places)) {
       if (place.role !== role) continue;
       await page.goto(await address(page, () => pageOf('AllianceLead'), path, place));
-      await expect(page.locator('h1, h2').first(), path).toBeVisible();
+      await expect(page.getByRole('heading').first(), path).toBeVisible();
       await page.waitForLoadState('networkidle');
       const wide = await outside(page);
       if (wide.length > 0) found[path] = wide;

@@ -68,7 +68,7 @@ export const places: Record<string, Place> = {
   '/events/destinations': partner,
   '/events/new-rule': partner,
   '/events/replays': partner,
-  '/events/rule/$id': { ...partner, from: `${central}/event-rules`, makes: 'rule' },
+  '/events/rule/$id': { ...partner, from: `${central}/event-rules`, field: 'name', makes: 'rule' },
   '/events/rules': partner,
   '/invitations/': partner,
   '/invitations/$id': { ...partner, from: `${central}/invitations` },
