@@ -29,6 +29,7 @@ type commandLine struct {
 	Bench    benchCommand     `cmd:"" help:"Measure against yardsticks that run beside it, as ratios in one run."`
 	MCP      mcpCommand       `cmd:"" name:"mcp" help:"Answer an assistant over stdin and stdout, by the Model Context Protocol."`
 	Audit    auditCommand     `cmd:"" help:"Check and print the logs of who did what."`
+	User     userCommand      `cmd:"" help:"Let somebody in again who cannot sign in."`
 	Config   configCommand    `cmd:"" help:"Print the settings in force, and where each comes from."`
 	Profile  string           `name:"cpu-profile" help:"Write down where processor time goes, for go tool pprof, until the end." placeholder:"FILE"`
 	Version  kong.VersionFlag `help:"Print the version."`

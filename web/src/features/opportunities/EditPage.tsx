@@ -116,6 +116,7 @@ export function EditPage() {
                   onClick={() => save.mutate(true)}
                   loading={save.isPending && save.variables}
                   disabled={theirs !== undefined}
+                  disabledReason={t('clash.first')}
                 >
                   {t('edit.saveAndSubmit')}
                 </Button>
@@ -124,6 +125,7 @@ export function EditPage() {
                 variant="primary"
                 loading={save.isPending && (!save.variables || actionRequired)}
                 disabled={theirs !== undefined}
+                disabledReason={t('clash.first')}
               >
                 {t(actionRequired ? 'edit.resubmit' : 'action.save')}
               </Button>

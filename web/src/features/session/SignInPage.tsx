@@ -8,6 +8,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
+import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
@@ -22,8 +23,14 @@ import {
 } from '../../api/session';
 import { problemText } from '../../app/flash';
 import { TopBar } from '../../app/TopBar';
+<<<<<<< HEAD
 import { useI18n } from '../../i18n';
 import { useEnter } from './enter';
+=======
+import { isLocale, useLanguage } from '../../i18n';
+import { Forgotten } from './Forgotten';
+import { localPath } from './next';
+>>>>>>> main
 import { SecondStep } from './SecondStep';
 
 export function SignInPage() {
@@ -33,6 +40,7 @@ export function SignInPage() {
   const { next, ended, refused } = useSearch({ from: '/login' });
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [forgotten, setForgotten] = useState(false);
 
   const { data: { pending, provider } = {} } = useQuery(entranceQuery);
   const enter = useEnter();
@@ -133,11 +141,13 @@ export function SignInPage() {
                             onChange={e => setPassword(e.detail.value)}
                           />
                         </FormField>
+                        <Link onFollow={() => setForgotten(true)}>{t('forgotten.title')}</Link>
                       </SpaceBetween>
                     </Form>
                   </Container>
                 </form>
               )}
+              {forgotten && <Forgotten start={email} onClose={() => setForgotten(false)} />}
             </main>
           </Grid>
         </Box>
