@@ -49,7 +49,6 @@ export const signIn = async (email: string, password: string) => {
   const session = await unwrap(client.POST('/api/session', { body: { email, password } }));
   return isSignedIn(session) ? session : undefined;
 };
-<<<<<<< HEAD
 
 /** Goes to the provider to sign in there. It sends the browser back to /login/return. */
 export const leaveForProvider = async (next: string | undefined) => {
@@ -63,11 +62,10 @@ export const returnFromProvider = async (sent: components['schemas']['ProviderRe
   return { session: isSignedIn(answer) ? answer : undefined, next: answer.next };
 };
 
-=======
 /** Asks for a link to set a new password. The answer is the same whether or not somebody has the address. */
 export const requestPasswordLink = (email: string) =>
   unwrap(client.POST('/api/password-links/request', { body: { email } }));
->>>>>>> main
+
 export const signOut = () => unwrap(client.DELETE('/api/session'));
 export const keepLanguage = (language: Locale) =>
   unwrap(client.PATCH('/api/session', { body: { language } }));

@@ -23,14 +23,9 @@ import {
 } from '../../api/session';
 import { problemText } from '../../app/flash';
 import { TopBar } from '../../app/TopBar';
-<<<<<<< HEAD
 import { useI18n } from '../../i18n';
 import { useEnter } from './enter';
-=======
-import { isLocale, useLanguage } from '../../i18n';
 import { Forgotten } from './Forgotten';
-import { localPath } from './next';
->>>>>>> main
 import { SecondStep } from './SecondStep';
 
 export function SignInPage() {
