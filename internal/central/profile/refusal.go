@@ -4,6 +4,8 @@
 package profile
 
 import (
+	"strconv"
+
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/aws/account"
 	"cosell/internal/central/fault"
@@ -74,21 +76,21 @@ func tags(code catalogue.Code, rule, en, ja, fixEN, fixJA string) catalogue.Viol
 
 // detailsBroken says what is wrong with an update before anybody moderates it.
 func detailsBroken(d account.TaskDetails) (broken []catalogue.Violation) {
-	twice := func(path string) {
-		broken = append(broken, catalogue.Violation{Field: catalogue.WireName(path), Path: path, At: path, Code: catalogue.DuplicateKeyValue, Rule: "profile-once",
+	twice := func(path, at string) {
+		broken = append(broken, catalogue.Violation{Field: catalogue.WireName(path), Path: path, At: at, Code: catalogue.DuplicateKeyValue, Rule: "profile-once",
 			Message: "A value is there twice.", MessageJA: "同じ値が複数あります。", FixEN: "Give each value once.", FixJA: "各値は 1 回だけ指定してください。"})
 	}
 	segments := map[string]bool{}
 	for _, s := range d.IndustrySegments {
 		if segments[s] {
-			twice("TaskDetails.IndustrySegments")
+			twice("TaskDetails.IndustrySegments", "TaskDetails.IndustrySegments")
 		}
 		segments[s] = true
 	}
 	locales := map[string]bool{d.TranslationSourceLocale: true}
-	for _, l := range d.LocalizedContents {
+	for i, l := range d.LocalizedContents {
 		if locales[l.Locale] {
-			twice("TaskDetails.LocalizedContents[].Locale")
+			twice("TaskDetails.LocalizedContents[].Locale", "TaskDetails.LocalizedContents["+strconv.Itoa(i)+"].Locale")
 		}
 		locales[l.Locale] = true
 	}

@@ -185,7 +185,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download the entries of the audit log, one JSON object a line */
+        /** Download the audit log */
         get: operations["exportAudit"];
         put?: never;
         post?: never;
@@ -3000,6 +3000,18 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Awaited: {
+            /** Format: date-time */
+            expires: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description business days until it lapses, 0 on the last one
+             */
+            left: number;
+            /** Format: date-time */
+            shared: string;
+        };
         Award: {
             competencies: string[];
             partner: components["schemas"]["Partner"];
@@ -4581,6 +4593,8 @@ export interface components {
             name?: string;
             solution?: string;
             subdivision?: string;
+            /** @description absent: those that are there stay */
+            translations?: components["schemas"]["Translation"][] | null;
             website?: string;
         } & {
             [key: string]: unknown;
@@ -4685,8 +4699,8 @@ export interface components {
             partner?: string;
             /** @description pprofile-... */
             profile?: string;
-            /** @description locales of further languages */
-            translations: string[];
+            /** @description the profile in further languages */
+            translations: components["schemas"]["Translation"][];
             /** @description the last one */
             update?: components["schemas"]["OwnUpdate"];
             /** @enum {string} */
@@ -4718,6 +4732,7 @@ export interface components {
             started: string;
             /** @enum {string} */
             status: "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "CANCELED";
+            translations: components["schemas"]["Translation"][];
         };
         Partner: {
             id: string;
@@ -5475,6 +5490,8 @@ export interface components {
             /** @description by the caller, to follow up */
             flagged?: boolean;
             id: string;
+            /** @description that waits for the partner's answer: there is no record yet, and what it does not tell is empty */
+            invitation?: components["schemas"]["Awaited"];
             involvement: string;
             /** Format: date-time */
             lastModifiedDate: string;
@@ -5669,6 +5686,16 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Translation: {
+            description?: string;
+            /** @description such as en-US */
+            locale?: string;
+            logo?: string;
+            name?: string;
+            website?: string;
+        } & {
+            [key: string]: unknown;
+        };
         Turn: {
             on?: boolean;
             /** @description those that are not named are at their defaults */
@@ -5843,6 +5870,8 @@ export interface components {
             hints: number;
             id: string;
             industry: string;
+            /** @description that waits for the partner's answer: there is no record yet, and what it does not tell is empty */
+            invitation?: components["schemas"]["Awaited"];
             involvement: string;
             /** Format: date-time */
             lastModifiedDate: string;

@@ -32,7 +32,8 @@ export function ListPage() {
   const queries = useQueryClient();
   const users = useQuery(usersQuery);
   const [assigning, setAssigning] = useState<Summary>();
-  const columns = Object.values(summaryColumns(i18n, item => `/opportunities/${item.id}`));
+  const hrefOf = (item: Summary) => `/${item.invitation ? 'invitations' : 'opportunities'}/${item.id}`;
+  const columns = Object.values(summaryColumns(i18n, hrefOf));
   const onSearch = (next: typeof search) => void navigate({ search: next });
   const views = useViews('opportunities', columns, search, onSearch);
   const { view } = views;
@@ -79,6 +80,7 @@ export function ListPage() {
         trackBy={item => item.id}
         nameOf={item => `${item.id} ${item.company}`}
         selectable="multi"
+        unselectable={item => Boolean(item.invitation)}
         chooser={<ViewChooser views={views} />}
         preferences={views.preferences}
         actions={(selected, clear) => [

@@ -8,7 +8,7 @@ export default {
   'audit.door.job': 'Automatic',
   'audit.door.operator': 'Command',
   'audit.door.pages': 'Pages',
-  'audit.export': 'Export (JSON lines)',
+  'audit.export': 'Export (CSV)',
   'audit.filter': 'Find by opportunity, action, user ID or day',
   'audit.hash': 'Hash',
   'audit.none': 'No entries',

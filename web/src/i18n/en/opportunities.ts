@@ -127,6 +127,7 @@ export default {
   'opportunities.edit': 'Edit',
   'opportunities.filter': 'Find opportunities',
   'opportunities.id': 'ID',
+  'opportunities.invitation': 'Invitation',
   'opportunities.locked': 'Not possible in the present state of the opportunity.',
   'opportunities.none': 'No opportunities',
   'opportunities.noneText': 'Create the first one, or share a deal from your CRM.',

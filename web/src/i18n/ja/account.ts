@@ -131,6 +131,8 @@ export default {
   'profile.solution': '主なソリューションタイプ',
   'profile.subdivision': '地域コード',
   'profile.subdivision.help': 'ISO 3166-2 コードの国より後の部分です。例: 東京都は 13',
+  'profile.translation': '{language}のプロフィール',
+  'profile.translation.add': '言語を追加',
   'profile.update.CANCELED': '前回の更新は取り下げられました（{at}）',
   'profile.update.FAILED': '{at} の更新は却下されました',
   'profile.update.FAILED.text':

@@ -8,7 +8,7 @@ export default {
   'audit.door.job': '自動処理',
   'audit.door.operator': 'コマンド',
   'audit.door.pages': '画面',
-  'audit.export': 'エクスポート（JSON Lines）',
+  'audit.export': 'エクスポート（CSV）',
   'audit.filter': 'オポチュニティ ID、操作、操作者 ID、日付で絞り込み',
   'audit.hash': 'ハッシュ値',
   'audit.none': '記録はありません',

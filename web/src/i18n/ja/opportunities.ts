@@ -127,6 +127,7 @@ export default {
   'opportunities.edit': '編集',
   'opportunities.filter': 'オポチュニティを検索',
   'opportunities.id': 'ID',
+  'opportunities.invitation': '招待',
   'opportunities.locked': 'オポチュニティの現在の状態では、この操作はできません。',
   'opportunities.none': 'オポチュニティはありません',
   'opportunities.noneText': '最初のオポチュニティを作成するか、CRM から商談を共有してください。',
