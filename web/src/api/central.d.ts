@@ -2987,6 +2987,8 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -3648,6 +3650,8 @@ export interface components {
             items: components["schemas"]["Delivery"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -4339,6 +4343,8 @@ export interface components {
             items: components["schemas"]["LeadSummary"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -4656,6 +4662,8 @@ export interface components {
             items: components["schemas"]["Notice"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -4912,6 +4920,8 @@ export interface components {
             items: components["schemas"]["ProposalSummary"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -5514,6 +5524,8 @@ export interface components {
             items: components["schemas"]["Summary"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
