@@ -1,8 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { homeOf, sessionQuery, type Session } from '../api/session';
 import { localPath } from '../features/session/next';
-import { SignInPage } from '../features/session/SignInPage';
 import { NotFoundPage, ProblemPage } from './messages';
 import { Shell } from './Shell';
 
@@ -18,7 +23,7 @@ export const login = createRoute({
     next: localPath(search.next),
     ended: search.ended === true ? true : undefined,
   }),
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('../features/session/SignInPage'), 'SignInPage'),
 });
 
 /** The parent of every page that needs a session. */
