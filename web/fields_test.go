@@ -26,7 +26,6 @@ const (
 )
 
 const head = origin + `
-
 /** A field of an opportunity as the catalogue has it. Lengths are Unicode characters. */
 export interface Field {
   path: string;
