@@ -45,7 +45,6 @@ export function createI18n(locale: Locale, messages: Messages) {
     /** Both languages of a text that data brings along. */
     pick: (en: string, ja: string | undefined) => (locale === 'ja' && ja ? ja : en),
     label: (id: FieldId) => fields[id][locale],
-    help: (id: FieldId) => fields[id].help[locale === 'ja' ? 1 : 0],
     has: (key: string): key is MessageKey => key in messages,
     /** A calendar day, "2028-03-31". */
     date: (day: string | undefined) => (day ? dates.format(new Date(`${day.slice(0, 10)}T00:00:00Z`)) : ''),

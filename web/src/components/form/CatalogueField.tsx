@@ -11,6 +11,7 @@ import { useI18n } from '../../i18n';
 import { currencyOf } from './FieldValue';
 import type { FormState } from './useForm';
 import { readAmount, readText } from './normal';
+import { helpOf } from './helpOf';
 import { violationText } from './violations';
 
 interface Props {
@@ -71,7 +72,7 @@ export function CatalogueField({ id, form, optional, disabled, only, secondary }
   return (
     <FormField
       label={optional ? t('common.optional', { label }) : label}
-      description={selfEvident.has(id) ? undefined : i18n.help(id)}
+      description={selfEvident.has(id) ? undefined : helpOf(id, i18n)}
       errorText={errors.join(' ') || undefined}
       warningText={foreign && foreign === form.text(id) ? t('form.otherCurrency') : undefined}
       constraintText={long && field.max ? t('form.characters', { used, max: field.max }) : undefined}
