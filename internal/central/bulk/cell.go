@@ -4,7 +4,6 @@
 package bulk
 
 import (
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -61,8 +60,6 @@ func (c *Column) readOne(text string) (any, *catalogue.Violation) {
 		return phoneNoise.Replace(text), nil
 	case "email":
 		return strings.ToLower(text), nil
-	case "url":
-		return text, c.website(text)
 	}
 	if w := wordlists()[c.Values]; w != nil {
 		return w.value(text), nil
@@ -106,32 +103,6 @@ func (c *Column) readDay(text string) (any, *catalogue.Violation) {
 		return text, c.odd(oddOrder, text, t.Format("01/02/2006"))
 	}
 	return text, c.odd(oddDay, text, "")
-}
-
-// social are the sites whose pages are nobody's own website.
-var social = []string{"facebook.com", "fb.com", "instagram.com", "twitter.com", "x.com", "linkedin.com", "youtube.com", "tiktok.com", "line.me",
-	"pinterest.com", "threads.net", "weibo.com", "vk.com", "ameblo.jp"}
-
-// website says what is odd about a customer's website.
-func (c *Column) website(text string) *catalogue.Violation {
-	address := text
-	if !strings.Contains(address, "://") {
-		address = "https://" + address
-	}
-	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "" {
-		return nil // the rules say what an address is
-	}
-	host := strings.ToLower(u.Hostname())
-	for _, site := range social {
-		if host == site || strings.HasSuffix(host, "."+site) {
-			return c.odd(oddSocial, text, "")
-		}
-	}
-	if strings.HasSuffix(host, ".co") && u.Path == "" {
-		return c.odd(oddCo, text, text+"/")
-	}
-	return nil
 }
 
 // lostZeros says that a number of fixed length has lost the zeros that it began with, as spreadsheets do to text that
