@@ -11,16 +11,15 @@ import (
 	"unicode/utf8"
 
 	"cosell/internal/ace/catalogue"
+	"cosell/internal/ace/entry"
 	"cosell/internal/central/bulk/sheet"
 )
 
 var (
 	isoDay     = regexp.MustCompile(`^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?$`)
 	usDay      = regexp.MustCompile(`^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$`)
-	grouped    = regexp.MustCompile(`^[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$`)
 	scientific = regexp.MustCompile(`^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$`)
 	digits     = regexp.MustCompile(`^[0-9]+$`)
-	phoneNoise = strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", "\u00a0", "", "\u3000", "", "ー", "", "−", "")
 )
 
 // read is what a cell says of its field: a text, a list of texts, or nil for nothing, and what is odd about the cell
@@ -52,12 +51,9 @@ func (c *Column) readOne(text string) (any, *catalogue.Violation) {
 	case "date":
 		return c.readDay(text)
 	case "currency":
-		if grouped.MatchString(text) {
-			text = strings.ReplaceAll(text, ",", "")
-		}
-		return text, nil
+		return text, nil // read when it is known which currency the record has
 	case "phone":
-		return phoneNoise.Replace(text), nil
+		return entry.Phone(text), nil
 	case "email":
 		return strings.ToLower(text), nil
 	}
@@ -66,6 +62,12 @@ func (c *Column) readOne(text string) (any, *catalogue.Violation) {
 	}
 	if c.Type == "text" && scientific.MatchString(text) && (c.Pattern != nil || c.ID == idPostal) {
 		return text, c.odd(oddScientific, text, "")
+	}
+	switch c.ID {
+	case idPostal:
+		return entry.PostalCode(text), nil
+	case idAccount, idDUNS:
+		text = entry.Number(text)
 	}
 	return text, c.lostZeros(text)
 }
@@ -108,7 +110,7 @@ func (c *Column) readDay(text string) (any, *catalogue.Violation) {
 // lostZeros says that a number of fixed length has lost the zeros that it began with, as spreadsheets do to text that
 // looks like a number.
 func (c *Column) lostZeros(text string) *catalogue.Violation {
-	want := map[string]int{"customer_aws_account_id": 12, "customer_duns": 9}[c.ID]
+	want := map[string]int{idAccount: 12, idDUNS: 9}[c.ID]
 	if want == 0 || len(text) >= want || !digits.MatchString(text) {
 		return nil
 	}
