@@ -34,7 +34,7 @@ export default {
   'form.noMatch': 'No match',
   'form.none': 'None',
   'form.openCalendar': 'Open calendar',
-  'form.otherCurrency': 'AWS takes this amount in US dollars or euros. Enter it converted.',
+  'form.otherCurrency': 'This amount is in {named}, but the currency is {chosen}. Convert it and enter it in {chosen}, or choose another currency.',
   'form.remove': 'Remove {name}',
   'form.times': 'Times',
   'help.about': 'Information about {about}',

@@ -34,7 +34,8 @@ export default {
   'form.noMatch': '一致するものがありません',
   'form.none': 'なし',
   'form.openCalendar': 'カレンダーを開く',
-  'form.otherCurrency': 'この金額は米ドルまたはユーロで入力します。換算した金額を入力してください。',
+  'form.otherCurrency':
+    '{named} の金額が入力されていますが、通貨は {chosen} です。{chosen} に換算した金額を入力するか、通貨を選択し直してください。',
   'form.remove': '{name} を削除',
   'form.times': '回数',
   'help.about': '{about}の説明',

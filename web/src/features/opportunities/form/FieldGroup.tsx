@@ -4,15 +4,15 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tiles from '@cloudscape-design/components/tiles';
-import { CatalogueField } from '../../../components/form/CatalogueField';
+import { CatalogueField, foreignAmount } from '../../../components/form/CatalogueField';
 import { EntityField } from '../../../components/form/EntityField';
 import { mayEdit, readPath, textOf, writePath } from '../../../components/form/document';
-import { readAmount } from '../../../components/form/normal';
+import { amountIn } from '../../../components/form/normal';
 import type { FormState } from '../../../components/form/useForm';
 import { violationText } from '../../../components/form/violations';
 import { values, type FieldId } from '../../../gen/fields';
 import { useI18n } from '../../../i18n';
-import { classified, isShown, noSupport, own, sovereign, spend } from './conditions';
+import { classified, isShown, noSupport, own, sovereign, spend, spendCurrency } from './conditions';
 import { demanded as ofSubmission } from './layout';
 
 interface Props {
@@ -141,7 +141,9 @@ function Involvement({ form }: { form: FormState }) {
 
 /** The partner's own total value and the length of the contract, which AWS takes only together. */
 function Contract({ form }: { form: FormState }) {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
+  const currency = spendCurrency(form.form);
   const amount = textOf(readPath(form.form.document, spend, own));
   const write = (value: string) => {
     if (value !== amount)
@@ -152,6 +154,7 @@ function Contract({ form }: { form: FormState }) {
       <FormField
         label={t('common.optional', { label: t('wizard.contractValue') })}
         description={t('wizard.contractValue.help')}
+        errorText={foreignAmount(amount, currency, i18n)}
       >
         <Input
           inputMode="decimal"
@@ -159,7 +162,7 @@ function Contract({ form }: { form: FormState }) {
           autoComplete={false}
           value={amount}
           onChange={e => write(e.detail.value)}
-          onBlur={() => write(readAmount(amount).text)}
+          onBlur={() => write(amountIn(currency, amount))}
         />
       </FormField>
       <CatalogueField id="contract_duration_value" form={form} optional />
