@@ -6,8 +6,9 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
 import Textarea from '@cloudscape-design/components/textarea';
 import type { ReactNode } from 'react';
-import { fields, values, type Field, type FieldId } from '../../gen/fields';
+import { fields, values, type Field, type FieldId, type Value } from '../../gen/fields';
 import { useI18n, type I18n } from '../../i18n';
+import { dayOf, earliestDay } from './days';
 import { chosenCurrency, currencyOf } from './FieldValue';
 import type { FormState } from './useForm';
 import { contradicts, readAmount, readText } from './normal';
@@ -22,6 +23,8 @@ interface Props {
   /** Narrows what can be chosen. */
   only?: (value: string) => boolean;
   secondary?: ReactNode;
+  /** Something to look at before going on; not a refusal. */
+  notice?: string;
 }
 
 const inputs: Record<string, Pick<InputProps, 'type' | 'inputMode'>> = {
@@ -51,7 +54,7 @@ const selfEvident = new Set<FieldId>([
 ]);
 
 /** A control for a field, drawn from its row in the catalogue, with the refusals that belong to it. */
-export function CatalogueField({ id, form, optional, disabled, only, secondary }: Props) {
+export function CatalogueField({ id, form, optional, disabled, only, secondary, notice }: Props) {
   const i18n = useI18n();
   const { t } = i18n;
   const field: Field = fields[id];
@@ -75,6 +78,7 @@ export function CatalogueField({ id, form, optional, disabled, only, secondary }
       label={optional ? t('common.optional', { label }) : label}
       description={selfEvident.has(id) ? undefined : i18n.help(id)}
       errorText={foreign ?? (errors.join(' ') || undefined)}
+      warningText={notice}
       constraintText={long && field.max ? t('form.characters', { used, max: field.max }) : undefined}
       secondaryControl={secondary}
       stretch={field.type === 'longtext'}
@@ -109,11 +113,13 @@ function Control({ id, field, form, disabled, only, optional, onSettle }: Contro
   const { t, tx } = i18n;
   const set = (value: unknown) => form.set(id, value);
   const common = { disabled, name: id };
-  const options = field.values
-    ? values[field.values]
-        .filter(([api]) => !only || only(api))
-        .map(([api]) => ({ value: api as string, label: tx(field.values!, api) }))
-    : [];
+  const offered: readonly Value[] = field.values ? values[field.values] : [];
+  const options = i18n.ordered(
+    field.values,
+    offered
+      .filter(([api]) => !only || only(api))
+      .map(([api]) => ({ value: api, label: field.values ? tx(field.values, api) : api })),
+  );
 
   switch (field.type) {
     case 'longtext':
@@ -133,6 +139,10 @@ function Control({ id, field, form, disabled, only, optional, onSettle }: Contro
           value={form.text(id)}
           onChange={e => set(e.detail.value)}
           placeholder={t('form.datePlaceholder')}
+          {...(id === 'target_close_date' && {
+            isDateEnabled: (day: Date) => dayOf(day) >= earliestDay(new Date()),
+            dateDisabledReason: () => t('form.dayPassed'),
+          })}
           openCalendarAriaLabel={() => t('form.openCalendar')}
         />
       );

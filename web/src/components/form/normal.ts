@@ -25,7 +25,20 @@ const signs: (readonly [sign: string, currencies: readonly string[]])[] = [
 ];
 /** The powers of ten that units stand for. A small m is none of them: it may mean months. */
 const powers = new Map(
-  Object.entries({ 千: 3, 万: 4, 百万: 6, 千万: 7, 億: 8, 十億: 9, 百億: 10, 千億: 11, 兆: 12, k: 3, K: 3, M: 6 }),
+  Object.entries({
+    千: 3,
+    万: 4,
+    百万: 6,
+    千万: 7,
+    億: 8,
+    十億: 9,
+    百億: 10,
+    千億: 11,
+    兆: 12,
+    k: 3,
+    K: 3,
+    M: 6,
+  }),
 );
 const part = /^(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(千万|百万|十億|百億|千億|千|万|億|兆|k|K|M)?/;
 const longest = 48;
@@ -70,8 +83,7 @@ function worth(text: string): string | undefined {
     if (above === undefined && rest === '' && power === 0) return whole + (found[2] ?? '');
     const scaled = BigInt(whole + fraction) * 10n ** BigInt(power); // too large by the digits of the fraction
     const scale = 10n ** BigInt(fraction.length);
-    const falling =
-      above === undefined || (power < above && !latin && scaled < 10n ** BigInt(above) * scale);
+    const falling = above === undefined || (power < above && !latin && scaled < 10n ** BigInt(above) * scale);
     if ((fraction && rest !== '') || !falling || (rest !== '' && (power === 0 || latin))) return undefined;
     total = total * scale + scaled;
     if (rest === '') return pointed(total, fraction.length);

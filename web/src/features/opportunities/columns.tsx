@@ -7,8 +7,11 @@ import { ReviewStatus } from '../../components/Status';
 import { values, type ValueSet } from '../../gen/fields';
 import type { I18n } from '../../i18n';
 
-export const choices = (set: ValueSet, { tx }: I18n) =>
-  values[set].map(([api]) => [api as string, tx(set, api)] as const);
+export const choices = (set: ValueSet, { tx, ordered }: I18n) =>
+  ordered(
+    set,
+    values[set].map(([value]) => ({ value: value as string, label: tx(set, value) })),
+  ).map(({ value, label }) => [value, label] as const);
 
 /** The columns of opportunities, for the partner's list and for the desk's queue. */
 export function summaryColumns(

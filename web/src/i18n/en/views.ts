@@ -14,6 +14,7 @@ export default {
   'board.title': 'Pipeline board',
   'day.first': 'Start of {period}',
   'day.fixed': 'A day of the calendar',
+  'day.utc': '{day} (UTC)',
   'filter.empty': '(empty)',
   'filter.more': 'More fields',
   'filter.moreValues': 'Values of more fields',

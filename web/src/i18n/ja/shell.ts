@@ -30,6 +30,7 @@ export default {
   'form.chooseMany': '選択してください（複数可）',
   'form.date': '日付',
   'form.datePlaceholder': 'YYYY/MM/DD',
+  'form.dayPassed': '過ぎた日付は選択できません。',
   'form.filter': '選択肢を検索',
   'form.noMatch': '一致するものがありません',
   'form.none': 'なし',
@@ -37,6 +38,7 @@ export default {
   'form.otherCurrency':
     '{named} の金額が入力されていますが、通貨は {chosen} です。{chosen} に換算した金額を入力するか、通貨を選択し直してください。',
   'form.remove': '{name} を削除',
+  'form.suggested': '自動で入力した値です。ご確認ください。',
   'form.times': '回数',
   'help.about': '{about}の説明',
   'help.close': 'ヘルプパネルを閉じる',
