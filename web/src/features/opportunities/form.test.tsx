@@ -176,7 +176,7 @@ test('what was typed into a stored record is here again after a reload, and can 
   await openPage('/opportunities/O5/edit');
   fireEvent.change(await website(), { target: { value: 'https://typed.example' } });
   cleanup();
-  await openPage('/opportunities/O5/edit');
+  await openPage('/opportunities/O5/edit', 'en', true);
   await waitFor(async () => expect((await website()).value).toBe('https://typed.example'));
   expect(screen.getByText(/was not saved yet, and is here again/)).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Discard what I typed' }));
@@ -188,7 +188,7 @@ test('what was typed into a stored record is here again after a reload, and can 
   cleanup();
   const theirs = { Account: { CompanyName: 'Minato', WebsiteUrl: 'https://theirs.example' } };
   now = { ...record, version: 'v9', document: { ...record.document, Customer: theirs } };
-  await openPage('/opportunities/O5/edit');
+  await openPage('/opportunities/O5/edit', 'en', true);
   expect(await screen.findByText('Somebody else was quicker')).toBeTruthy();
   expect(screen.getByText('https://theirs.example')).toBeTruthy();
   expect((await website()).value).toBe('https://typed.example');
