@@ -169,11 +169,14 @@ func furnishCentral(ctx context.Context, g *ground, hasher *password.Hasher) (*c
 	return c, c.quirks.Load(ctx)
 }
 
+// passwordPath is the page where a password is set, up to the token of the link.
+const passwordPath = "/password#"
+
 // furnishAccount makes the rooms of the Account API, and what writes to people.
 func (c *central) furnishAccount(g *ground, tokens *page.Tokens) error {
 	c.outbox = mail.New(g.db, g.box, g.jobs)
-	c.staff = staff.New(staff.Options{DB: g.db, Clock: clock.System{}, Identity: c.identity, Outbox: c.outbox,
-		LinkURL: func() string { return c.pagesAt() + "/password#" }})
+	c.staff = staff.New(staff.Options{DB: g.db, Clock: clock.System{}, Identity: c.identity, Outbox: c.outbox, Jobs: g.jobs,
+		LinkURL: func() string { return c.pagesAt() + passwordPath }})
 	server, err := mailServer(g.cfg)
 	if err != nil {
 		return err

@@ -12,8 +12,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime/debug"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
@@ -197,21 +195,4 @@ func clearOut(cfg config.Config, fresh bool) (*demo.Credentials, error) {
 		return nil, errors.New("--fresh empties only the database in the data folder: give a new one in COSELL_DATABASE_URL instead")
 	}
 	return nil, nil
-}
-
-// garbage is how much the heap may grow between two collections, in percent of what is alive. Little is alive, some
-// 10 MB, so that collecting at Go's own 100 would take a fifth of the processor under load.
-const garbage = 300
-
-// first is how long the first round of all timed jobs takes at most on a database that has little to do.
-const first = 3 * time.Second
-
-// settle gives back what starting has used, and once more what the first jobs have, and from then on collects less often, unless
-// the environment says how often.
-func settle() {
-	debug.FreeOSMemory()
-	time.AfterFunc(first, debug.FreeOSMemory)
-	if _, set := os.LookupEnv("GOGC"); !set {
-		debug.SetGCPercent(garbage)
-	}
 }

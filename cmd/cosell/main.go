@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/pprof"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -28,7 +29,9 @@ type commandLine struct {
 	Bench    benchCommand     `cmd:"" help:"Measure against yardsticks that run beside it, as ratios in one run."`
 	MCP      mcpCommand       `cmd:"" name:"mcp" help:"Answer an assistant over stdin and stdout, by the Model Context Protocol."`
 	Audit    auditCommand     `cmd:"" help:"Check and print the logs of who did what."`
+	User     userCommand      `cmd:"" help:"Let somebody in again who cannot sign in."`
 	Config   configCommand    `cmd:"" help:"Print the settings in force, and where each comes from."`
+	Profile  string           `name:"cpu-profile" help:"Write down where processor time goes, for go tool pprof, until the end." placeholder:"FILE"`
 	Version  kong.VersionFlag `help:"Print the version."`
 }
 
@@ -72,6 +75,14 @@ func run(ctx context.Context, args, env []string, out, errout io.Writer) int {
 		return 2
 	}
 	line.Act.named()
+	if line.Profile != "" {
+		stop, err := recordTime(line.Profile)
+		if err != nil {
+			fmt.Fprintln(errout, "cosell: --cpu-profile:", err)
+			return 1
+		}
+		defer stop()
+	}
 	err = command.Run(&session{ctx: ctx, in: os.Stdin, out: out, errout: errout, env: env}, &line.Act)
 	var code exitCode
 	switch {
@@ -84,4 +95,19 @@ func run(ctx context.Context, args, env []string, out, errout io.Writer) int {
 	}
 	fmt.Fprintln(errout, "cosell:", err)
 	return 1
+}
+
+// recordTime writes down where processor time goes until it is stopped.
+func recordTime(file string) (stop func(), err error) {
+	f, err := os.Create(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = f.Close()
+	}, nil
 }

@@ -21,7 +21,8 @@ const (
 // sizes are the pages that can be asked for; the first is the default.
 var sizes = []int{20, 10, 50, 100}
 
-// A List is the query of a list.
+// A List is the query of a list. What else stands in an address is not looked at: only the pages ask, their types know these
+// names alone, and a page that was loaded before an update must go on working after it.
 type List struct {
 	Filter   string `query:"filter" doc:"JSON text: {\"tokens\":[{\"property\":\"stage\",\"operator\":\"=\",\"value\":[\"Prospect\"]}]}"`
 	Sort     string `query:"sort"`

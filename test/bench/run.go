@@ -25,6 +25,7 @@ type Options struct {
 	Dir      string
 	Only     []string // suites; empty for all
 	Events   int      // that are sent to measure their delays; 0 means 3,000
+	Profile  string   // file that the server's processor time during wire is written down in, where it is not empty
 	Progress io.Writer
 }
 
@@ -38,7 +39,7 @@ func Run(ctx context.Context, o Options) (results []Result, err error) {
 		name string
 		run  func(dir string) ([]Result, error)
 	}{
-		{"wire", func(dir string) ([]Result, error) { return Wire(ctx, dir, fixture) }},
+		{"wire", func(dir string) ([]Result, error) { return Wire(ctx, dir, o.Profile, fixture) }},
 		{"footprint", func(dir string) ([]Result, error) { return Footprint(ctx, dir) }},
 		{"sandbox", func(string) ([]Result, error) { return Sandbox(ctx) }},
 		{"propagation", func(dir string) ([]Result, error) { return Propagation(ctx, dir) }},

@@ -105,9 +105,14 @@ func sample(fixture map[string]any, token string) ([]byte, error) {
 	return json.Marshal(fixture)
 }
 
-// Wire measures reading and creating over the wire.
-func Wire(ctx context.Context, dir string, fixture map[string]any) (results []Result, err error) {
-	demo, err := startDemo(ctx, dir, "--fresh")
+// Wire measures reading and creating over the wire. Where profile is not empty, the server writes into that file where its
+// processor time goes.
+func Wire(ctx context.Context, dir, profile string, fixture map[string]any) (results []Result, err error) {
+	args := []string{"--fresh"}
+	if profile != "" {
+		args = append(args, "--cpu-profile", profile)
+	}
+	demo, err := startDemo(ctx, dir, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -53,8 +53,8 @@ test('a profile is mended until the review lets it through', async ({
   await expect(page.getByText(t('profile.PUBLIC'), { exact: true })).toBeVisible();
 
   await page.getByRole('link', { name: t('action.edit'), exact: true }).click();
-  const text = page.getByRole('textbox', { name: t('profile.description') });
-  const website = page.getByRole('textbox', { name: t('lead.website') });
+  const text = page.getByRole('textbox', { name: t('profile.description') }).first();
+  const website = page.getByRole('textbox', { name: t('lead.website') }).first();
   const address = await website.inputValue();
   await website.fill('www.example.com');
   await page.getByRole('button', { name: t('profile.edit.send') }).click();
@@ -77,11 +77,37 @@ test('a profile is mended until the review lets it through', async ({
   await page.getByRole('link', { name: t('action.edit'), exact: true }).click();
   await expect(text).toHaveValue('Write to us: sales@example.com');
   await text.fill('Berths, cranes and containers, planned by machines.');
+
+  // The same in another language, whole.
+  await page.getByRole('button', { name: t('profile.translation.add') }).click();
+  const last = (label: string) => page.getByRole('textbox', { name: label }).last();
+  await page.getByRole('button', { name: t('profile.edit.send') }).click();
+  await expect(last(t('profile.name'))).toHaveAttribute('aria-invalid', 'true');
+  await last(t('profile.name')).fill(i18n.pick('Hafen und Kran', '港湾とクレーン'));
+  await last(t('profile.description')).fill(
+    i18n.pick('Liegeplätze nach Plan.', '岸壁の計画を自動化します。'),
+  );
+  await expectAccessible(page);
+  await picture(page, 'profile-languages');
   await page.getByRole('button', { name: t('profile.edit.send') }).click();
   await expect(page.getByText(t('profile.update.started')).first()).toBeVisible();
   await judged(playwright, baseURL, partner, { decision: 'approve' });
   await expect(page.getByText('Berths, cranes and containers, planned by machines.')).toBeVisible();
   await expect(page.getByText(t('profile.found.INVALID_CONTENT'))).toHaveCount(0);
+  await page.getByRole('link', { name: t('action.edit'), exact: true }).click();
+  await expect(last(t('profile.description'))).toHaveValue(
+    i18n.pick('Liegeplätze nach Plan.', '岸壁の計画を自動化します。'),
+  );
+  await page
+    .getByRole('button', { name: new RegExp(t('form.remove', { name: '.+' })) })
+    .last()
+    .click();
+  await expect(page.getByRole('textbox', { name: t('profile.description') })).toHaveCount(1);
+  await page.getByRole('button', { name: t('action.cancel') }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('leave.discard') })
+    .click();
 
   await page
     .getByRole('radio', { name: t('connections.access.ALLOW_BY_DEFAULT_DENY_SOME') })
@@ -120,9 +146,10 @@ test("the alliance lead's new address is proven by the code in the mailbox", asy
 
   const mailbox = await page.context().newPage();
   await mailbox.goto('/account/letters');
-  await mailbox.getByText(address).first().click();
+  await mailbox.getByRole('row').filter({ hasText: address }).first().click();
+  await expect(mailbox).toHaveURL(/letter=/); // the latest letter of all is open before that
   const six = /(?<!\w)\d{6}(?!\w)/; // identifiers of opportunities have more
-  const body = mailbox.getByText(six).first();
+  const body = mailbox.getByRole('paragraph').filter({ hasText: six }).first();
   await expect(body).toBeVisible();
   await expectAccessible(mailbox);
   await picture(mailbox, 'mailbox');

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import enActions from '../src/i18n/en/actions';
+import jaActions from '../src/i18n/ja/actions';
 import { expect, expectAccessible, test } from './demo';
 
 test('the alliance lead finds who changed a record, and proves the log', async ({ page, i18n, signIn }) => {
@@ -8,8 +11,15 @@ test('the alliance lead finds who changed a record, and proves the log', async (
   await expect(page.getByRole('rowheader').first()).toBeVisible();
   const created = [{ property: 'action', operator: '=', value: 'CreateOpportunity' }];
   await page.goto(`/audit?filter=${encodeURIComponent(JSON.stringify(created))}`);
-  await expect(page.getByRole('gridcell', { name: 'CreateOpportunity' }).first()).toBeVisible();
+  const cell = page.getByRole('gridcell', { name: 'CreateOpportunity' }).first();
+  await expect(cell).toContainText((i18n.locale === 'ja' ? jaActions : enActions).CreateOpportunity);
   await expectAccessible(page);
+
+  const loading = page.waitForEvent('download');
+  await page.getByRole('link', { name: t('audit.export') }).click();
+  const file = readFileSync(await (await loading).path(), 'utf8');
+  expect(file).toContain('CreateOpportunity');
+  expect(file).not.toContain('AssociateOpportunity'); // the file is what the filter leaves
 
   await page.getByRole('button', { name: t('audit.verify') }).click();
   const modal = page.getByRole('dialog', { name: t('audit.verify.title') });

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, picture, test } from './demo';
+import { readFileSync } from 'node:fs';
+import { expect, expectAccessible, picture, refer, test } from './demo';
 
 /** A table as CSV: the first row is its heading. */
 const csv = (rows: string[][]) =>
@@ -204,4 +205,77 @@ test('a selection is counted before it is transferred, and the logs say what bec
     const href = await page.getByRole('menuitem', { name }).getAttribute('href');
     expect(await (await page.request.get(href ?? '')).text()).toMatch(/O1\d+/);
   }
+});
+
+test('a file goes on where the connection was lost in the middle of it', async ({ page, i18n, signIn }) => {
+  test.slow();
+  const { t } = i18n;
+  await signIn('AllianceLead');
+  await page.goto('/bulk/import');
+  const company = `きずな運輸 ${test.info().project.name} ${Date.now()}`;
+  const long = `${story} ${'Each store sends its figures by night. '.repeat(45)}`;
+  const rows = Array.from({ length: 400 }, (_, n) => row(`${company} ${n}`, `Deal ${n}`, long));
+  const content = csv([heading, ...rows]);
+
+  // The first piece arrives, and then nothing does for as long as the page tries by itself.
+  let arrived = 0;
+  await page.route('**/file', route => (arrived++ === 0 ? route.continue() : route.abort()));
+  await bring(page, 'night.csv', content, t('bulk.upload'));
+  await expect(page.getByText(t('bulk.lost'))).toBeVisible({ timeout: 40_000 });
+  await expectAccessible(page);
+  await picture(page, 'lost');
+  await page.unroute('**/file');
+
+  // Even another day, from the list of what was begun.
+  await page.goto('/bulk');
+  await page.getByRole('row').filter({ hasText: 'night.csv' }).getByRole('link').first().click();
+  await expect(page.getByText(t('bulk.again', { file: 'night.csv' }))).toBeVisible();
+  const pieces: number[] = [];
+  page.on('request', request => {
+    if (request.url().endsWith('/file')) pieces.push((request.postDataJSON() as { start: number }).start);
+  });
+  await bring(page, 'night.csv', content, t('bulk.goOn'));
+  await expect(page.getByText(t('bulk.ready'))).toBeVisible({ timeout: 60_000 });
+  expect(pieces[0]).toBeGreaterThan(0); // what has arrived is not sent again
+  await expect(page.getByRole('button', { name: t('bulk.start.import', { count: 400 }) })).toBeEnabled();
+});
+
+test('referrals are chosen from the view of what waits, and accepted together', async ({
+  page,
+  i18n,
+  signIn,
+  pageOf,
+}) => {
+  test.slow();
+  const { t } = i18n;
+  const desk = await pageOf('AWSReviewer');
+  const titles = [1, 2].map(n => `Pier ${n} ${i18n.locale} ${Date.now()}`);
+  for (const title of titles) await refer(desk, title);
+  await signIn('AllianceLead');
+  await page.goto('/opportunities?view=pending-acceptance');
+  for (const title of titles) {
+    await page.getByRole('row').filter({ hasText: title }).getByRole('checkbox').check({ force: true });
+  }
+  await expectAccessible(page);
+  await picture(page, 'waiting');
+  await page.getByRole('button', { name: t('invitations.accept'), exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText(t('bulk.eligible', { eligible: 2, total: 2 }))).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: t('bulk.kind.accept'), exact: true }).click();
+  await expect(page.getByRole('heading', { name: t('bulk.kind.accept'), level: 1 })).toBeVisible();
+  await expect(page.getByText(t('bulk.state.finished'), { exact: true })).toBeVisible();
+  await page
+    .getByRole('link', { name: /^O\d+$/ })
+    .first()
+    .click();
+  await expect(page.getByRole('heading', { name: /^Pier [12]/ }).first()).toBeVisible();
+
+  // The view is downloaded as it is seen.
+  await page.goto('/opportunities?view=aws-referred');
+  await page.getByRole('button', { name: t('bulk.actions') }).click();
+  const loading = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: t('bulk.export'), exact: true }).click();
+  const text = readFileSync(await (await loading).path(), 'utf8');
+  for (const title of titles) expect(text).toContain(title);
 });

@@ -61,9 +61,11 @@ test('the desk compares an update of a profile with what is there, rejects it wi
   page,
   i18n,
   signIn,
+  alone,
 }) => {
   test.slow();
   const { t } = i18n;
+  await alone('connections'); // with whoever changes a profile
   const index = mine(i18n.locale);
   const { PartnerSummaryList } = await call<{ PartnerSummaryList: { Id: string }[] }>(
     index,

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { choose, expect, expectAccessible, picture, test } from './demo';
+import { choose, expect, expectAccessible, picture, test, userOf } from './demo';
 
 test.use({ actionTimeout: 20_000 });
 
@@ -238,4 +238,48 @@ test('a filter says "begins with" in words', async ({ page, i18n, signIn }) => {
   await expect(page.getByText(`${t('filter.begins')} さくら`).first()).toBeVisible();
   await page.reload();
   await expect(page.getByText(`${t('filter.begins')} さくら`).first()).toBeVisible();
+});
+
+test('an opportunity is flagged, given to a colleague, and given a product by what is typed', async ({
+  page,
+  i18n,
+  signIn,
+}) => {
+  const { t } = i18n;
+  await signIn('AllianceLead');
+  const id = await approved(page, 'Qualified', i18n.locale === 'en');
+  await page.goto(
+    `/opportunities?filter=${encodeURIComponent(JSON.stringify([{ property: 'id', operator: '=', value: [id] }]))}`,
+  );
+  const line = page.getByRole('row').filter({ has: page.getByRole('link', { name: id }) });
+  await line.getByRole('checkbox').check({ force: true });
+  await page.getByRole('button', { name: t('flag.flag'), exact: true }).click();
+  await expect(line.getByRole('img', { name: t('flag.flagged') })).toBeVisible();
+  await line.getByRole('checkbox').check({ force: true });
+  await page.getByRole('button', { name: t('flag.unflag'), exact: true }).click();
+  await expect(line.getByRole('img', { name: t('flag.flagged') })).toHaveCount(0);
+
+  await line.getByRole('checkbox').check({ force: true });
+  await page.getByRole('button', { name: t('opportunities.assign'), exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: t('assign.to') }).click();
+  const colleague = userOf('ACEUser');
+  await page.getByRole('option').filter({ hasText: colleague.email }).click();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: t('assign.action'), exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(line).toContainText(colleague.name);
+  await picture(page, 'assigned');
+
+  await page.goto(`/opportunities/${id}`);
+  await page.getByRole('tab', { name: t('opportunities.tab.associations') }).click();
+  await page.getByRole('button', { name: t('associations.addProduct') }).click();
+  await dialog.getByRole('button', { name: t('associations.name') }).click();
+  await page.keyboard.type('Aurora');
+  await page.getByRole('option').filter({ hasText: 'Aurora' }).first().click();
+  await expectAccessible(page);
+  await picture(page, 'associate');
+  await dialog.getByRole('button', { name: t('associations.add'), exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText(/Aurora/).first()).toBeVisible();
 });

@@ -1,42 +1,5 @@
 import type { Page } from '@playwright/test';
-import { choose, expect, expectAccessible, partners, picture, test } from './demo';
-
-/** What AWS knows of a deal that it offers to a partner. */
-const deal = (title: string) => ({
-  OpportunityType: 'Net New Business',
-  PrimaryNeedsFromAws: ['Co-Sell - Technical Consultation'],
-  Customer: {
-    Account: {
-      CompanyName: 'Quay Logistics',
-      Industry: 'Transportation and Logistics',
-      WebsiteUrl: 'https://quay.example',
-      Address: { CountryCode: 'JP', PostalCode: '220-0011' },
-    },
-    Contacts: [{ FirstName: 'Ren', LastName: 'Abe', Email: 'ren.abe@quay.example', BusinessTitle: 'CIO' }],
-  },
-  LifeCycle: { Stage: 'Prospect', TargetCloseDate: '2028-03-31', NextSteps: 'Call the customer' },
-  Project: {
-    Title: title,
-    CustomerBusinessProblem: 'Containers wait for days, since berths are planned by hand.',
-    CustomerUseCase: 'Storage & Backup',
-    DeliveryModels: ['SaaS or PaaS'],
-    ExpectedCustomerSpend: [
-      { Amount: '8000', CurrencyCode: 'USD', Frequency: 'Monthly', TargetCompany: 'AWS' },
-    ],
-  },
-});
-
-async function refer(desk: Page, title: string) {
-  const answer = await desk.request.post('/api/central/desk/referrals', {
-    data: {
-      partner: partners()[0]?.accountId,
-      message: 'Can you help?',
-      contacts: [],
-      opportunity: deal(title),
-    },
-  });
-  expect(answer.status(), await answer.text()).toBe(201);
-}
+import { choose, expect, expectAccessible, partners, picture, refer, test } from './demo';
 
 /** Presses a button of the open dialog. */
 const press = (page: Page, name: string) =>

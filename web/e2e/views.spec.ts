@@ -226,3 +226,25 @@ test('the palette goes to an opportunity, a page and a view by what is typed', a
     .click();
   await expect(page).toHaveURL(/view=aws-referred/);
 });
+
+test('what AWS has shared is listed before it is accepted, and leads to its invitation', async ({
+  page,
+  i18n,
+  signIn,
+}) => {
+  const { t } = i18n;
+  await signIn('AllianceLead');
+  await page.goto('/opportunities?view=shared-last-7-days');
+  const waiting = rows(page).filter({ has: page.getByRole('link', { name: t('opportunities.invitation') }) });
+  await expect(waiting.first()).toBeVisible();
+  await expect(waiting.first().getByRole('checkbox')).toBeDisabled();
+  const listed = await page.getByRole('heading', { level: 1 }).textContent();
+  expect(Number(/\d+/.exec(listed ?? '')?.[0])).toBe(await rows(page).count());
+  await expectAccessible(page);
+  await illustrate(page, 'views-shared');
+  const company = await waiting.first().getByRole('gridcell').nth(1).textContent();
+  await waiting.first().getByRole('link').click();
+  await expect(page).toHaveURL(/\/invitations\/engi-/);
+  await expect(page.getByText(company ?? '').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: t('invitations.accept') })).toBeVisible();
+});

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 	"golang.org/x/text/unicode/norm"
@@ -147,10 +148,30 @@ func texts(d doc.Doc, path string) (all []string) {
 	return all
 }
 
-// Fold makes texts comparable: without regard to case, to full and half width, and to runs of spaces.
+// Fold makes texts comparable: without regard to case, to full and half width, to runs of spaces, and to spaces beside
+// characters that are written without them.
 func Fold(s string) string {
 	s = norm.NFKC.String(s)
-	return strings.ToLower(strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " "))
+	words := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })
+	var folded strings.Builder
+	folded.Grow(len(s))
+	for i, word := range words {
+		if i > 0 {
+			last, _ := utf8.DecodeLastRuneInString(words[i-1])
+			first, _ := utf8.DecodeRuneInString(word)
+			if !unspaced(last) && !unspaced(first) {
+				folded.WriteByte(' ')
+			}
+		}
+		folded.WriteString(word)
+	}
+	return strings.ToLower(norm.NFKC.String(folded.String())) // a mark that stood behind a space may belong to what it stands behind now
+}
+
+// unspaced says whether a character belongs to a script that sets no spaces between words: the Chinese and the Japanese ones. People
+// set one beside Latin letters or leave it out, as they like.
+func unspaced(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r == 'ー'
 }
 
 // key is a value as it is compared, and empty for one that says nothing or is not of the kind.

@@ -38,7 +38,7 @@ func TestFactsAreTheFieldsOfARecord(t *testing.T) {
 		"OpportunityTeam":[{"BusinessTitle":"OpportunityOwner","FirstName":"Hanako","LastName":"Sato","Email":"h@x.example"}]}`)
 	facts := sheet.Of(map[string]doc.Doc{"Opportunity": d})
 	for id, want := range map[string][]string{
-		"customer_company_name": {"acme ジャパン"}, "industry": {"retail"}, "industry_other": nil,
+		"customer_company_name": {"acmeジャパン"}, "industry": {"retail"}, "industry_other": nil,
 		"primary_need_from_aws":        {"co-sell - deal support", "co-sell - pricing assistance"},
 		"expected_monthly_aws_revenue": {"000000000000120050"}, "expected_spend_currency": {"jpy"},
 		"target_close_date": {"20270203"}, "created_date": {"20261127"}, "owner_name": {"hanako sato"}, "owner_email": {"h@x.example"},
@@ -141,4 +141,31 @@ func FuzzFold(f *testing.F) {
 			t.Errorf("%q folds to %q and then to %q", s, folded, fact.Fold(folded))
 		}
 	})
+}
+
+func TestSpacesAndWidthsDoNotKeepTextsApart(t *testing.T) {
+	t.Parallel()
+	for _, same := range [][]string{
+		{"ECサイト刷新", "EC サイト 刷新", "ＥＣ　サイト刷新", "ｅｃｻｲﾄ刷新", " ec\tサイト  刷新 "},
+		{"Data Lake", "data  lake", "ＤＡＴＡ ｌａｋｅ"},
+		{"スーパー A 店", "スーパーＡ店"},
+		{"山田 商事", "山田商事"},
+	} {
+		for _, text := range same {
+			if got, want := fact.Fold(text), fact.Fold(same[0]); got != want {
+				t.Errorf("%q is %q, %q is %q", text, got, same[0], want)
+			}
+		}
+	}
+	if fact.Fold("Data Lake") == fact.Fold("DataLake") {
+		t.Error("words of languages with spaces run together")
+	}
+	if fact.Fold("데이터 분석") == fact.Fold("데이터분석") {
+		t.Error("Korean is written with spaces")
+	}
+	for _, text := range []string{"EC サイト", "ｱ ｲ", "A Ａ"} {
+		if once := fact.Fold(text); fact.Fold(once) != once {
+			t.Errorf("%q is folded to %q, and that to %q", text, once, fact.Fold(once))
+		}
+	}
 }

@@ -15,7 +15,7 @@ import (
 // associationRules look at solutions, products and offers, and at who an opportunity is assigned to.
 var associationRules = []Rule{
 	{ID: "submit-needs-solution", Says: "A submitted opportunity has a solution, or describes another one.",
-		SaysJA: "提出するには、ソリューションの関連付け、またはその他のソリューションの説明が必要です。",
+		SaysJA: "送信するには、ソリューションの関連付け、またはその他のソリューションの説明が必要です。",
 		Source: "reference B24, ruling 6 [C][W]", Broken: submitNeedsSolution},
 	{ID: "committed-needs-solution", Says: "From Committed on a solution or Marketplace listing is associated; a description does not do.",
 		SaysJA: "「コミット済み」以降は、ソリューションまたは Marketplace 製品の関連付けが必要です。",
@@ -109,7 +109,7 @@ func submitNeedsSolution(v *view) []catalogue.Violation {
 	if !v.at(OnSubmit) || v.After.solved() || described {
 		return nil
 	}
-	broken := missing(solutionsPath, "to submit an opportunity", "提出する場合")
+	broken := missing(solutionsPath, "to submit an opportunity", "送信する場合")
 	broken.FixEN = "Associate a solution, a Marketplace solution or a Marketplace product."
 	broken.FixJA = "ソリューション、Marketplace ソリューション、または Marketplace 製品を関連付けてください。"
 	if !v.Settings.SolutionAtSubmit {

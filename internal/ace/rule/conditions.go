@@ -70,15 +70,15 @@ var laterConditions = []Condition{
 	{Path: "Project.OtherCompetitorNames", Effect: Require, When: []Test{otherRival}, Rule: "other-competitor-named",
 		whenEN: "when the competitor is *Other", whenJA: "競合が「その他」の場合"},
 	{Path: "LifeCycle.Stage", Effect: Require, Moments: []Moment{OnUpdate}, When: []Test{handedIn}, Rule: "update-needs-stage",
-		whenEN: "in every update after submission", whenJA: "提出後の更新では"},
+		whenEN: "in every update after submission", whenJA: "送信後の更新では"},
 	{Path: "LifeCycle.TargetCloseDate", Effect: Require, Moments: []Moment{OnUpdate}, When: []Test{handedIn},
-		Rule: "update-needs-close-date", whenEN: "in every update after submission", whenJA: "提出後の更新では"},
+		Rule: "update-needs-close-date", whenEN: "in every update after submission", whenJA: "送信後の更新では"},
 	{Path: "LifeCycle.ClosedLostReason", Effect: Require, When: []Test{lost}, Rule: "lost-needs-reason",
 		whenEN: "when the stage is Closed Lost", whenJA: "ステージが「失注」の場合"},
 	qualified("Project.CustomerUseCase"), qualified("Project.DeliveryModels"), qualified("Project.ExpectedCustomerSpend[].Amount"),
 	qualified("PrimaryNeedsFromAws"),
 	{Path: "Project.SalesActivities", Effect: Require, Moments: []Moment{OnUpdate}, When: []Test{afterApproval, goingOn, helpWanted},
-		Rule: "qualified-needs-basics", whenEN: "from stage Qualified on", whenJA: "ステージ「適格」以降では"},
+		Rule: "qualified-needs-basics", whenEN: "from stage Qualified on", whenJA: "ステージ「認定済み」以降では"},
 	{Path: "Customer.Account.AwsAccountId", Effect: Require, When: []Test{launched, when("Partner.Consulting", Is, "Yes")},
 		Rule: "launch-needs-account", whenEN: "to launch", whenJA: "ローンチするには"},
 	revenue("SoftwareRevenue.DeliveryModel"), revenue("SoftwareRevenue.Value.Amount"), revenue("SoftwareRevenue.Value.CurrencyCode"),
@@ -87,7 +87,7 @@ var laterConditions = []Condition{
 
 func qualified(path string) Condition {
 	return Condition{Path: path, Effect: Require, Moments: []Moment{OnUpdate}, When: []Test{afterApproval, goingOn},
-		Rule: "qualified-needs-basics", whenEN: "from stage Qualified on", whenJA: "ステージ「適格」以降では"}
+		Rule: "qualified-needs-basics", whenEN: "from stage Qualified on", whenJA: "ステージ「認定済み」以降では"}
 }
 
 func revenue(path string) Condition {

@@ -14,14 +14,14 @@ import (
 
 // customerRules look at the customer's account and address.
 var customerRules = []Rule{
-	{ID: "website-address", Says: "A submitted web address has a domain name.", SaysJA: "提出するウェブサイトはドメイン名を含む必要があります。",
+	{ID: "website-address", Says: "A submitted web address has a domain name.", SaysJA: "送信するウェブサイトはドメイン名を含む必要があります。",
 		Source: "reference 4.2, ruling 14 [W]", Broken: websiteAddress},
 	{ID: "website-own", Says: "The website is the customer's own, not a page on a social network, and a bare .co domain ends in a slash. The signed API takes both.",
 		SaysJA: "ウェブサイトはお客様自身のもので、ソーシャルメディアのページは使えません。.co で終わるドメインには末尾にスラッシュを付けます。署名付き API ではどちらも受け付けます。",
 		Source: "guide to bulk import, field “customer website”; the API's model and workbook are silent", Broken: websiteOwn},
 	{ID: "us-state-listed", Says: "A state of the United States is spelled as in AWS's list.", SaysJA: "アメリカ合衆国の州は一覧の表記で指定します。",
 		Source: "reference B5 [W]", Broken: usStateListed},
-	{ID: "postal-code-format", Says: "A submitted postal code has the format of its country.", SaysJA: "提出する郵便番号は国ごとの形式に従います。",
+	{ID: "postal-code-format", Says: "A submitted postal code has the format of its country.", SaysJA: "送信する郵便番号は国ごとの形式に従います。",
 		Source: "reference 4.5, B7 [W]", Broken: postalCodeFormat},
 	{ID: "launch-needs-account", Says: "A consulting partner launches with the customer's 12-digit AWS account id.",
 		SaysJA: "コンサルティングパートナーがローンチするには、お客様の 12 桁の AWS アカウント ID が必要です。",
@@ -122,11 +122,37 @@ func postalCodeGiven(v *view) []catalogue.Violation {
 	return found
 }
 
-// postalFix spells a published format out.
+// postalFix shows a code of a published format.
 func postalFix(format string) (en, ja string) {
 	format = strings.ReplaceAll(format, " OR ", " or ")
-	return "Enter the postal code as " + format + " (9 or N is a digit, A a letter).",
-		"郵便番号を " + strings.ReplaceAll(format, " or ", " または ") + " の形式で入力してください（9 と N は数字、A は英字）。"
+	forms := strings.Split(format, " or ")
+	for i, form := range forms {
+		forms[i] = postalExample(form)
+	}
+	return "Enter the postal code in a form such as " + strings.Join(forms, " or ") + ".",
+		"郵便番号を " + strings.Join(forms, " または ") + " のような形式で入力してください。"
+}
+
+// optional are the parts of a published format that a code may lack.
+var optional = regexp.MustCompile(`\([^)]*\)`)
+
+// postalExample is a code of one form of a published format, in which A stands for a letter, and N or 9 for a digit; beside N or
+// other digits, a 9 is what it says.
+func postalExample(form string) string {
+	form = optional.ReplaceAllString(form, "")
+	nine := !strings.ContainsAny(form, "N012345678")
+	digit, letter := '0', 'A'-1
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == 'N' || r == '9' && nine:
+			digit = '1' + (digit-'0')%9
+			return digit
+		case r == 'A':
+			letter++
+			return letter
+		}
+		return r
+	}, form)
 }
 
 func postalCodeFormat(v *view) []catalogue.Violation {
@@ -148,7 +174,7 @@ func postalCodeFormat(v *view) []catalogue.Violation {
 	}
 	return one(breach(postalPath, catalogue.InvalidStringFormat, code, words{
 		en:    "The postal code is invalid for country " + rule.Country + ", " + rule.Country + " postal code must be in " + format + " format.",
-		ja:    "郵便番号の形式が国（" + valueJA("country", country) + "）の形式「" + format + "」と一致しません。",
+		ja:    "郵便番号の形式が国（" + valueJA("country", country) + "）の形式と一致しません。",
 		fixEN: fixEN, fixJA: fixJA,
 	}))
 }

@@ -16,21 +16,21 @@ var gateRules = []Rule{
 	{ID: "state-allows-update", Says: "An opportunity is not changed while AWS reviews it, nor after it was rejected or lost.",
 		SaysJA: "レビュー中、却下後、失注後のオポチュニティは更新できません。", Source: "reference 3.2, 3.9 [D][G]", Broken: stateAllowsUpdate},
 	{ID: "state-allows-submit", Says: "Only a draft, or a record that needs action, is submitted.",
-		SaysJA: "提出できるのは、下書きまたは要対応のオポチュニティだけです。", Source: "reference 3.2, 3.9 [M]", Broken: stateAllowsSubmit},
+		SaysJA: "送信できるのは、下書きまたは要対応のオポチュニティだけです。", Source: "reference 3.2, 3.9 [M]", Broken: stateAllowsSubmit},
 	{ID: "state-allows-association", Says: "Solutions, products and offers are associated only while the state allows it.",
 		SaysJA: "ソリューション、製品、オファーの関連付けは、状態が許す場合だけ変更できます。", Source: "reference 3.5 note 5, 3.9, ruling 9", Broken: stateAllowsAssociation},
 	{ID: "state-allows-assignment", Says: "A draft, a record that needs action, or an approved open deal is assigned.",
 		SaysJA: "担当者を変更できるのは、下書き、要対応、承認済み（進行中）のオポチュニティだけです。", Source: "reference 3.9, 7.2 [G]", Broken: stateAllowsAssignment},
 	{ID: "locked-field", Says: "After submission only the fields of the state are changed; the others are locked.",
-		SaysJA: "提出後は、状態ごとに決められた項目だけを変更できます。", Source: "reference 3.5, rulings 1 and 2", Broken: lockedField},
+		SaysJA: "送信後は、状態ごとに決められた項目だけを変更できます。", Source: "reference 3.5, rulings 1 and 2", Broken: lockedField},
 	{ID: "closed-stage-stays", Says: "A launched deal keeps its stage.", SaysJA: "ローンチ済みの案件のステージは変更できません。",
 		Source: "reference 3.3", Broken: closedStageStays},
 	{ID: "submit-open-stage", Says: "A deal is submitted while it is open, not launched or lost.",
-		SaysJA: "ローンチ済みまたは失注の案件は提出できません。", Source: "reference 3.3, B37 [D][G]", Broken: submitOpenStage},
+		SaysJA: "ローンチ済みまたは失注の案件は送信できません。", Source: "reference 3.3, B37 [D][G]", Broken: submitOpenStage},
 	{ID: "review-status-is-aws", Says: "Review status, reason and comments are AWS's; a partner does not change them.",
 		SaysJA: "レビューのステータス、理由、コメントは AWS が設定します。", Source: "reference B36", Broken: reviewStatusIsAWS},
 	{ID: "simulated-review-in-order", Says: "In the Sandbox a partner plays the reviewer: approve, ask for action or reject what is submitted.",
-		SaysJA: "Sandbox では、提出済みの案件に対してのみ、承認、対応依頼、却下を模擬できます。", Source: "reference 3.2, 12 [W]", Broken: simulatedReviewInOrder},
+		SaysJA: "Sandbox では、送信済みの案件に対してのみ、承認、対応依頼、却下を模擬できます。", Source: "reference 3.2, 12 [W]", Broken: simulatedReviewInOrder},
 	{ID: "origin-is-partner", Says: "In the catalog AWS only partner referrals are created.",
 		SaysJA: "カタログ AWS で作成できるのはパートナー紹介だけです。", Source: "reference B35 [M]", Broken: originIsPartner},
 }
@@ -46,11 +46,11 @@ func (v *view) refusedIn(path, doingEN, doingJA string) catalogue.Violation {
 	}
 	switch v.state {
 	case InReview:
-		w.fixEN, w.fixJA = "Wait for AWS's answer.", "AWS の審査結果をお待ちください。"
+		w.fixEN, w.fixJA = "Wait for AWS's answer.", "AWS のレビュー結果をお待ちください。"
 	case Draft:
-		w.fixEN, w.fixJA = "Submit the opportunity first.", "先にオポチュニティを提出してください。"
+		w.fixEN, w.fixJA = "Submit the opportunity first.", "先にオポチュニティを送信してください。"
 	case ActionRequired:
-		w.fixEN, w.fixJA = "Correct what AWS asks for and submit the opportunity again.", "AWS の指摘を修正して再提出してください。"
+		w.fixEN, w.fixJA = "Correct what AWS asks for and submit the opportunity again.", "AWS の指摘を修正して再送信してください。"
 	case Unknown, Approved, Launched, ClosedLost, Rejected:
 		w.fixEN, w.fixJA = "Create a new opportunity if the deal goes on.", "商談が続く場合は、新しいオポチュニティを作成してください。"
 	}
@@ -81,7 +81,7 @@ func stateAllowsSubmit(v *view) []catalogue.Violation {
 	if v.Moment != OnSubmit || MayCall(v.state, CallSubmit, "") {
 		return nil
 	}
-	return one(v.refusedIn(reviewPath, "submitted", "提出"))
+	return one(v.refusedIn(reviewPath, "submitted", "送信"))
 }
 
 func stateAllowsAssignment(v *view) []catalogue.Violation {
@@ -166,7 +166,7 @@ func submitOpenStage(v *view) []catalogue.Violation {
 	}
 	return one(breach("LifeCycle.Stage", catalogue.InvalidValue, v.stage, words{
 		en:    "Opportunity in stage '" + v.stage + "' cannot be submitted; an open stage is needed",
-		ja:    "ステージ「" + valueJA("stage", v.stage) + "」のオポチュニティは提出できません。進行中のステージが必要です。",
+		ja:    "ステージ「" + valueJA("stage", v.stage) + "」のオポチュニティは送信できません。進行中のステージが必要です。",
 		fixEN: "Choose a stage from Prospect to Committed.", fixJA: "「見込み客」から「コミット済み」までのステージを選択してください。",
 	}))
 }
@@ -229,7 +229,7 @@ func simulatedReviewInOrder(v *view) []catalogue.Violation {
 		en:    "Cannot transition opportunity from status '" + v.review + "' to '" + sent + "'.",
 		ja:    "オポチュニティのステータスを「" + valueJA("review_status", v.review) + "」から「" + valueJA("review_status", sent) + "」に変更することはできません。",
 		fixEN: "Set Approved, Action Required or Rejected on a submitted opportunity of the Sandbox catalog.",
-		fixJA: "Sandbox カタログの提出済みオポチュニティに、承認済み、要対応、却下のいずれかを設定してください。",
+		fixJA: "Sandbox カタログの送信済みオポチュニティに、承認済み、要対応、却下のいずれかを設定してください。",
 	}))
 }
 

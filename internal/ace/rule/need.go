@@ -15,9 +15,9 @@ var needRules = []Rule{
 	{ID: "needs-not-mixed", Says: "Co-sell needs and 'Do Not Need Support from AWS Sales Rep' do not stand in one list.",
 		SaysJA: "「共同販売」の支援と「AWS 営業担当者の支援は不要」は同時に選択できません。", Source: "reference 3.4, B10 [W]", Broken: needsNotMixed},
 	{ID: "co-sell-refuses-no-support", Says: "A co-sell submission does not say that no support is needed.",
-		SaysJA: "「AWS 営業担当者の支援は不要」のまま共同販売として提出することはできません。", Source: "reference 3.4, B11 [W]", Broken: coSellRefusesNoSupport},
+		SaysJA: "「AWS 営業担当者の支援は不要」のまま共同販売として送信することはできません。", Source: "reference 3.4, B11 [W]", Broken: coSellRefusesNoSupport},
 	{ID: "visibility-refuses-co-sell-needs", Says: "A submission for visibility only asks for no co-sell help.",
-		SaysJA: "「可視性のみ」で提出する場合、共同販売の支援は選択できません。", Source: "reference 3.4, B12", Broken: visibilityRefusesCoSellNeeds},
+		SaysJA: "「可視性のみ」で送信する場合、共同販売の支援は選択できません。", Source: "reference 3.4, B12", Broken: visibilityRefusesCoSellNeeds},
 	{ID: "needs-stay-co-sell", Says: "After approval a co-sell deal does not go back to visibility only.",
 		SaysJA: "承認後に共同販売から「可視性のみ」へ戻すことはできません。", Source: "reference 3.4 [C]", Broken: needsStayCoSell},
 	{ID: "upgrade-needs-details", Says: "Turning visibility into co-sell takes sales activities, next steps and a customer contact.",
@@ -47,8 +47,8 @@ func coSellRefusesNoSupport(v *view) []catalogue.Violation {
 	}
 	return one(breach(needsPath, catalogue.InvalidValue, NoSupport, words{
 		en:    "Cannot submit opportunity with InvolvementType Co-Sell when PrimaryNeedsFromAws Is Do Not Need Support from AWS Sales Rep",
-		ja:    "AWS に求める主な支援が「支援は不要」のため、共同販売として提出できません。",
-		fixEN: "Choose at least one Co-Sell need, or submit for visibility only.", fixJA: "共同販売の支援を 1 つ以上選択するか、「可視性のみ」で提出してください。",
+		ja:    "AWS に求める主な支援が「支援は不要」のため、共同販売として送信できません。",
+		fixEN: "Choose at least one Co-Sell need, or submit for visibility only.", fixJA: "共同販売の支援を 1 つ以上選択するか、「可視性のみ」で送信してください。",
 	}))
 }
 
@@ -58,8 +58,8 @@ func visibilityRefusesCoSellNeeds(v *view) []catalogue.Violation {
 	}
 	return one(breach(needsPath, catalogue.InvalidValue, v.needs[0], words{
 		en:    "Cannot submit opportunity with InvolvementType For Visibility Only when PrimaryNeedsFromAws contains Co-Sell needs",
-		ja:    "AWS に求める主な支援に共同販売の支援が含まれているため、「可視性のみ」で提出できません。",
-		fixEN: "Remove the Co-Sell needs, or submit as Co-Sell.", fixJA: "共同販売の支援を外すか、共同販売として提出してください。",
+		ja:    "AWS に求める主な支援に共同販売の支援が含まれているため、「可視性のみ」で送信できません。",
+		fixEN: "Remove the Co-Sell needs, or submit as Co-Sell.", fixJA: "共同販売の支援を外すか、共同販売として送信してください。",
 	}))
 }
 
@@ -121,13 +121,13 @@ func nationalSecurityIsCoSell(v *view) []catalogue.Violation {
 		found = append(found, breach(needsPath, catalogue.InvalidValue, "", words{
 			en:    "primaryNeedsFromAws must contain Co-Sell needs when nationalSecurity is Yes",
 			ja:    "国家安全保障の案件では、共同販売の支援が必要です。",
-			fixEN: "Choose at least one Co-Sell need and submit as Co-Sell.", fixJA: "共同販売の支援を 1 つ以上選択し、共同販売として提出してください。",
+			fixEN: "Choose at least one Co-Sell need and submit as Co-Sell.", fixJA: "共同販売の支援を 1 つ以上選択し、共同販売として送信してください。",
 		}))
 	}
 	if v.Moment == OnSubmit && v.Visibility == "Limited" {
 		found = append(found, breach("Visibility", catalogue.InvalidValue, v.Visibility, words{
 			en: "visibility must be Full when nationalSecurity is Yes", ja: "国家安全保障の案件では、可視性は「完全」でなければなりません。",
-			fixEN: "Submit with full visibility.", fixJA: "可視性を「完全」にして提出してください。",
+			fixEN: "Submit with full visibility.", fixJA: "可視性を「完全」にして送信してください。",
 		}))
 	}
 	return found

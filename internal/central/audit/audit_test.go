@@ -192,8 +192,9 @@ func TestTheLogIsSearchedAndPagedThroughFromItsEnd(t *testing.T) {
 			"all":     {audit.Query{}, []int64{5, 4, 3, 2, 1}},
 			"subject": {audit.Query{Subject: "O1"}, []int64{5, 3, 1}},
 			"actor":   {audit.Query{Actor: "b"}, []int64{4, 2}},
-			"action":  {audit.Query{Action: "y"}, []int64{5, 2}},
-			"both":    {audit.Query{Subject: "O1", Action: "y"}, []int64{5}},
+			"action":  {audit.Query{Actions: []string{"y"}}, []int64{5, 2}},
+			"actions": {audit.Query{Actions: []string{"y", "z"}}, []int64{5, 3, 2}},
+			"both":    {audit.Query{Subject: "O1", Actions: []string{"y"}}, []int64{5}},
 			"time":    {audit.Query{From: sqldbtest.Start.Add(time.Hour), Until: sqldbtest.Start.Add(3 * time.Hour)}, []int64{3, 2}},
 			"behind":  {audit.Query{Before: 3}, []int64{2, 1}},
 		} {

@@ -6,6 +6,7 @@ package audit
 import (
 	"context"
 	"iter"
+	"strings"
 	"time"
 
 	"cosell/internal/central/fault"
@@ -15,11 +16,12 @@ import (
 
 // A Query asks for entries, the newest first. Empty fields ask for all.
 type Query struct {
-	Actor, Action string
-	Subject       string    // as Short has it
-	From, Until   time.Time // from the first to before the second
-	Before        int64     // position; 0: from the end
-	Size          int
+	Actor       string
+	Actions     []string  // any of them
+	Subject     string    // as Short has it
+	From, Until time.Time // from the first to before the second
+	Before      int64     // position; 0: from the end
+	Size        int
 }
 
 var denied = fault.Denied("Only the alliance lead or a cloud administrator reads the audit log.")
@@ -100,9 +102,15 @@ func (q Query) where(account string) (where string, args []any) {
 	for _, one := range []struct {
 		sql   string
 		value string
-	}{{" AND c.actor = ?", q.Actor}, {" AND c.action = ?", q.Action}, {" AND c.subject = ?", q.Subject}} {
+	}{{" AND c.actor = ?", q.Actor}, {" AND c.subject = ?", q.Subject}} {
 		if one.value != "" {
 			where, args = where+one.sql, append(args, one.value)
+		}
+	}
+	if len(q.Actions) > 0 {
+		where += " AND c.action IN (?" + strings.Repeat(", ?", len(q.Actions)-1) + ")"
+		for _, action := range q.Actions {
+			args = append(args, action)
 		}
 	}
 	if !q.From.IsZero() {

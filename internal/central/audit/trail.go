@@ -11,6 +11,7 @@ const (
 	DoorAPI       = "api"
 	DoorAssistant = "assistant" // somebody's, who acts through it
 	DoorJob       = "job"       // nobody's: the program does by itself what it had been told to
+	DoorOperator  = "operator"  // a command of whoever runs the program
 )
 
 // A Trail is who does what, as the door knows it: it comes with the context of everything that is done then.

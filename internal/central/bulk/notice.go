@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"cosell/internal/central/notice"
+	"cosell/internal/central/opportunity"
 	"cosell/internal/sqldb"
 )
 
@@ -25,20 +26,64 @@ func (r *Run) summed(ctx context.Context) context.Context {
 }
 
 // announce tells whoever began a run that it has ended, and whoever got its records of them.
-func (r *Run) announce(tx *sqldb.Tx) error {
+func (room *Room) announce(tx *sqldb.Tx, r *Run) error {
 	n, err := counts(tx, r.Account, r.ID)
 	if err != nil {
 		return err
 	}
-	cause, done := strconv.FormatInt(sqldb.Micros(tx.Now()), 10), strconv.Itoa(n.Done)
+	cause, count := strconv.FormatInt(sqldb.Micros(tx.Now()), 10), strconv.Itoa(n.Done)
 	if err := notice.Post(tx, notice.Notice{Account: r.Account, Kind: notice.BulkFinished, Subject: r.ID, Cause: cause, Users: []string{r.UserID},
-		Data: map[string]string{"count": done, "failed": strconv.Itoa(n.Failed + n.Bad)}}); err != nil {
+		Data: map[string]string{"count": count, "failed": strconv.Itoa(n.Failed + n.Bad)}}); err != nil {
 		return err
 	}
 	told, some := received[r.Kind]
 	if !some || n.Done == 0 {
 		return nil
 	}
+	deals, err := room.deals(tx, r)
+	if err != nil {
+		return err
+	}
 	return notice.Post(tx, notice.Notice{Account: r.Account, Kind: told.many, Subject: r.ID, Cause: cause, Users: []string{r.Target}, By: r.UserID,
-		Data: map[string]string{"by": r.UserName, "count": done}})
+		Data: map[string]string{"by": r.UserName, "count": count, "deals": notice.Several(deals)}})
+}
+
+// mostNamed is how many records of a run a notice names.
+const mostNamed = 5
+
+// deals names the first records that a run has given to somebody, and says when there are more.
+func (room *Room) deals(tx *sqldb.Tx, r *Run) ([]string, error) {
+	ids, err := firstDone(tx, r)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]string, 0, len(ids))
+	for i, id := range ids {
+		if i == mostNamed {
+			return append(all, "…"), nil
+		}
+		rec, err := room.Opportunities.ReadIn(tx, opportunity.Key{Account: r.Account, Catalog: catalog, Number: opportunity.ParseID(id)})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, rec.Company()+" ("+id+")")
+	}
+	return all, nil
+}
+
+// firstDone are the records of the first rows that are done: one more than a notice names, where there are so many.
+func firstDone(tx *sqldb.Tx, r *Run) (ids []string, err error) {
+	rows, err := tx.Query(`SELECT subject FROM bulk_row WHERE account_id = ? AND run = ? AND state = ? ORDER BY number LIMIT ?`, r.Account, r.ID, done, mostNamed+1)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // Err is read below
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
 }

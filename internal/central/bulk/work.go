@@ -98,7 +98,7 @@ func (r *Room) work(ctx context.Context, j jobq.Job[workJob]) error {
 		if err != nil || !ended {
 			return err
 		}
-		return run.announce(tx)
+		return r.announce(tx, &run)
 	})
 }
 

@@ -28,7 +28,8 @@ const CompletionURL = "https://central.example/verification/"
 
 func (w *World) furnishAccount() {
 	w.Outbox = mail.New(w.DB, w.Box, w.Jobs)
-	w.Staff = staff.New(staff.Options{DB: w.DB, Clock: w.Clock, Identity: w.Identity, Outbox: w.Outbox, LinkURL: func() string { return PasswordURL }})
+	w.Staff = staff.New(staff.Options{DB: w.DB, Clock: w.Clock, Identity: w.Identity, Outbox: w.Outbox, Jobs: w.Jobs,
+		LinkURL: func() string { return PasswordURL }})
 	w.Notices = notice.New(notice.Options{DB: w.DB, Outbox: w.Outbox, Pages: func() string { return "https://central.example" }})
 	w.Notices.Schedule(w.Jobs)
 	w.Verifications = verification.New(verification.Options{DB: w.DB, Box: w.Box, Jobs: w.Jobs, Outbox: w.Outbox, Tokens: w.Tokens, Delay: Moderation,

@@ -34,8 +34,8 @@ var (
 	notCoSell = state("needs-co-sell", "AWS does not sell this opportunity with you: it is shared for visibility only.",
 		"このオポチュニティは AWS との共同販売ではなく、可視化のみで共有されています。",
 		"Ask the AWS desk for co-sell support first.", "先に AWS に共同販売のサポートを依頼してください。")
-	tooEarly = state("needs-stage", "The opportunity has not reached the stage Qualified.", "ステージが「適格」に達していません。",
-		"Move the stage to Qualified or further.", "ステージを「適格」以降に進めてください。")
+	tooEarly = state("needs-stage", "The opportunity has not reached the stage Qualified.", "ステージが「認定済み」に達していません。",
+		"Move the stage to Qualified or further.", "ステージを「認定済み」以降に進めてください。")
 	lost = state("not-lost", "The opportunity is closed as lost.", "このオポチュニティは失注としてクローズされています。",
 		"Ask for a channel for an opportunity that is alive.", "進行中のオポチュニティでリクエストしてください。")
 	already = state("one-at-a-time", "There is a channel for this opportunity, or a request for one.", "このオポチュニティには、すでにチャンネルまたはリクエストがあります。",

@@ -66,9 +66,9 @@ func New(o Options) *Room {
 	return r
 }
 
-// The most that an engagement has. Source: reference 9.1, 9.2, 13.
+// The most that an engagement has. AWS takes no seat of a partner. Source: reference 9.1, 9.2, 10.5, 13; decision 0018.
 const (
-	maxMembers      = 10
+	maxPartners     = 10
 	maxContexts     = 5
 	maxInteractions = 10
 	maxTitle        = 40  // characters
@@ -173,16 +173,17 @@ func (e *engagement) touch(tx *sqldb.Tx, by string) error {
 // join makes an account a member and tells all members. An account that is a member already stays one.
 func (r *Room) join(tx *sqldb.Tx, catalog, id, account string) error {
 	e := &engagement{}
-	err := e.scan(tx.Row(`UPDATE engagement AS e SET members = e.members + 1 WHERE e.catalog = ? AND e.id = ? AND e.members < ?
+	err := e.scan(tx.Row(`UPDATE engagement AS e SET members = e.members + 1 WHERE e.catalog = ? AND e.id = ?
+		AND (? = ? OR e.members < ? + (SELECT count(*) FROM engagement_member a WHERE a.catalog = e.catalog AND a.engagement = e.id AND a.account_id = ?))
 		AND NOT EXISTS (SELECT 1 FROM engagement_member m WHERE m.catalog = e.catalog AND m.engagement = e.id AND m.account_id = ?)
 		RETURNING catalog, id, title, description, creator, created_us, modifier, modified_us, types, members, contexts`,
-		catalog, id, maxMembers, account).Scan)
+		catalog, id, account, identity.AWS, maxPartners, identity.AWS, account).Scan)
 	if errors.Is(err, sqldb.ErrNone) {
 		member, err := isMember(tx, catalog, id, account)
 		if member || err != nil {
 			return err
 		}
-		return full("members", "メンバー", maxMembers)
+		return full("partners", "パートナー", maxPartners)
 	}
 	if err != nil {
 		return err

@@ -155,24 +155,32 @@ func (r *Room) vacant(tx *sqldb.Tx, i *Invitation) error {
 			"The partner is a member of the engagement already.", "このパートナーはすでにエンゲージメントのメンバーです。",
 			"Reload the page, and invite others.", "ページを再読み込みし、別のパートナーを招待してください。"))
 	}
-	var waiting, taken int
-	if err := tx.Row(`SELECT count(*), (SELECT members FROM engagement WHERE catalog = ? AND id = ?) FROM engagement_invitation
-		WHERE catalog = ? AND engagement = ? AND receiver = ? AND status = ?`,
-		i.Catalog, i.Engagement, i.Catalog, i.Engagement, i.Receiver, rule.InvitationPending).Scan(&waiting, &taken); err != nil {
+	var waiting int
+	if err := tx.Row(`SELECT count(*) FROM engagement_invitation WHERE catalog = ? AND engagement = ? AND receiver = ? AND status = ?`,
+		i.Catalog, i.Engagement, i.Receiver, rule.InvitationPending).Scan(&waiting); err != nil {
 		return err
 	}
 	if waiting > 0 {
 		return invited()
 	}
-	var open int
-	if err := tx.Row(`SELECT count(*) FROM engagement_invitation WHERE catalog = ? AND engagement = ? AND status = ?`,
-		i.Catalog, i.Engagement, rule.InvitationPending).Scan(&open); err != nil {
+	left, err := seatsLeft(tx, i.Catalog, i.Engagement)
+	if err != nil {
 		return err
 	}
-	if taken+open >= maxMembers {
-		return full("members and pending invitations", "メンバーと回答待ちの招待", maxMembers)
+	if left == 0 && i.Receiver != identity.AWS {
+		return full("partners, with those who have not answered yet", "パートナー (回答待ちを含む) ", maxPartners)
 	}
 	return nil
+}
+
+// seatsLeft is how many more partners an engagement has room for: those who were invited and have not answered hold a seat
+// each, and AWS none.
+func seatsLeft(tx *sqldb.Tx, catalog, engagement string) (int, error) {
+	var in, open int
+	err := tx.Row(`SELECT (SELECT count(*) FROM engagement_member WHERE catalog = ? AND engagement = ? AND account_id <> ?),
+		(SELECT count(*) FROM engagement_invitation WHERE catalog = ? AND engagement = ? AND status = ? AND receiver <> ?)`,
+		catalog, engagement, identity.AWS, catalog, engagement, rule.InvitationPending, identity.AWS).Scan(&in, &open)
+	return max(0, maxPartners-in-open), err
 }
 
 func invited() error {

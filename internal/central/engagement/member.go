@@ -57,6 +57,9 @@ type member struct {
 	joined           int64
 }
 
+// membersPerPage is what ListEngagementMembers answers at once. Source: reference 8.2.
+const membersPerPage = 10
+
 // membersOf reads members; ending is the end of the query, with its own arguments.
 func membersOf(tx *sqldb.Tx, catalog, engagement, ending string, args []any) (all []member, err error) {
 	if ending == "" {
@@ -83,7 +86,7 @@ func (r *Room) ListMembers(ctx context.Context, c identity.Caller, in selling.Li
 	if err := enter(c, in.Catalog); err != nil {
 		return out, err
 	}
-	w := page.Walk{By: "joined_us", ID: "account_id", Size: cmp.Or(in.MaxResults, maxMembers)}
+	w := page.Walk{By: "joined_us", ID: "account_id", Size: cmp.Or(in.MaxResults, membersPerPage)}
 	query := in
 	query.NextToken, query.MaxResults = "", 0
 	if err := w.Begin(ctx, r.Tokens, c.Account, "ListEngagementMembers", query, in.NextToken); err != nil {

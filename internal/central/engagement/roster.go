@@ -22,15 +22,14 @@ type Seat struct {
 	InvitedBy        string // company; empty for who made the engagement
 }
 
-// A Roster is who is in an engagement, by when they joined, and how many more may be invited: those who have been and have
-// not answered hold a seat each.
+// A Roster is who is in an engagement, by when they joined, and how many more partners may be invited.
 type Roster struct {
 	Seats []Seat
 	Left  int
 }
 
 // NewRoster is that of an opportunity that nobody else works on yet: its partner has one seat.
-func NewRoster() Roster { return Roster{Left: maxMembers - 1} }
+func NewRoster() Roster { return Roster{Left: maxPartners - 1} }
 
 // RosterOf tells a member who else is in, and who invited whom.
 func (r *Room) RosterOf(ctx context.Context, c identity.Caller, catalog, id string) (out Roster, err error) {
@@ -46,11 +45,13 @@ func (r *Room) RosterOf(ctx context.Context, c identity.Caller, catalog, id stri
 		if err != nil {
 			return err
 		}
-		by, open, err := invitedInto(tx, e)
+		by, err := invitedInto(tx, e)
 		if err != nil {
 			return err
 		}
-		out = Roster{Left: max(0, maxMembers-len(members)-open)}
+		if out.Left, err = seatsLeft(tx, e.catalog, e.id); err != nil {
+			return err
+		}
 		for _, m := range members {
 			out.Seats = append(out.Seats, Seat{m.account, m.company, instant(m.joined), by[m.account]})
 		}
@@ -59,27 +60,23 @@ func (r *Room) RosterOf(ctx context.Context, c identity.Caller, catalog, id stri
 	return out, err
 }
 
-// invitedInto is who brought whom into an engagement, by company, and how many have not answered.
-func invitedInto(tx *sqldb.Tx, e *engagement) (by map[string]string, open int, err error) {
-	rows, err := tx.Query(`SELECT receiver, company, status FROM engagement_invitation WHERE catalog = ? AND engagement = ? AND status IN (?, ?)`,
-		e.catalog, e.id, rule.InvitationAccepted, rule.InvitationPending)
+// invitedInto is who brought whom into an engagement, by company.
+func invitedInto(tx *sqldb.Tx, e *engagement) (by map[string]string, err error) {
+	rows, err := tx.Query(`SELECT receiver, company FROM engagement_invitation WHERE catalog = ? AND engagement = ? AND status = ?`,
+		e.catalog, e.id, rule.InvitationAccepted)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	by = map[string]string{}
 	for rows.Next() {
-		var receiver, company, status string
-		if err := rows.Scan(&receiver, &company, &status); err != nil {
-			return nil, 0, err
+		var receiver, company string
+		if err := rows.Scan(&receiver, &company); err != nil {
+			return nil, err
 		}
-		if status == rule.InvitationPending {
-			open++
-		} else {
-			by[receiver] = company
-		}
+		by[receiver] = company
 	}
-	return by, open, rows.Err()
+	return by, rows.Err()
 }
 
 // Offered is what an invitation to an opportunity tells its receiver before it accepts, but for the message.

@@ -4,6 +4,7 @@
 package identity
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -40,11 +41,13 @@ func managedUnknown(name string) error {
 		"Give one of "+names+".", "次のいずれかを指定してください: "+names)
 }
 
-// policyUnfit refuses a policy that the partner wrote. What the reader says about it is about JSON, and the same in both
-// languages.
+// policyUnfit refuses a policy that the partner wrote.
 func policyUnfit(field string, why error) error {
-	return unfit(field, "policy", "", why.Error(), "ポリシーの内容が正しくありません: "+why.Error(),
-		"Mend the policy: "+why.Error(), "ポリシーを修正してください: "+why.Error())
+	en, ja := why.Error(), why.Error()
+	if m, is := errors.AsType[*policy.Mistake](why); is {
+		en, ja = m.EN, m.JA
+	}
+	return unfit(field, "policy", "", en, "ポリシーの内容が正しくありません: "+ja, "Mend the policy: "+en, "ポリシーを修正してください: "+ja)
 }
 
 func tooManyManagers() error {

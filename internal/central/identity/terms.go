@@ -32,7 +32,7 @@ var Terms = []Clause{
 	{"Keeping it true", "情報の更新",
 		"Keep stage, close date and next steps up to date, and answer what AWS asks and refers within five business days.",
 		"ステージ、受注予定日、次のステップを最新の状態に保ち、AWS からの確認や紹介には 5 営業日以内に回答してください。"},
-	{"People", "利用者の管理",
+	{"People", "ユーザーの管理",
 		"Give access only to people who need it, and take it away when they leave.",
 		"業務に必要な人だけにアクセス許可を与え、異動や退職の際には速やかに取り消してください。"},
 	{"Leaving", "利用の終了",

@@ -269,6 +269,9 @@ func InRoles(tx *sqldb.Tx, account string, roles ...Role) (all []User, err error
 
 const userColumns = `account_id, id, email, first_name, last_name, role, language, active, invited_us, created_us, version`
 
+// UserByEmail is whoever signs in by a mail address, in lower case.
+func UserByEmail(tx *sqldb.Tx, email string) (User, error) { return loadUser(tx, "email = ?", email) }
+
 func loadUser(tx *sqldb.Tx, where string, args ...any) (User, error) {
 	u, err := scanUser(tx.Row(`SELECT `+userColumns+` FROM partner_user WHERE `+where, args...).Scan)
 	if errors.Is(err, sqldb.ErrNone) {

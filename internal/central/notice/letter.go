@@ -30,7 +30,7 @@ var letterWords = map[Language]words{
 
 // groupNames are what groups are called, on pages and in digests.
 var groupNames = map[Group]map[Language]string{
-	Reviews:     {English: "Reviews by AWS", Japanese: "AWS の審査"},
+	Reviews:     {English: "Reviews by AWS", Japanese: "AWS のレビュー"},
 	Shares:      {English: "Referrals, leads and invitations", Japanese: "紹介・リード・招待"},
 	Owners:      {English: "Ownership", Japanese: "所有者の変更"},
 	Changes:     {English: "Changes by AWS", Japanese: "AWS による変更"},

@@ -49,6 +49,7 @@ var forms = map[string]func(reading, string) string{
 	"date":         reading.day,
 	"until":        reading.moment,
 	"verification": reading.verification,
+	"deals":        reading.several,
 }
 
 // named writes a value of one of the catalogue's sets.
@@ -103,6 +104,17 @@ func (r reading) verification(value string) string {
 		return names[1]
 	}
 	return names[0]
+}
+
+// Several writes names as a value of the name deals.
+func Several(names []string) string { return strings.Join(names, "\n") }
+
+func (r reading) several(value string) string {
+	between := ", "
+	if r.language == Japanese {
+		between = "、"
+	}
+	return strings.ReplaceAll(value, "\n", between)
 }
 
 // Until writes an instant as a value of the name until.

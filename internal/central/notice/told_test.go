@@ -201,6 +201,11 @@ func TestWhoGetsManyRecordsIsToldOnce(t *testing.T) {
 		}
 		drain(t, w)
 		told(t, w, "who gets them", w.A.User, notice.OwnerOfMany)
+		for _, id := range ids {
+			if got := lines(t, w, w.A.User); !strings.Contains(got[0], "("+id+")") {
+				t.Errorf("%s is not named: %q", id, got)
+			}
+		}
 		told(t, w, "who gave them", w.A.Lead, notice.BulkFinished)
 		if got := lines(t, w, w.A.Lead); got[0] != "bulk.finished: Done: 2. Failed: 0." || list(t, w, w.A.Lead, notice.Query{}).Items[0].Subject != run.ID {
 			t.Errorf("%q", got)

@@ -97,9 +97,9 @@ func (r *Record) say(path, text string) {
 var led = catalogue.Violation{
 	Field: catalogue.WireName(reviewPath), Path: reviewPath, At: reviewPath, Code: catalogue.InvalidResourceState, Rule: "review-follows",
 	Message:   "The opportunity was taken over from another partner's, and is decided with that one.",
-	MessageJA: "このオポチュニティは別のパートナーのオポチュニティから引き継がれたもので、審査結果は引き継ぎ元に従います。",
+	MessageJA: "このオポチュニティは別のパートナーのオポチュニティから引き継がれたもので、レビュー結果は引き継ぎ元に従います。",
 	FixEN:     "Decide on the opportunity of the partner who sent the invitation.",
-	FixJA:     "招待を送信したパートナーのオポチュニティを審査してください。",
+	FixJA:     "招待を送信したパートナーのオポチュニティをレビューしてください。",
 }
 
 // ledSide refuses a change of AWS's side of a record that follows another: until AWS has decided, it works on the other one.
@@ -107,9 +107,9 @@ var led = catalogue.Violation{
 var ledSide = catalogue.Violation{
 	Field: catalogue.WireName(reviewPath), Path: reviewPath, At: reviewPath, Code: catalogue.InvalidResourceState, Rule: "review-follows",
 	Message:   "The opportunity was taken over from another partner's, and waits for the decision on that one. Until then it has no AWS side of its own.",
-	MessageJA: "このオポチュニティは別のパートナーのオポチュニティから引き継がれたもので、引き継ぎ元の審査が終わるまで AWS 側の情報は変更できません。",
+	MessageJA: "このオポチュニティは別のパートナーのオポチュニティから引き継がれたもので、引き継ぎ元のレビューが終わるまで AWS 側の情報は変更できません。",
 	FixEN:     "Change the AWS side of the sender's opportunity, or decide on that one first.",
-	FixJA:     "引き継ぎ元のオポチュニティの AWS 側の情報を変更するか、先に引き継ぎ元を審査してください。",
+	FixJA:     "引き継ぎ元のオポチュニティの AWS 側の情報を変更するか、先に引き継ぎ元をレビューしてください。",
 }
 
 func noTransition(from, to string) catalogue.Violation {

@@ -23,7 +23,7 @@ type AuditEntry struct {
 	Actor     string    `json:"actor"`
 	ActorName string    `json:"actorName,omitempty"`
 	Proposer  string    `json:"proposer,omitempty"`
-	Door      string    `json:"door" enum:"pages,api,assistant,job"`
+	Door      string    `json:"door" enum:"pages,api,assistant,job,operator"`
 	Action    string    `json:"action"`
 	Target    string    `json:"target,omitempty"`
 	Subject   string    `json:"subject,omitempty"`
@@ -57,6 +57,7 @@ type auditVerifyIn struct {
 func (p *Portal) auditLog() {
 	const all = "/api/central/audit"
 	serve(p, pages.Operation("listAudit", http.MethodGet, all, "Read the audit log", 200, 400), p.listAudit)
+	download(p, pages.Operation("exportAudit", http.MethodGet, all+"/export", "Download the audit log", 200, 400), p.exportAudit)
 	serve(p, pages.Operation("verifyAudit", http.MethodPost, all+"/verify", "Check the chain of the audit log", 200, 400), p.verifyAudit)
 }
 
@@ -78,7 +79,7 @@ func auditQuery(in *listIn) (audit.Query, error) {
 		case "actor":
 			q.Actor = v
 		case "action":
-			q.Action = v
+			q.Actions = t.Values
 		case "subject":
 			q.Subject = v
 		default:

@@ -51,6 +51,14 @@ func TestWhatPeopleDoOnThePagesIsInTheLogOfWhoeverItBelongsTo(t *testing.T) {
 		s.want(s.call(s.A.Lead, "POST", "/api/central/audit/verify", map[string]any{"head": good.str("head")}), 200)
 		s.want(s.call(s.A.Lead, "POST", "/api/central/audit/verify", map[string]any{"head": "seven"}), 400)
 		s.want(s.call(s.A.Lead, "GET", "/api/central/audit?cursor=yesterday", nil), 400)
+		table := s.call(s.A.Lead, "GET", "/api/central/audit/export?filter="+url.QueryEscape(`{"tokens":[{"property":"subject","operator":"=","value":"`+id+`"}]}`), nil)
+		lines := strings.Split(strings.TrimSpace(table.text), "\r\n")
+		if table.status != 200 || len(lines) < 3 || !strings.HasPrefix(lines[0], "\ufeffposition,at,kind,actor,") || !strings.Contains(lines[1], "deskDecide") || strings.Contains(table.text, "signIn") {
+			t.Errorf("the file, %d: %s", table.status, table.text)
+		}
+		if refused := s.call(s.A.User, "GET", "/api/central/audit/export", nil); refused.status != 403 || strings.Contains(refused.text, "position") {
+			t.Errorf("an ACE user downloads %s", refused.text)
+		}
 		s.want(s.call(s.A.User, "GET", "/api/central/audit", nil), 403)
 		if other := s.want(s.call(s.B.Lead, "GET", "/api/central/audit", nil), 200); strings.Contains(other.text, id) {
 			t.Errorf("another tenant reads %s", other.text)

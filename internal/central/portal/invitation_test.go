@@ -4,6 +4,7 @@
 package portal_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"cosell/internal/central/centraltest"
 	"cosell/internal/central/engagement"
 	"cosell/internal/central/identity"
+	"cosell/internal/central/opportunity"
 )
 
 const invitations = "/api/central/invitations"
@@ -183,5 +185,69 @@ func TestAPartnerSharesAnOpportunityAndBothSeeTheOthersSnapshot(t *testing.T) {
 		}
 		s.want(s.call(s.A.User, "GET", mates, nil), 403)
 		s.want(s.call(s.B.Lead, "GET", mates, nil), 404)
+	})
+}
+
+func TestAReferralIsListedWithWhatAWSHasSharedUntilItIsAnswered(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *stage) {
+		taken := s.want(s.call(s.A.Lead, "POST", invitations+"/"+s.refer()+"/accept", map[string]any{}), 200).str("opportunity")
+		s.want(s.call(s.A.Lead, "POST", opportunities, s.complete(s.A)), 201)
+		s.clk.Advance(time.Hour)
+		waiting := s.refer()
+		list := func(who identity.Caller, filter string) (ids, total string) {
+			t.Helper()
+			r := s.want(s.call(who, "GET", opportunities+"?filter="+url.QueryEscape(filter), nil), 200)
+			for _, item := range r.list("items") {
+				ids += doc.Text(item.(doc.Doc), "id") + " "
+			}
+			return strings.TrimSpace(ids), r.body["total"].(interface{ String() string }).String()
+		}
+		views := s.want(s.call(s.A.Lead, "GET", "/api/central/views/opportunities", nil), 200)
+		seen := 0
+		for _, v := range views.list("items") {
+			v := v.(doc.Doc)
+			if id := doc.Text(v, "id"); id != "aws-referred" && id != "shared-last-7-days" && id != "shared-this-quarter" {
+				continue
+			}
+			seen++
+			tokens, err := json.Marshal(map[string]any{"tokens": v["filters"]})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if ids, total := list(s.A.Lead, string(tokens)); ids != waiting+" "+taken || total != "2" {
+				t.Errorf("%s lists %s of %s", doc.Text(v, "id"), ids, total)
+			}
+			if ids, total := list(s.A.User, string(tokens)); ids != "" || total != "0" {
+				t.Errorf("%s lists %s of %s for somebody who sees only own records", doc.Text(v, "id"), ids, total)
+			}
+			if ids, _ := list(s.B.Lead, string(tokens)); ids != "" {
+				t.Errorf("%s lists %s for another partner", doc.Text(v, "id"), ids)
+			}
+		}
+		if seen != 3 {
+			t.Fatalf("%d views of what AWS shares", seen)
+		}
+		for name, filter := range map[string]string{
+			"partner's own": `{"tokens":[{"property":"origin","operator":"=","value":["Partner Referral"]}]}`,
+			"shared before": `{"tokens":[{"property":"shared","operator":"<","value":["@today"]}]}`,
+			"of a stage":    `{"tokens":[{"property":"shared","operator":">=","value":["@today-7"]},{"property":"stage","operator":"=","value":["Prospect","Qualified"]}]}`,
+			"all":           `{"tokens":[]}`,
+		} {
+			if ids, _ := list(s.A.Lead, filter); strings.Contains(ids, waiting) {
+				t.Errorf("%s lists what nobody has accepted: %s", name, ids)
+			}
+		}
+		shared := url.QueryEscape(`{"tokens":[{"property":"shared","operator":">=","value":["@today-7"]}]}`)
+		row := s.want(s.call(s.A.Lead, "GET", opportunities+"?filter="+shared, nil), 200).list("items")[0].(doc.Doc)
+		if doc.Text(row, "company") != "Northwind Traders" || doc.Text(row, "origin") != "AWS Referral" || doc.Text(row, "stage") != "" || doc.Text(row, "invitation.id") != waiting ||
+			doc.Get(row, "invitation.left").(interface{ String() string }).String() != "5" {
+			t.Errorf("listed as %v", row)
+		}
+		s.clk.Advance(14 * 24 * time.Hour)
+		takes := s.Opportunities.TakesReferrals([]opportunity.Filter{{Property: "origin", Operator: "=", Values: []string{opportunity.OriginAWS}}})
+		if left, _, err := s.Engagements.Referrals(t.Context(), s.A.Lead, selling.CatalogAWS, takes); err != nil || len(left) != 0 {
+			t.Errorf("after it has lapsed: %v, %v", left, err)
+		}
 	})
 }

@@ -59,7 +59,7 @@ func TestNoticePreferencesAreReadAndSaved(t *testing.T) {
 	each(t, func(t *testing.T, s *stage) {
 		const at = "/api/central/notices/preferences"
 		got := s.want(s.call(s.A.User, "GET", at, nil), 200)
-		for _, part := range []string{`"email":"user@alpha.example"`, `"time":"09:00"`, `"version":"0"`, `{"group":"reviews","name":"Reviews by AWS","nameJa":"AWS の審査","page":true,"mail":"at-once"}`, `"sends":false`} {
+		for _, part := range []string{`"email":"user@alpha.example"`, `"time":"09:00"`, `"version":"0"`, `{"group":"reviews","name":"Reviews by AWS","nameJa":"AWS のレビュー","page":true,"mail":"at-once"}`, `"sends":false`} {
 			if !strings.Contains(got.text, part) {
 				t.Errorf("%s is not in %s", part, got.text)
 			}
@@ -68,7 +68,7 @@ func TestNoticePreferencesAreReadAndSaved(t *testing.T) {
 			return map[string]any{"wishes": []any{map[string]any{"group": "reviews", "page": false, "mail": mail}}, "zone": zone, "time": time, "businessDays": true, "version": version}
 		}
 		saved := s.want(s.call(s.A.User, "PUT", at, wish("weekly", "Asia/Tokyo", "08:30", "0")), 200)
-		if !strings.Contains(saved.text, `"nameJa":"AWS の審査","page":false,"mail":"weekly"}`) || !strings.Contains(saved.text, `"time":"08:30"`) || !strings.Contains(saved.text, `"version":"1"`) {
+		if !strings.Contains(saved.text, `"nameJa":"AWS のレビュー","page":false,"mail":"weekly"}`) || !strings.Contains(saved.text, `"time":"08:30"`) || !strings.Contains(saved.text, `"version":"1"`) {
 			t.Errorf("%s", saved.text)
 		}
 		if stale := s.want(s.call(s.A.User, "PUT", at, wish("weekly", "UTC", "08:30", "0")), 409); stale.str("code") != "stale" {

@@ -143,7 +143,20 @@ func (p *Portal) list(ctx context.Context, who identity.Caller, in *listIn) (Sum
 	if err != nil {
 		return SummaryPage{}, err
 	}
-	return shelf(s, summary), nil
+	out := shelf(s, summary)
+	waiting, more, err := p.Engagements.Referrals(ctx, who, catalog, p.Opportunities.TakesReferrals(q.Filters))
+	if err != nil {
+		return SummaryPage{}, err
+	}
+	out.Total, out.TotalCapped = out.Total+len(waiting), out.TotalCapped || more
+	if out.Previous == "" { // what waits for an answer comes first, whatever the order
+		rows := make([]Summary, len(waiting))
+		for i, w := range waiting {
+			rows[i] = p.referral(w)
+		}
+		out.Items = append(rows, out.Items...)
+	}
+	return out, nil
 }
 
 func (p *Portal) get(ctx context.Context, who identity.Caller, in *recordIn) (Record, error) {

@@ -25,7 +25,7 @@ type OwnProfile struct {
 	Visibility   string           `json:"visibility,omitempty" enum:"PRIVATE,PUBLIC"`
 	MayManage    bool             `json:"mayManage" doc:"whether the caller may change anything of it"`
 	Contents     OwnText          `json:"contents"`
-	Translations []string         `json:"translations" nullable:"false" doc:"locales of further languages"`
+	Translations []Translation    `json:"translations" nullable:"false" doc:"the profile in further languages"`
 	Contact      *AllianceContact `json:"contact,omitempty"`
 	Update       *OwnUpdate       `json:"update,omitempty" doc:"the last one"`
 }
@@ -43,6 +43,16 @@ type OwnText struct {
 	Subdivision string   `json:"subdivision" doc:"of the headquarters, ISO 3166-2 without the country"`
 }
 
+// Translation is a profile in a further language.
+type Translation struct {
+	_           struct{} `json:"-" additionalProperties:"true"`
+	Locale      string   `json:"locale,omitempty" required:"false" doc:"such as en-US"`
+	Name        string   `json:"name,omitempty" required:"false"`
+	Description string   `json:"description,omitempty" required:"false"`
+	Website     string   `json:"website,omitempty" required:"false"`
+	Logo        string   `json:"logo,omitempty" required:"false"`
+}
+
 // AllianceContact is the partner's alliance lead, to whom AWS writes.
 type AllianceContact struct {
 	FirstName string `json:"firstName"`
@@ -53,12 +63,13 @@ type AllianceContact struct {
 
 // OwnUpdate is a change of the profile, and what moderation made of it.
 type OwnUpdate struct {
-	ID       string       `json:"id"`
-	Status   string       `json:"status" enum:"IN_PROGRESS,SUCCEEDED,FAILED,CANCELED"`
-	Started  time.Time    `json:"started"`
-	Ended    *time.Time   `json:"ended,omitempty"`
-	Contents OwnText      `json:"contents"`
-	Found    []OwnFinding `json:"found" nullable:"false"`
+	ID           string        `json:"id"`
+	Status       string        `json:"status" enum:"IN_PROGRESS,SUCCEEDED,FAILED,CANCELED"`
+	Started      time.Time     `json:"started"`
+	Ended        *time.Time    `json:"ended,omitempty"`
+	Contents     OwnText       `json:"contents"`
+	Translations []Translation `json:"translations" nullable:"false"`
+	Found        []OwnFinding  `json:"found" nullable:"false"`
 }
 
 // OwnFinding is one thing for which moderation refuses an update.
@@ -74,7 +85,7 @@ type NewVisibility struct {
 	Visibility string   `json:"visibility,omitempty" required:"false" doc:"PRIVATE or PUBLIC"`
 }
 
-// NewProfileText is a profile as it is to become. Translations that are there stay.
+// NewProfileText is a profile as it is to become.
 type NewProfileText struct {
 	_           struct{} `json:"-" additionalProperties:"true"`
 	Name        string   `json:"name,omitempty" required:"false"`
@@ -86,6 +97,8 @@ type NewProfileText struct {
 	Locale      string   `json:"locale,omitempty" required:"false"`
 	Country     string   `json:"country,omitempty" required:"false"`
 	Subdivision string   `json:"subdivision,omitempty" required:"false"`
+
+	Translations []Translation `json:"translations,omitempty" required:"false" doc:"absent: those that are there stay"`
 }
 
 // NewContact is the alliance lead to be. Another mail address needs the code that was sent to it.
@@ -141,7 +154,7 @@ func (p *Portal) registered(ctx context.Context, who identity.Caller) (account.P
 }
 
 func (p *Portal) ownProfile(ctx context.Context, who identity.Caller, _ *noIn) (OwnProfile, error) {
-	out := OwnProfile{MayManage: profile.Manages(who), Contents: OwnText{Industries: []string{}}, Translations: []string{}}
+	out := OwnProfile{MayManage: profile.Manages(who), Contents: OwnText{Industries: []string{}}, Translations: []Translation{}}
 	asked, err := p.partner(ctx, who)
 	if err != nil || asked.Identifier == "" {
 		return out, err
@@ -155,9 +168,7 @@ func (p *Portal) ownProfile(ctx context.Context, who identity.Caller, _ *noIn) (
 	out.Contents = OwnText{Name: d.DisplayName, Description: text(d.Description), Website: text(d.WebsiteURL), Logo: text(d.LogoURL),
 		Solution: d.PrimarySolutionType, Industries: some(d.IndustrySegments), Locale: text(d.TranslationSourceLocale)}
 	out.Contents.Country, out.Contents.Subdivision = seat(d.Headquarters)
-	for _, l := range d.LocalizedContents {
-		out.Translations = append(out.Translations, l.Locale)
-	}
+	out.Translations = translations(d.LocalizedContents)
 	contact, err := p.Profiles.Contact(ctx, who, asked)
 	if err != nil {
 		return out, err
@@ -171,6 +182,23 @@ func (p *Portal) ownProfile(ctx context.Context, who identity.Caller, _ *noIn) (
 	out.Visibility = visibility.Visibility
 	out.Update, err = p.lastUpdate(ctx, who, asked)
 	return out, err
+}
+
+// translations are localized contents as pages have them.
+func translations(contents []account.LocalizedContent) []Translation {
+	all := make([]Translation, len(contents))
+	for i, l := range contents {
+		all[i] = Translation{Locale: l.Locale, Name: l.DisplayName, Description: l.Description, Website: l.WebsiteURL, Logo: l.LogoURL}
+	}
+	return all
+}
+
+func localized(all []Translation) []account.LocalizedContent {
+	contents := make([]account.LocalizedContent, len(all))
+	for i, t := range all {
+		contents[i] = account.LocalizedContent{Locale: t.Locale, DisplayName: t.Name, Description: t.Description, WebsiteURL: t.Website, LogoURL: t.Logo}
+	}
+	return contents
 }
 
 func seat(h *account.Headquarters) (country, subdivision string) {
@@ -190,7 +218,7 @@ func (p *Portal) lastUpdate(ctx context.Context, who identity.Caller, asked acco
 		return nil, err
 	}
 	d := t.TaskDetails
-	u := &OwnUpdate{ID: t.TaskID, Status: t.Status, Started: moment(t.StartedAt), Found: []OwnFinding{},
+	u := &OwnUpdate{ID: t.TaskID, Status: t.Status, Started: moment(t.StartedAt), Found: []OwnFinding{}, Translations: translations(d.LocalizedContents),
 		Contents: OwnText{Name: d.DisplayName, Description: d.Description, Website: d.WebsiteURL, Logo: d.LogoURL, Solution: d.PrimarySolutionType,
 			Industries: some(d.IndustrySegments), Locale: d.TranslationSourceLocale}}
 	u.Contents.Country, u.Contents.Subdivision = seat(d.Headquarters)
@@ -232,6 +260,9 @@ func (p *Portal) updateProfile(ctx context.Context, who identity.Caller, in *pro
 	asked := account.StartProfileUpdateTaskRequest{Catalog: catalog, Identifier: one.Identifier, TaskDetails: account.TaskDetails{
 		DisplayName: b.Name, Description: b.Description, WebsiteURL: b.Website, LogoURL: b.Logo, PrimarySolutionType: b.Solution,
 		IndustrySegments: some(b.Industries), TranslationSourceLocale: b.Locale, LocalizedContents: now.Profile.LocalizedContents}}
+	if b.Translations != nil {
+		asked.TaskDetails.LocalizedContents = localized(b.Translations)
+	}
 	if b.Country != "" || b.Subdivision != "" {
 		asked.TaskDetails.Headquarters = &account.Headquarters{CountryCode: b.Country, SubdivisionCode: b.Subdivision}
 	}

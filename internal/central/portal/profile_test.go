@@ -72,6 +72,54 @@ func TestAProfileIsUpdatedOverThePages(t *testing.T) {
 	})
 }
 
+func TestAProfileIsSaidInFurtherLanguages(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *stage) {
+		s.Introduce(s.A, selling.CatalogAWS)
+		in := func(locale string) map[string]any {
+			return map[string]any{"locale": locale, "name": "Alpha", "description": "Wir begleiten den Umzug.", "website": "https://alpha.example/de", "logo": "https://alpha.example/logo.png"}
+		}
+		german := in("de-DE")
+		for name, c := range map[string]struct {
+			with  []any
+			where []string
+		}{
+			"a language without its texts": {[]any{map[string]any{"locale": "fr-FR"}}, []string{"TaskDetails.LocalizedContents[0].DisplayName",
+				"TaskDetails.LocalizedContents[0].Description", "TaskDetails.LocalizedContents[0].WebsiteUrl", "TaskDetails.LocalizedContents[0].LogoUrl"}},
+			"a language twice": {[]any{german, german}, []string{"TaskDetails.LocalizedContents[1].Locale"}},
+			"its own language": {[]any{in("ja-JP")}, []string{"TaskDetails.LocalizedContents[0].Locale"}},
+		} {
+			r := s.want(s.call(s.A.Lead, "POST", ownProfile+"/updates", newText("translations", c.with)), 422)
+			if got := locations(r); len(got) != len(c.where) || slices.ContainsFunc(c.where, func(at string) bool { return !slices.Contains(got, at) }) {
+				t.Errorf("%s is refused at %v: %s", name, got, r.text)
+			}
+		}
+		publish := func(body map[string]any) []any {
+			t.Helper()
+			s.want(s.call(s.A.Lead, "POST", ownProfile+"/updates", body), 200)
+			s.clk.Advance(centraltest.Moderation)
+			if err := s.Jobs.Drain(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			r := s.want(s.call(s.A.Lead, "GET", ownProfile, nil), 200)
+			if r.str("update.status") != "SUCCEEDED" || len(r.list("update.translations")) != len(r.list("translations")) {
+				t.Errorf("published: %s", r.text)
+			}
+			return r.list("translations")
+		}
+		for _, step := range []struct {
+			name string
+			body map[string]any
+			want int
+		}{{"with one", newText("translations", []any{german}), 1}, {"silent about it", newText(), 1}, {"with none", newText("translations", []any{}), 0}} {
+			got := publish(step.body)
+			if len(got) != step.want || len(got) == 1 && doc.Text(got[0].(doc.Doc), "description") != "Wir begleiten den Umzug." {
+				t.Errorf("%s: %v", step.name, got)
+			}
+		}
+	})
+}
+
 func TestTheAllianceLeadsAddressIsProvenByACode(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s *stage) {

@@ -186,6 +186,7 @@ func (p *Portal) passwordLinks() {
 		l, err := p.Staff.Read(ctx, in.Body.Token)
 		return linkView(l), err
 	})
+	p.forgottenPassword(at + "/request")
 	open("usePasswordLink", at, "Set a password by a link", func(ctx context.Context, op huma.Operation, in *byLinkIn) (PasswordLink, error) {
 		l, err := p.Staff.Read(ctx, in.Body.Token)
 		if err != nil {
@@ -197,6 +198,26 @@ func (p *Portal) passwordLinks() {
 			return PasswordLink{}, err
 		}
 		return linkView(l), p.Sessions.EndAll(ctx, identity.RealmName, l.User.ID, "")
+	})
+}
+
+// ForgottenPassword asks for a link.
+type ForgottenPassword struct {
+	_     struct{} `json:"-" additionalProperties:"true"`
+	Email string   `json:"email,omitempty" required:"false"`
+}
+
+type forgottenIn struct{ Body ForgottenPassword }
+
+// forgottenPassword mails a link to an address. Its answer never tells whether somebody has the address.
+func (p *Portal) forgottenPassword(at string) {
+	op := pages.Operation("requestPasswordLink", http.MethodPost, at, "Ask for a link to set a password", 200, 422, 429)
+	op.Tags = []string{"session"}
+	huma.Register(p.api, op, func(ctx context.Context, in *forgottenIn) (*answer[Done], error) {
+		if err := p.Staff.Request(ctx, telemetry.Client(ctx), in.Body.Email); err != nil {
+			return nil, p.refuse(ctx, op, err)
+		}
+		return &answer[Done]{Done{true}}, nil
 	})
 }
 

@@ -6,7 +6,9 @@ package portal
 import (
 	"time"
 
+	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
+	"cosell/internal/central/engagement"
 	"cosell/internal/central/identity"
 	"cosell/internal/central/opportunity"
 	"cosell/internal/central/opportunity/listing"
@@ -33,6 +35,15 @@ type Summary struct {
 	SubmittedDate    *time.Time `json:"submittedDate,omitempty"`
 	Flagged          bool       `json:"flagged,omitempty" doc:"by the caller, to follow up"`
 	Version          string     `json:"version" doc:"LastModifiedDate as the API prints it"`
+	Invitation       *Awaited   `json:"invitation,omitempty" nullable:"false" doc:"that waits for the partner's answer: there is no record yet, and what it does not tell is empty"`
+}
+
+// Awaited is what a list tells of an invitation of AWS in the place of a record.
+type Awaited struct {
+	ID      string    `json:"id"`
+	Shared  time.Time `json:"shared"`
+	Expires time.Time `json:"expires"`
+	Left    int       `json:"left" doc:"business days until it lapses, 0 on the last one"`
 }
 
 // Money is an amount with its currency.
@@ -73,6 +84,19 @@ func summary(r *listing.Row) Summary {
 	}
 	if r.Amount != "" {
 		s.Revenue = &Money{r.Amount, r.Currency}
+	}
+	return s
+}
+
+// referral is an opportunity that waits for its partner's answer, as the list of opportunities shows it.
+func (p *Portal) referral(r engagement.Referred) Summary {
+	s := Summary{ID: r.ID, Title: r.Offer.Project.Title, Company: r.Offer.Customer.CompanyName, Country: r.Offer.Customer.CountryCode,
+		Origin: opportunity.OriginAWS, TargetCloseDate: r.Offer.Project.TargetCompletionDate, CreatedDate: r.Shared, LastModifiedDate: r.Shared,
+		Invitation: &Awaited{ID: r.ID, Shared: r.Shared, Expires: r.Lapses, Left: rule.BusinessDaysLeft(p.Opportunities.Clock.Now(), r.Lapses)}}
+	for _, spend := range r.Offer.Project.ExpectedCustomerSpend {
+		if amount := text(spend.Amount); amount != "" && s.Revenue == nil {
+			s.Revenue = &Money{amount, spend.CurrencyCode}
+		}
 	}
 	return s
 }

@@ -4,6 +4,8 @@
 package profile
 
 import (
+	"strconv"
+
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/aws/account"
 	"cosell/internal/central/fault"
@@ -11,8 +13,8 @@ import (
 
 // States that stand in the way.
 var (
-	updateWaits = fault.State("profile-one-update", "An update of the profile is being reviewed.", "プロフィールの更新を審査しています。",
-		"Wait for its end, or withdraw it.", "審査が終わるまで待つか、更新を取り下げてください。")
+	updateWaits = fault.State("profile-one-update", "An update of the profile is being reviewed.", "プロフィールの更新をレビューしています。",
+		"Wait for its end, or withdraw it.", "レビューが終わるまで待つか、更新を取り下げてください。")
 	updatesSpent = fault.State("profile-updates-a-day", "The profile was updated as often as one day allows.", "1 日に更新できる回数の上限に達しました。",
 		"Try again tomorrow.", "明日もう一度お試しください。")
 	visibilitySpent = fault.State("profile-visibility-a-day", "The visibility was changed as often as one day allows.", "1 日に公開範囲を変更できる回数の上限に達しました。",
@@ -23,9 +25,9 @@ var (
 
 // endedAs are what people are told of an update that has ended, by its status.
 var endedAs = map[string]catalogue.Violation{
-	account.TaskSucceeded: fault.State("profile-update-open", "The update was reviewed and published already.", "この更新はすでに審査を通過し、公開されています。",
+	account.TaskSucceeded: fault.State("profile-update-open", "The update was reviewed and published already.", "この更新はすでにレビューを通過し、公開されています。",
 		"Start another one.", "もう一度更新してください。"),
-	account.TaskFailed: fault.State("profile-update-open", "The update was reviewed and refused already.", "この更新はすでに審査で却下されています。",
+	account.TaskFailed: fault.State("profile-update-open", "The update was reviewed and refused already.", "この更新はすでにレビューで却下されています。",
 		"See what was found, and start another one.", "指摘された点を確認し、もう一度更新してください。"),
 	account.TaskCanceled: fault.State("profile-update-open", "The update was withdrawn already.", "この更新はすでに取り下げられています。",
 		"Start another one.", "もう一度更新してください。"),
@@ -74,21 +76,21 @@ func tags(code catalogue.Code, rule, en, ja, fixEN, fixJA string) catalogue.Viol
 
 // detailsBroken says what is wrong with an update before anybody moderates it.
 func detailsBroken(d account.TaskDetails) (broken []catalogue.Violation) {
-	twice := func(path string) {
-		broken = append(broken, catalogue.Violation{Field: catalogue.WireName(path), Path: path, At: path, Code: catalogue.DuplicateKeyValue, Rule: "profile-once",
+	twice := func(path, at string) {
+		broken = append(broken, catalogue.Violation{Field: catalogue.WireName(path), Path: path, At: at, Code: catalogue.DuplicateKeyValue, Rule: "profile-once",
 			Message: "A value is there twice.", MessageJA: "同じ値が複数あります。", FixEN: "Give each value once.", FixJA: "各値は 1 回だけ指定してください。"})
 	}
 	segments := map[string]bool{}
 	for _, s := range d.IndustrySegments {
 		if segments[s] {
-			twice("TaskDetails.IndustrySegments")
+			twice("TaskDetails.IndustrySegments", "TaskDetails.IndustrySegments")
 		}
 		segments[s] = true
 	}
 	locales := map[string]bool{d.TranslationSourceLocale: true}
-	for _, l := range d.LocalizedContents {
+	for i, l := range d.LocalizedContents {
 		if locales[l.Locale] {
-			twice("TaskDetails.LocalizedContents[].Locale")
+			twice("TaskDetails.LocalizedContents[].Locale", "TaskDetails.LocalizedContents["+strconv.Itoa(i)+"].Locale")
 		}
 		locales[l.Locale] = true
 	}

@@ -95,13 +95,13 @@ func sound(i *opportunity.Insights) (broken []catalogue.Violation) {
 		broken = append(broken, odd("Insights."+path, value, catalogue.InvalidValue, what, fixEN, fixJA))
 	}
 	if i.EngagementScore != "" && !slices.Contains(Scores, i.EngagementScore) {
-		refuse("EngagementScore", i.EngagementScore, "is no engagement score", "Choose High, Medium or Low.", "High、Medium、Low から選択してください。")
+		refuse("EngagementScore", i.EngagementScore, "is no engagement score", "Choose High, Medium or Low.", "高（High）、中（Medium）、低（Low）から選択してください。")
 	}
 	if i.QualityScore < 0 || i.QualityScore > 100 {
 		refuse("OpportunityQuality.Score", strconv.Itoa(i.QualityScore), "is not from 0 to 100", "Give a score from 0 to 100.", "0 から 100 の値を指定してください。")
 	}
 	if i.QualityTrend != "" && !slices.Contains(Trends, i.QualityTrend) {
-		refuse("OpportunityQuality.Trend", i.QualityTrend, "is no trend", "Choose Improving, Declining or No Change.", "Improving、Declining、No Change から選択してください。")
+		refuse("OpportunityQuality.Trend", i.QualityTrend, "is no trend", "Choose Improving, Declining or No Change.", "改善（Improving）、悪化（Declining）、変化なし（No Change）から選択してください。")
 	}
 	if len(i.Recommendations) > MostRecommendations {
 		refuse("Recommendations", strconv.Itoa(len(i.Recommendations)), "are more than 5", "Keep at most 5.", "5 件以内にしてください。")
@@ -144,7 +144,7 @@ func (in SideChange) check(rec *opportunity.Record) (broken []catalogue.Violatio
 	}
 	if in.Motion != "" && !slices.Contains(Motions, in.Motion) {
 		broken = append(broken, odd("CosellMotion", in.Motion, catalogue.InvalidEnumValue, "is no co-sell motion",
-			"Choose AWS Field-engaged, Agent-engaged or Partner-led.", "AWS Field-engaged、Agent-engaged、Partner-led から選択してください。"))
+			"Choose AWS Field-engaged, Agent-engaged or Partner-led.", "AWS フィールド関与（AWS Field-engaged）、エージェント関与（Agent-engaged）、パートナー主導（Partner-led）から選択してください。"))
 	}
 	broken = append(broken, sound(in.Insights)...)
 	named := map[string]bool{}

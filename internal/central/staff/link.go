@@ -110,21 +110,35 @@ func (r *Room) SendReset(ctx context.Context, c identity.Caller, id string) erro
 	})
 }
 
-// write makes a link in place of all that the user had, and mails it.
+// write makes a link and mails it. A caller without an account is the user, who has forgotten the password.
 func (r *Room) write(tx *sqldb.Tx, c identity.Caller, u identity.User, p Purpose) error {
-	if err := forget(tx, u.Account, u.ID); err != nil {
+	link, err := r.link(tx, u, p)
+	if err != nil {
 		return err
+	}
+	if c.Account == "" {
+		name, err := partner(tx, u.Account)
+		if err != nil {
+			return err
+		}
+		return r.Outbox.Post(tx, u.Account, reminder(u, name, link))
+	}
+	return r.Outbox.Post(tx, u.Account, letter(u, c, p, link))
+}
+
+// link makes a link in place of all that the user had.
+func (r *Room) link(tx *sqldb.Tx, u identity.User, p Purpose) (string, error) {
+	if err := forget(tx, u.Account, u.ID); err != nil {
+		return "", err
 	}
 	now := r.Clock.Now()
 	if _, err := tx.Exec(`DELETE FROM staff_link WHERE expires_us <= ?`, sqldb.Micros(now)); err != nil {
-		return err
+		return "", err
 	}
 	token := rand.Text() + rand.Text() // 256 bits and more
-	if _, err := tx.Exec(`INSERT INTO staff_link (token_hash, account_id, user_id, purpose, expires_us) VALUES (?, ?, ?, ?, ?)`,
-		hash(token), u.Account, u.ID, string(p), sqldb.Micros(now.Add(life[p]))); err != nil {
-		return err
-	}
-	return r.Outbox.Post(tx, u.Account, letter(u, c, p, r.LinkURL()+token))
+	_, err := tx.Exec(`INSERT INTO staff_link (token_hash, account_id, user_id, purpose, expires_us) VALUES (?, ?, ?, ?, ?)`,
+		hash(token), u.Account, u.ID, string(p), sqldb.Micros(now.Add(life[p])))
+	return r.LinkURL() + token, err
 }
 
 // forget takes away the links of a user.
@@ -153,11 +167,19 @@ func (r *Room) Read(ctx context.Context, token string) (l Link, err error) {
 		if err != nil {
 			return err
 		}
-		p, err := identity.Of(tx, l.User.Account)
-		l.Partner = p.Name
+		l.Partner, err = partner(tx, l.User.Account)
 		return err
 	})
 	return l, err
+}
+
+// partner is the name of whom a user works for.
+func partner(tx *sqldb.Tx, account string) (string, error) {
+	if account == identity.AWS {
+		return "AWS", nil
+	}
+	p, err := identity.Of(tx, account)
+	return p.Name, err
 }
 
 func (r *Room) find(tx *sqldb.Tx, token, lock string) (l Link, err error) {

@@ -17,6 +17,7 @@ import (
 	"cosell/internal/central/fault"
 	"cosell/internal/central/identity"
 	"cosell/internal/clock"
+	"cosell/internal/jobq"
 	"cosell/internal/mail"
 	"cosell/internal/sqldb"
 )
@@ -39,6 +40,7 @@ type Options struct {
 	Clock    clock.Clock // links age by it, as sessions do
 	Identity *identity.Room
 	Outbox   *mail.Outbox
+	Jobs     *jobq.Jobs
 	LinkURL  func() string // of the page where a password is set; the link's token follows
 }
 
@@ -46,7 +48,11 @@ type Options struct {
 type Room struct{ Options }
 
 // New is the room.
-func New(o Options) *Room { return &Room{o} }
+func New(o Options) *Room {
+	r := &Room{o}
+	jobq.Handle(o.Jobs, r.forgotten, jobq.Policy{})
+	return r
+}
 
 // gives says which roles a role gives. Source: guide: alliance lead and alliance team assign the ACE roles; that only a lead
 // makes leads, teams and cloud administrators is ours, so that nobody gives more than they have.

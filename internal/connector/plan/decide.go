@@ -80,7 +80,7 @@ func (m *maker) lock(f Field) Field {
 	later := mayChange(rule.Approved, f.Pair.Path) || mayChange(rule.ActionRequired, f.Pair.Path)
 	switch {
 	case state == rule.InReview && later:
-		return f.as(Parked, "AWS is reviewing the opportunity; the edit is sent when the review ends.", "AWS が審査中です。審査が終わると送信します。")
+		return f.as(Parked, "AWS is reviewing the opportunity; the edit is sent when the review ends.", "AWS がレビュー中です。レビューが終わると送信します。")
 	case state == rule.ActionRequired && mayChange(rule.Approved, f.Pair.Path):
 		return f.as(Parked, "AWS asked for other corrections; this field can change once the opportunity is approved.", "AWS が別の修正を求めています。この項目は承認後に変更できます。")
 	}
@@ -111,7 +111,7 @@ func (m *maker) answer() {
 }
 
 var stateJA = map[rule.State]string{
-	rule.Unknown: "不明", rule.Draft: "下書き", rule.InReview: "審査中", rule.ActionRequired: "要対応", rule.Approved: "承認済み",
+	rule.Unknown: "不明", rule.Draft: "下書き", rule.InReview: "レビュー中", rule.ActionRequired: "要対応", rule.Approved: "承認済み",
 	rule.Launched: "ローンチ済み", rule.ClosedLost: "失注", rule.Rejected: "却下",
 }
 

@@ -28,7 +28,7 @@ func (m *maker) steps() {
 		m.step(Create, "", "Create the opportunity in Partner Central.", "Partner Central に案件を作成します。")
 		m.plan.Steps = append(m.plan.Steps, ties...)
 		m.assign()
-		m.step(Submit, "", "Submit it to AWS as "+m.Share.Involvement+".", "AWS に提出します("+m.Share.Involvement+")。")
+		m.step(Submit, "", "Submit it to AWS as "+m.Share.Involvement+".", "AWS に送信します("+m.Share.Involvement+")。")
 	default:
 		m.plan.Steps = append(m.plan.Steps, ties...)
 		updated := m.changes()
@@ -39,7 +39,7 @@ func (m *maker) steps() {
 		m.assign()
 		// An update sends an opportunity back to review by itself; a draft, or one that is answered without one, is submitted.
 		if m.plan.State == rule.Draft || m.plan.Answers && !updated {
-			m.step(Submit, "", "Submit it to AWS as "+m.Share.Involvement+".", "AWS に提出します("+m.Share.Involvement+")。")
+			m.step(Submit, "", "Submit it to AWS as "+m.Share.Involvement+".", "AWS に送信します("+m.Share.Involvement+")。")
 		}
 	}
 	m.tell()
@@ -169,7 +169,7 @@ func (m *maker) tell() {
 	asked := review == rule.ReviewActionRequired || review == rule.ReviewRejected
 	if asked && comment != "" && (comment != m.base.Comment || review != m.base.Review) {
 		m.plan.Comment = comment
-		m.step(Comment, "", "Show the reviewer's comment on the CRM record.", "審査担当者のコメントを CRM のレコードに表示します。")
+		m.step(Comment, "", "Show the reviewer's comment on the CRM record.", "レビュー担当者のコメントを CRM のレコードに表示します。")
 	}
 }
 

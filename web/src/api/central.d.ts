@@ -178,6 +178,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/central/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the audit log */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/central/audit/verify": {
         parameters: {
             query?: never;
@@ -2588,6 +2605,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/password-links/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a link to set a password */
+        post: operations["requestPasswordLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -2922,7 +2956,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            door: "pages" | "api" | "assistant" | "job";
+            door: "pages" | "api" | "assistant" | "job" | "operator";
             hash: string;
             /** @enum {string} */
             kind: "partner" | "api" | "aws" | "system";
@@ -2965,6 +2999,18 @@ export interface components {
             head?: string;
         } & {
             [key: string]: unknown;
+        };
+        Awaited: {
+            /** Format: date-time */
+            expires: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description business days until it lapses, 0 on the last one
+             */
+            left: number;
+            /** Format: date-time */
+            shared: string;
         };
         Award: {
             competencies: string[];
@@ -3998,6 +4044,11 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        ForgottenPassword: {
+            email?: string;
+        } & {
+            [key: string]: unknown;
+        };
         GroupRole: {
             /** Format: date-time */
             at: string;
@@ -4542,6 +4593,8 @@ export interface components {
             name?: string;
             solution?: string;
             subdivision?: string;
+            /** @description absent: those that are there stay */
+            translations?: components["schemas"]["Translation"][] | null;
             website?: string;
         } & {
             [key: string]: unknown;
@@ -4646,8 +4699,8 @@ export interface components {
             partner?: string;
             /** @description pprofile-... */
             profile?: string;
-            /** @description locales of further languages */
-            translations: string[];
+            /** @description the profile in further languages */
+            translations: components["schemas"]["Translation"][];
             /** @description the last one */
             update?: components["schemas"]["OwnUpdate"];
             /** @enum {string} */
@@ -4679,6 +4732,7 @@ export interface components {
             started: string;
             /** @enum {string} */
             status: "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "CANCELED";
+            translations: components["schemas"]["Translation"][];
         };
         Partner: {
             id: string;
@@ -5436,6 +5490,8 @@ export interface components {
             /** @description by the caller, to follow up */
             flagged?: boolean;
             id: string;
+            /** @description that waits for the partner's answer: there is no record yet, and what it does not tell is empty */
+            invitation?: components["schemas"]["Awaited"];
             involvement: string;
             /** Format: date-time */
             lastModifiedDate: string;
@@ -5630,6 +5686,16 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Translation: {
+            description?: string;
+            /** @description such as en-US */
+            locale?: string;
+            logo?: string;
+            name?: string;
+            website?: string;
+        } & {
+            [key: string]: unknown;
+        };
         Turn: {
             on?: boolean;
             /** @description those that are not named are at their defaults */
@@ -5804,6 +5870,8 @@ export interface components {
             hints: number;
             id: string;
             industry: string;
+            /** @description that waits for the partner's answer: there is no record yet, and what it does not tell is empty */
+            invitation?: components["schemas"]["Awaited"];
             involvement: string;
             /** Format: date-time */
             lastModifiedDate: string;
@@ -6768,6 +6836,88 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description JSON text: {"tokens":[{"property":"stage","operator":"=","value":["Prospect"]}]} */
+                filter?: string;
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description 10, 20, 50 or 100 */
+                pageSize?: string;
+                /** @description next or previous of the last answer */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -20190,6 +20340,84 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestPasswordLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenPassword"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -46,6 +46,9 @@ export const signIn = async (email: string, password: string) => {
   const session = await unwrap(client.POST('/api/session', { body: { email, password } }));
   return isSignedIn(session) ? session : undefined;
 };
+/** Asks for a link to set a new password. The answer is the same whether or not somebody has the address. */
+export const requestPasswordLink = (email: string) =>
+  unwrap(client.POST('/api/password-links/request', { body: { email } }));
 export const signOut = () => unwrap(client.DELETE('/api/session'));
 export const keepLanguage = (language: Locale) =>
   unwrap(client.PATCH('/api/session', { body: { language } }));

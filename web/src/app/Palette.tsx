@@ -8,11 +8,15 @@ import type { Session } from '../api/session';
 import { listLeads, viewsQuery, type ListName } from '../api/views';
 import { viewName } from '../features/views/views';
 import { useI18n } from '../i18n';
-import { groupsFor } from './SideNav';
+import { commandsFor, exportsOf, opens, searches, type Command } from './commands';
+import { useLeave, useSetting } from './settings';
+import { groupsFor, sells } from './SideNav';
 
 const found = 8; // of each kind
+const command = 'command:'; // begins the values of commands; those of places begin with "/"
+const commanded = 12; // all that can be done, before anything is typed
 
-/** Goes to any page, opportunity, lead or view by what is typed. */
+/** Goes to any page, opportunity, lead or view by what is typed, and does what can be done from anywhere. */
 export function Palette({ session, onClose }: { session: Session; onClose: () => void }) {
   const i18n = useI18n();
   const { t } = i18n;
@@ -25,8 +29,10 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
     return () => clearTimeout(later);
   }, []);
 
-  const sells = session.realm === 'central' && !['AWSReviewer', 'CloudAdmin'].includes(session.role);
-  const searching = sells && wanted.length > 0;
+  const set = useSetting(session);
+  const leave = useLeave();
+  const selling = sells(session);
+  const searching = selling && wanted.length > 0;
   const filter = [{ operator: ':', value: wanted }];
   const opportunities = useQuery({
     queryKey: ['opportunities', 'palette', wanted],
@@ -38,12 +44,12 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
     queryFn: () => listLeads({ filter, pageSize: 10 }),
     enabled: searching,
   });
-  const opportunityViews = useQuery({ ...viewsQuery('opportunities'), enabled: sells });
-  const leadViews = useQuery({ ...viewsQuery('leads'), enabled: sells });
+  const opportunityViews = useQuery({ ...viewsQuery('opportunities'), enabled: selling });
+  const leadViews = useQuery({ ...viewsQuery('leads'), enabled: selling });
 
   const fits = (label: string) => label.toLowerCase().includes(wanted.toLowerCase());
-  const group = (label: string, all: AutosuggestProps.Option[]) => {
-    const some = all.slice(0, found);
+  const group = (label: string, all: AutosuggestProps.Option[], most = found) => {
+    const some = all.slice(0, most);
     return some.length > 0 ? [{ label, options: some }] : [];
   };
   const pages = groupsFor(session).flatMap(one =>
@@ -55,6 +61,18 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
       label: viewName(list, view, i18n),
       description: t(list === 'leads' ? 'nav.leads' : 'nav.opportunities'),
     }));
+  const commands = [
+    ...opens(wanted, session, i18n),
+    ...commandsFor(session, i18n).filter(one => fits(one.label)),
+    ...(wanted ? exportsOf(opportunityViews.data?.items ?? [], i18n).filter(one => fits(one.label)) : []),
+  ];
+  const perform = ({ href, download, setting, leave: leaves }: Command) => {
+    onClose();
+    if (href) history.push(href);
+    if (download) window.location.assign(download);
+    if (setting) set(setting);
+    if (leaves) void leave();
+  };
   const options: AutosuggestProps.Options = [
     ...group(
       t('palette.opportunities'),
@@ -72,6 +90,11 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
       })),
     ),
     ...group(
+      t('palette.commands'),
+      commands.map((one, i) => ({ value: `${command}${i}`, label: one.label })),
+      commanded,
+    ),
+    ...group(
       t('palette.pages'),
       pages.filter(one => fits(one.label)),
     ),
@@ -80,6 +103,10 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
       [...viewsOf('opportunities', opportunityViews), ...viewsOf('leads', leadViews)].filter(one =>
         fits(one.label),
       ),
+    ),
+    ...group(
+      t('palette.search'),
+      (wanted ? searches(wanted, session, i18n) : []).map(one => ({ value: one.href ?? '', label: one.label })),
     ),
   ];
   const busy = searching && (opportunities.isFetching || leads.isFetching);
@@ -92,9 +119,12 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
           value={text}
           onChange={e => setText(e.detail.value)}
           onSelect={e => {
-            if (!e.detail.value.startsWith('/')) return; // Enter without a choice
+            const { value } = e.detail;
+            const chosen = value.startsWith(command) && commands[Number(value.slice(command.length))];
+            if (chosen) return perform(chosen);
+            if (!value.startsWith('/')) return; // Enter without a choice
             onClose();
-            history.push(e.detail.value);
+            history.push(value);
           }}
           options={options}
           filteringType="manual"

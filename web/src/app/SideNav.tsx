@@ -10,7 +10,14 @@ interface Group {
   links: (readonly [text: MessageKey, href: string])[];
 }
 
-const managesPeople = ({ role }: Session) => role === 'AllianceLead' || role === 'AllianceTeam';
+export const managesPeople = ({ role }: Session) => role === 'AllianceLead' || role === 'AllianceTeam';
+
+/** Whether somebody works with a partner's opportunities and leads. */
+export const sells = ({ realm, role }: Session) =>
+  realm === 'central' && role !== 'AWSReviewer' && role !== 'CloudAdmin';
+
+/** Whether somebody works with what other partners share. ACE users have their own opportunities only. */
+export const engages = (session: Session) => sells(session) && session.role !== 'ACEUser';
 
 /** What somebody may see depends on the half of the product that knows them, and on their role there. */
 export function groupsFor(session: Session): Group[] {
@@ -62,17 +69,20 @@ export function groupsFor(session: Session): Group[] {
       { title: 'nav.account', links: [['nav.letters', '/account/letters']] },
     ];
   }
-  const sells = session.role !== 'CloudAdmin';
   const groups: Group[] = [];
-  if (sells) {
+  if (sells(session)) {
     groups.push({
       title: 'nav.sell',
       links: [
         ['nav.dashboard', '/dashboard'],
         ['nav.opportunities', '/opportunities'],
         ['nav.leads', '/leads'],
-        ['nav.invitations', '/invitations'],
-        ['nav.engagements', '/engagements'],
+        ...(engages(session)
+          ? ([
+              ['nav.invitations', '/invitations'],
+              ['nav.engagements', '/engagements'],
+            ] as const)
+          : []),
         ['nav.bulk', '/bulk'],
       ],
     });
@@ -84,7 +94,7 @@ export function groupsFor(session: Session): Group[] {
       ['nav.connections', '/connections'],
     ],
   });
-  if (sells) {
+  if (sells(session)) {
     groups.push({
       title: 'nav.automation',
       links: [

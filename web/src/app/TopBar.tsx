@@ -1,50 +1,24 @@
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
-import { useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
-import { homeOf, isRole, keepLanguage, sessionQuery, signOut, type Session } from '../api/session';
+import { homeOf, isRole, type Session } from '../api/session';
 import { useFollow } from '../components/follow';
-import { forgetAll } from '../components/form/kept';
 import { useBell } from '../features/notices/bell';
-import { locales, useLanguage, type Locale } from '../i18n';
-import { useFlash } from './flash';
+import { locales, useI18n, type Locale } from '../i18n';
 import logo from './logo.svg?url';
-import { changeAppearance, useAppearance, type Theme } from './theme';
+import { useLeave, useSetting, type Setting } from './settings';
+import { useAppearance, type Theme } from './theme';
 
 const themes: Theme[] = ['system', 'light', 'dark'];
 const densities = ['comfortable', 'compact'] as const;
 
 /** The bar on top of every page; without a session it has the settings alone. */
 export function TopBar({ session, onSearch }: { session?: Session; onSearch?: () => void }) {
-  const { i18n, setLocale } = useLanguage();
+  const i18n = useI18n();
   const { t } = i18n;
   const appearance = useAppearance();
-  const router = useRouter();
-  const queries = useQueryClient();
-  const flash = useFlash();
+  const set = useSetting(session);
+  const leave = useLeave();
   const follow = useFollow();
   const bell = useBell(session);
-
-  const set = (id: string) => {
-    const [what, value] = id.split(':');
-    if (what === 'theme') changeAppearance({ theme: value as Theme });
-    if (what === 'density') changeAppearance({ density: value as 'comfortable' | 'compact' });
-    if (what === 'language') {
-      setLocale(value as Locale);
-      if (session) void keepLanguage(value as Locale).catch(flash.failure);
-    }
-  };
-
-  const leave = async () => {
-    try {
-      await signOut();
-    } catch (problem) {
-      return flash.failure(problem);
-    }
-    forgetAll();
-    queries.clear();
-    queries.setQueryData(sessionQuery.queryKey, null);
-    await router.navigate({ to: '/login' });
-  };
 
   const choice = (what: string, value: string, text: string, checked: boolean) => ({
     id: `${what}:${value}`,
@@ -73,7 +47,7 @@ export function TopBar({ session, onSearch }: { session?: Session; onSearch?: ()
         items: densities.map(v => choice('density', v, t(`density.${v}`), v === appearance.density)),
       },
     ],
-    onItemClick: e => set(e.detail.id),
+    onItemClick: e => set(e.detail.id as Setting),
   };
   const person: TopNavigationProps.Utility[] = session
     ? [

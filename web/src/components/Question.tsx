@@ -10,6 +10,8 @@ interface Props {
   action: string;
   children: ReactNode;
   disabled?: boolean;
+  /** Why it cannot be done yet. */
+  disabledReason?: string;
   busy?: boolean;
   size?: 'medium' | 'large';
   onAction: () => void;
@@ -17,7 +19,8 @@ interface Props {
 }
 
 /** A modal with one thing to do and a way out. */
-export function Question({ title, action, children, disabled, busy, size, onAction, onClose }: Props) {
+export function Question(props: Props) {
+  const { title, action, children, disabled, disabledReason, busy, size, onAction, onClose } = props;
   const { t } = useI18n();
   return (
     <Modal
@@ -32,7 +35,13 @@ export function Question({ title, action, children, disabled, busy, size, onActi
             <Button variant="link" onClick={onClose}>
               {t('action.cancel')}
             </Button>
-            <Button variant="primary" disabled={disabled} loading={busy} onClick={onAction}>
+            <Button
+              variant="primary"
+              disabled={disabled}
+              disabledReason={disabledReason}
+              loading={busy}
+              onClick={onAction}
+            >
               {action}
             </Button>
           </SpaceBetween>

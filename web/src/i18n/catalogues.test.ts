@@ -1,7 +1,10 @@
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { expect, test } from 'vitest';
+import { actions } from '../gen/actions';
 import { fields, values, type ValueSet } from '../gen/fields';
 import { createI18n } from './create';
+import enActions from './en/actions';
+import jaActions from './ja/actions';
 import en, { type MessageKey } from './en';
 import ja from './ja';
 
@@ -37,7 +40,7 @@ test('no message is empty, and no Japanese sentence was left in English', () => 
 test('the keys stand in order, so that a new one has one place', () => {
   for (const area of Object.values(
     import.meta.glob<{ default: object }>(
-      './*/{access,account,bulk,connector,dashboard,desk,errors,leads,moderation,opportunities,partners,proposals,events,finder,shares,shell,simulation}.ts',
+      './*/{access,account,actions,audit,bulk,connector,dashboard,desk,errors,leads,moderation,opportunities,partners,proposals,events,finder,shares,shell,simulation}.ts',
       {
         eager: true,
       },
@@ -45,6 +48,13 @@ test('the keys stand in order, so that a new one has one place', () => {
   )) {
     const inFile = Object.keys(area.default);
     expect(inFile).toEqual([...inFile].sort());
+  }
+});
+
+test('every action of the audit log has its words in both languages', () => {
+  for (const action of actions) {
+    expect(enActions[action].trim(), action).not.toBe('');
+    expect(jaActions[action], action).toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
   }
 });
 

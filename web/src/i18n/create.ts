@@ -113,9 +113,9 @@ export function createI18n(locale: Locale, messages: Messages) {
       const digits = Number.isInteger(value) ? { minimumFractionDigits: 0 } : {};
       return new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits }).format(value);
     },
-    /** The family name stands first in Japanese, and where it is written in characters that do so. */
+    /** The family name stands first where it is written in characters that do so, whatever the language of the page: as Go does. */
     fullName: (first: string, last: string) =>
-      (locale === 'ja' || familyFirst.test(last) ? [last, first] : [first, last]).filter(Boolean).join(' '),
+      (familyFirst.test(last) ? [last, first] : [first, last]).filter(Boolean).join(' '),
     list: (items: string[]) => items.join(locale === 'ja' ? '、' : ', '),
   };
 }

@@ -46,7 +46,7 @@ const (
 
 // Hints are all hints, in the order of the form.
 var Hints = []Hint{
-	{ID: "company-placeholder", Path: company, WhyEN: "The customer's name looks like a placeholder.", WhyJA: "顧客名が仮の値のように見えます。",
+	{ID: "company-placeholder", Path: company, WhyEN: "The customer's name looks like a placeholder.", WhyJA: "お客様名が仮の値のように見えます。",
 		AskEN: "Please give the customer's registered company name.", AskJA: "お客様の正式な会社名をご記入ください。",
 		finds: func(d *Deal) bool { return isPlaceholder(doc.Text(d.Doc, company)) }},
 	{ID: "website-social", Path: website, WhyEN: "The website is a page of a social network or of a directory, not the customer's own.", WhyJA: "Web サイトがお客様自身のものではなく、SNS や企業一覧のページです。",
@@ -61,7 +61,7 @@ var Hints = []Hint{
 			return slices.ContainsFunc(mails(d.Doc, contacts), func(m string) bool { return slices.Contains(freeMail, domain(m)) })
 		}},
 	{ID: "contact-is-partner", Path: contacts, WhyEN: "A contact at the customer has an address of the partner's own.", WhyJA: "お客様の連絡先に、パートナー自身のドメインのメールアドレスが使われています。",
-		AskEN: "Please name a contact who works for the customer, not for you.", AskJA: "貴社ではなく、お客様側のご担当者を連絡先としてご記入ください。",
+		AskEN: "Please name a contact who works for the customer, not for you.", AskJA: "自社ではなく、お客様側のご担当者を連絡先としてご記入ください。",
 		finds: func(d *Deal) bool {
 			own := mails(d.Doc, team)
 			return slices.ContainsFunc(mails(d.Doc, contacts), func(m string) bool {

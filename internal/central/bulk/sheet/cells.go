@@ -42,6 +42,9 @@ func (b *book) cells(part string, g *gate) error {
 			if r.inside != "" {
 				_, _ = r.text.Write(e) // a builder takes all
 			}
+			if r.text.Len() > mostElement {
+				return b.trap()
+			}
 		}
 		return nil
 	})

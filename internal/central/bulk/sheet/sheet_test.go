@@ -235,6 +235,12 @@ func parts(cells, shared string) map[string]string {
 	}
 }
 
+// with puts one part in the place of another.
+func with(parts map[string]string, name, text string) map[string]string {
+	parts[name] = text
+	return parts
+}
+
 func TestWorkbooksOfOtherProgramsAreReadAndTrapsAreRefused(t *testing.T) {
 	t.Parallel()
 	cells := `<row><c t="s"><v>0</v></c><c><v>7</v></c><c s="1"><v>0</v></c></row>`
@@ -254,11 +260,18 @@ func TestWorkbooksOfOtherProgramsAreReadAndTrapsAreRefused(t *testing.T) {
 		code  sheet.Code
 	}{
 		"a bomb": {bomb, sheet.Packed}, "three thousand parts": {many, sheet.Packed}, "no sheet": {gone, sheet.Damaged},
-		"a text that is not there": {parts(`<row><c t="s"><v>9</v></c></row>`, shared), sheet.Damaged},
-		"a number that is none":    {parts(`<row><c><v>1x</v></c></row>`, shared), sheet.Damaged},
-		"XML that does not end":    {parts(`<row><c`, shared), sheet.Damaged},
-		"entities":                 {parts(`<row><c><v>&bomb;</v></c></row>`, shared), sheet.Damaged},
-		"the last column":          {parts(`<row r="5"><c r="XFD5"><v>1</v></c></row>`, shared), sheet.Columns},
+		"texts that are nothing":    {parts(cells, "<sst>"+strings.Repeat("<si/>", 1<<18)+"</sst>"), sheet.Packed},
+		"a cell in many parts":      {parts(`<row><c t="inlineStr"><is>`+strings.Repeat("<t>"+strings.Repeat("a", 1<<10)+"</t>", 1<<12)+`</is></c></row>`, ""), sheet.Packed},
+		"a text in many parts":      {parts(cells, "<sst><si>"+strings.Repeat("<t>"+strings.Repeat("a", 1<<10)+"</t>", 1<<12)+"</si></sst>"), sheet.Packed},
+		"a hundred thousand sheets": {with(parts(cells, shared), "xl/workbook.xml", `<workbook xmlns:r="r"><sheets>`+strings.Repeat(`<sheet name="S" r:id="a"/>`, 1<<17)+`</sheets></workbook>`), sheet.Packed},
+		"a hundred thousand styles": {with(parts(cells, shared), "xl/styles.xml", `<styleSheet><cellXfs>`+strings.Repeat(`<xf/>`, 1<<17)+`</cellXfs></styleSheet>`), sheet.Packed},
+		"one endless text":          {parts(`<row><c t="inlineStr"><is><t>`+strings.Repeat("a>", 1<<20)+`</t></is></c></row>`, ""), sheet.Packed},
+		"one endless comment":       {parts(`<row><!--`+strings.Repeat("<a>", 1<<20)+`--></row>`, ""), sheet.Packed},
+		"a text that is not there":  {parts(`<row><c t="s"><v>9</v></c></row>`, shared), sheet.Damaged},
+		"a number that is none":     {parts(`<row><c><v>1x</v></c></row>`, shared), sheet.Damaged},
+		"XML that does not end":     {parts(`<row><c`, shared), sheet.Damaged},
+		"entities":                  {parts(`<row><c><v>&bomb;</v></c></row>`, shared), sheet.Damaged},
+		"the last column":           {parts(`<row r="5"><c r="XFD5"><v>1</v></c></row>`, shared), sheet.Columns},
 	} {
 		if got := trouble(t, packed(t, c.parts)); got.Code != c.code {
 			t.Errorf("%s: %v", name, got)

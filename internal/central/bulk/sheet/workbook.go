@@ -31,6 +31,16 @@ type book struct {
 	since  int      // 1900 or 1904, when days begin to count
 }
 
+// What is kept of a book while its cells are read: as many styles as a spreadsheet itself has, and a quarter of what may be
+// unpacked for the texts that cells name by number.
+const (
+	mostStyles  = 1 << 16
+	textQuarter = 4
+	textHeader  = 16 // bytes that a text takes beside its own
+)
+
+func (b *book) trap() error { return &Trouble{Code: Packed, Most: b.most} }
+
 func damaged(err error) error { return &Trouble{Code: Damaged, Err: err} }
 
 func readWorkbook(file []byte, prefer []string, l Limits, g *gate) error {
@@ -58,16 +68,22 @@ func readWorkbook(file []byte, prefer []string, l Limits, g *gate) error {
 	return b.cells(at, g)
 }
 
-// bounded gives at most what is left of the book's bound, and says so when there is more.
+// mostElement is how many bytes one text or tag has at most: the reader of XML holds it whole, and a cell of a spreadsheet ends
+// at 32,767 characters.
+const mostElement = 1 << 20
+
+// bounded gives at most what is left of the book's bound, and says so when there is more, of it all or of one element.
 type bounded struct {
-	b    *book
-	from io.Reader
+	b       *book
+	from    io.Reader
+	element int // bytes since the element began
 }
 
-func (r bounded) Read(into []byte) (int, error) {
+func (r *bounded) Read(into []byte) (int, error) {
 	n, err := r.from.Read(into[:min(int64(len(into)), r.b.left+1)])
-	if r.b.left -= int64(n); r.b.left < 0 {
-		return 0, &Trouble{Code: Packed, Most: r.b.most}
+	r.element += n
+	if r.b.left -= int64(n); r.b.left < 0 || r.element > mostElement {
+		return 0, r.b.trap()
 	}
 	return n, err
 }
@@ -83,8 +99,10 @@ func (b *book) walk(name string, visit func(token xml.Token) error) error {
 		return damaged(err)
 	}
 	defer func() { _ = r.Close() }() // what was read is judged by itself
-	d := xml.NewDecoder(bounded{b, r})
+	in := &bounded{b: b, from: r}
+	d := xml.NewDecoder(in)
 	for {
+		in.element = 0
 		token, err := d.RawToken()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -127,7 +145,9 @@ func (b *book) sheet(prefer []string) (string, error) {
 					one.rel = a.Value
 				}
 			}
-			all = append(all, one)
+			if all = append(all, one); len(all) > mostParts {
+				return b.trap()
+			}
 		}
 		return nil
 	})
@@ -137,7 +157,9 @@ func (b *book) sheet(prefer []string) (string, error) {
 	targets := map[string]string{}
 	err = b.walk("xl/_rels/workbook.xml.rels", func(token xml.Token) error {
 		if e, begins := token.(xml.StartElement); begins && e.Name.Local == "Relationship" && strings.HasSuffix(attribute(e, "Type"), "/worksheet") {
-			targets[attribute(e, "Id")] = attribute(e, "Target")
+			if targets[attribute(e, "Id")] = attribute(e, "Target"); len(targets) > mostParts {
+				return b.trap()
+			}
 		}
 		return nil
 	})
@@ -159,7 +181,7 @@ func (b *book) sheet(prefer []string) (string, error) {
 // readShared reads the texts that cells name by number. How a word is pronounced is no part of it.
 func (b *book) readShared() error {
 	var text strings.Builder
-	inText, sound := false, 0
+	inText, sound, left := false, 0, b.most/textQuarter
 	return b.walk("xl/sharedStrings.xml", func(token xml.Token) error {
 		switch e := token.(type) {
 		case xml.StartElement:
@@ -174,6 +196,9 @@ func (b *book) readShared() error {
 		case xml.EndElement:
 			switch e.Name.Local {
 			case "si":
+				if left -= int64(text.Len()) + textHeader; left < 0 {
+					return b.trap()
+				}
 				b.shared = append(b.shared, text.String())
 			case "rPh":
 				sound--
@@ -183,6 +208,9 @@ func (b *book) readShared() error {
 		case xml.CharData:
 			if inText {
 				_, _ = text.Write(e) // a builder takes all
+			}
+			if int64(text.Len()) > left {
+				return b.trap()
 			}
 		}
 		return nil
@@ -204,6 +232,9 @@ func (b *book) readStyles() error {
 				id := attribute(e, "numFmtId")
 				n, _ := strconv.Atoi(id) // what is no number is no format of a day
 				b.dates = append(b.dates, builtIn(n) || dayCode(codes[id]))
+			}
+			if len(codes)+len(b.dates) > mostStyles {
+				return b.trap()
 			}
 		case xml.EndElement:
 			inside = inside && e.Name.Local != "cellXfs"

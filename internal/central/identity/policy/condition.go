@@ -4,7 +4,6 @@
 package policy
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -124,7 +123,7 @@ func compileConditions(of map[string]map[string]values) ([]condition, error) {
 			return nil, err
 		}
 		if len(of[name]) == 0 {
-			return nil, fmt.Errorf("the condition %s has no key", name)
+			return nil, mistake("the condition %s has no key; name one", "条件 %s にキーがありません。キーを指定してください", name)
 		}
 		for _, key := range slices.Sorted(maps.Keys(of[name])) {
 			c := base
@@ -152,7 +151,8 @@ func readOperator(name string) (condition, error) {
 	op, known := operators[rest]
 	c.operator, c.absent = op, rest == null
 	if !known || c.absent && (c.ifExists || c.of != single) {
-		return c, fmt.Errorf("the condition operator %q is not evaluated here; use one of %s, the ones besides Null also with ForAnyValue:, ForAllValues: and IfExists",
+		return c, mistake("the condition operator %q is not evaluated here; use one of %s, the ones besides Null also with ForAnyValue:, ForAllValues: and IfExists",
+			"条件演算子 %q は使用できません。%s のいずれかを使用してください。Null 以外には ForAnyValue:、ForAllValues:、IfExists も付けられます",
 			name, strings.Join(slices.Sorted(maps.Keys(operators)), ", "))
 	}
 	return c, nil
@@ -162,18 +162,19 @@ func (c *condition) check(operator, key string) error {
 	row, known := keyNamed(key)
 	switch {
 	case !known:
-		return fmt.Errorf("the condition key %q is not known here; use one of %s", key, strings.Join(ConditionKeys(), ", "))
+		return mistake("the condition key %q is not known here; use one of %s", "条件キー %q は使用できません。%s のいずれかを使用してください", key, strings.Join(ConditionKeys(), ", "))
 	case len(c.want) == 0:
-		return fmt.Errorf("the condition %s of %s has no value", operator, key)
+		return mistake("the condition %s of %s has no value; give one", "条件 %s の %s に値がありません。値を指定してください", operator, key)
 	case row.many && c.of == single && !c.absent:
-		return fmt.Errorf("a request may have several %s; write ForAnyValue:%s or ForAllValues:%s", key, operator, operator)
+		return mistake("a request may have several %s; write ForAnyValue:%s or ForAllValues:%s",
+			"%s は 1 つのリクエストに複数含まれることがあります。ForAnyValue:%s または ForAllValues:%s を使用してください", key, operator, operator)
 	}
 	for _, v := range c.want {
 		if err := noVariable(v); err != nil {
 			return err
 		}
 		if (c.absent || strings.Contains(operator, "Bool")) && !strings.EqualFold(v, "true") && !strings.EqualFold(v, "false") {
-			return fmt.Errorf("the condition %s of %s is %q; write true or false", operator, key, v)
+			return mistake("the condition %s of %s is %q; write true or false", "条件 %s の %s が %q です。true または false と入力してください", operator, key, v)
 		}
 	}
 	return nil

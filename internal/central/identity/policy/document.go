@@ -9,8 +9,6 @@
 package policy
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -121,7 +119,7 @@ func scalar(d *jsontext.Decoder) (string, error) {
 	case '"', 't', 'f', '0':
 		return t.String(), nil
 	}
-	return "", errors.New("a condition's value is text, true, false or a number, or a list of these")
+	return "", mistake("a condition's value is text, true, false or a number, or a list of these", "条件の値には文字列、true、false、数値、またはそれらのリストを指定してください")
 }
 
 // Parse reads a policy of an identity or of a session. The error says what to mend.
@@ -132,23 +130,23 @@ func ParseTrust(text []byte) (Document, error) { return parse(text, true) }
 
 func parse(text []byte, trust bool) (Document, error) {
 	if len(text) > MaxDocument {
-		return Document{}, fmt.Errorf("the policy document has %d bytes; at most %d are read", len(text), MaxDocument)
+		return Document{}, mistake("the policy document has %d bytes; at most %d are read", "ポリシードキュメントが %d バイトあります。%d バイト以内にしてください", len(text), MaxDocument)
 	}
 	var w written
 	if err := json.Unmarshal(text, &w, json.RejectUnknownMembers(true)); err != nil {
-		return Document{}, fmt.Errorf("the policy document cannot be read: %w", err)
+		return Document{}, unreadable(err)
 	}
 	switch {
 	case !slices.Contains([]string{"", "2012-10-17", "2008-10-17"}, w.Version):
-		return Document{}, fmt.Errorf("the Version is %q; write 2012-10-17", w.Version)
+		return Document{}, mistake("the Version is %q; write 2012-10-17", "Version が %q です。2012-10-17 と入力してください", w.Version)
 	case len(w.Statements) == 0:
-		return Document{}, errors.New("the policy document has no Statement")
+		return Document{}, mistake("the policy document has no Statement; write one at least", "ポリシードキュメントに Statement がありません。1 つ以上指定してください")
 	}
 	var d Document
 	for i := range w.Statements {
 		s, err := w.Statements[i].compile(trust)
 		if err != nil {
-			return Document{}, fmt.Errorf("statement %d: %w", i+1, err)
+			return Document{}, inStatement(i+1, err)
 		}
 		d.statements = append(d.statements, s)
 	}
@@ -158,11 +156,12 @@ func parse(text []byte, trust bool) (Document, error) {
 func (w *writtenStatement) compile(trust bool) (s statement, err error) {
 	switch {
 	case w.Effect != "Allow" && w.Effect != "Deny":
-		return s, fmt.Errorf("the Effect is %q; write Allow or Deny", w.Effect)
+		return s, mistake("the Effect is %q; write Allow or Deny", "Effect が %q です。Allow または Deny と入力してください", w.Effect)
 	case (len(w.Action) == 0) == (len(w.NotAction) == 0):
-		return s, errors.New("one of Action and NotAction belongs into it, and not both; write for example \"Action\": \"partnercentral:GetOpportunity\"")
+		return s, mistake(`one of Action and NotAction belongs into it, and not both; write for example "Action": "partnercentral:GetOpportunity"`,
+			`Action と NotAction のどちらか一方だけを指定してください。例: "Action": "partnercentral:GetOpportunity"`)
 	case len(w.NotPrincipal) > 0:
-		return s, errors.New("NotPrincipal is not evaluated here; name those who may in Principal")
+		return s, mistake("NotPrincipal is not evaluated here; name those who may in Principal", "NotPrincipal は使用できません。許可する対象を Principal に指定してください")
 	}
 	s.deny, s.notAction = w.Effect == "Deny", len(w.NotAction) > 0
 	if s.actions, err = actionPatterns(append(w.Action, w.NotAction...)); err != nil {
@@ -183,14 +182,17 @@ func (w *writtenStatement) compile(trust bool) (s statement, err error) {
 func (w *writtenStatement) compileResources(s *statement) error {
 	switch {
 	case w.Principal != nil:
-		return errors.New("the policy of a user, role or session has no Principal: it belongs to whom it is attached to")
+		return mistake("the policy of a user, role or session has no Principal: it belongs to whom it is attached to; leave it out",
+			"ユーザー、ロール、セッションのポリシーに Principal は指定できません。アタッチ先が対象になります。Principal を削除してください")
 	case (len(w.Resource) == 0) == (len(w.NotResource) == 0):
-		return errors.New(`one of Resource and NotResource belongs into it, and not both; write "Resource": "*" or an ARN`)
+		return mistake(`one of Resource and NotResource belongs into it, and not both; write "Resource": "*" or an ARN`,
+			`Resource と NotResource のどちらか一方だけを指定してください。"Resource": "*" または ARN を入力してください`)
 	}
 	s.resources, s.notRes = append(w.Resource, w.NotResource...), len(w.NotResource) > 0
 	for _, r := range s.resources {
 		if r != "*" && !strings.HasPrefix(r, "arn:") && !strings.HasPrefix(r, "*") {
-			return fmt.Errorf(`the resource %q is no ARN; write "*" or one such as arn:aws:partnercentral:us-east-1:*:catalog/AWS/opportunity/*`, r)
+			return mistake(`the resource %q is no ARN; write "*" or one such as arn:aws:partnercentral:us-east-1:*:catalog/AWS/opportunity/*`,
+				`リソース %q は ARN ではありません。"*" または arn:aws:partnercentral:us-east-1:*:catalog/AWS/opportunity/* のような ARN を入力してください`, r)
 		}
 		if err := noVariable(r); err != nil {
 			return err
@@ -205,7 +207,8 @@ func actionPatterns(of words) ([]string, error) {
 	for i, a := range of {
 		service, name, split := strings.Cut(a, ":")
 		if a != "*" && (!split || service == "" || name == "") {
-			return nil, fmt.Errorf("the action %q lacks its service; write for example partnercentral:GetOpportunity", a)
+			return nil, mistake("the action %q lacks its service; write for example partnercentral:GetOpportunity",
+				"アクション %q にサービス名がありません。例: partnercentral:GetOpportunity", a)
 		}
 		all[i] = strings.ToLower(a)
 	}
@@ -215,7 +218,8 @@ func actionPatterns(of words) ([]string, error) {
 // noVariable refuses IAM's policy variables: a pattern with one would never match, and a Deny by it never deny.
 func noVariable(text string) error {
 	if strings.Contains(text, "${") {
-		return fmt.Errorf("%q holds a policy variable, and those are not evaluated here; write the value itself, or * for any text", text)
+		return mistake("%q holds a policy variable, and those are not evaluated here; write the value itself, or * for any text",
+			"%q にポリシー変数が含まれています。ポリシー変数は使用できません。値そのもの、または任意の文字列を表す * を入力してください", text)
 	}
 	return nil
 }

@@ -5,12 +5,14 @@ package policy_test
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"cosell/internal/central/identity/policy"
 )
@@ -172,8 +174,12 @@ func TestWhatNobodyWouldEvaluateIsNotRead(t *testing.T) {
 		"value is text":    statement(`"Condition":{"StringEquals":{"partnercentral:Catalog":{"a":"b"}}}`),
 		"at most":          `{"Id":"` + strings.Repeat("x", policy.MaxDocument) + `","Statement":[]}`,
 	} {
-		if _, err := policy.Parse([]byte(document)); err == nil || !strings.Contains(err.Error(), name) {
+		_, err := policy.Parse([]byte(document))
+		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
+		}
+		if m, is := errors.AsType[*policy.Mistake](err); !is || !strings.ContainsFunc(m.JA, func(r rune) bool { return unicode.Is(unicode.Hiragana, r) }) {
+			t.Errorf("%s is not told in Japanese: %+v", name, err)
 		}
 	}
 }

@@ -4,8 +4,6 @@
 package policy
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -26,7 +24,7 @@ func (p *writtenPrincipal) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	}
 	t, err := d.ReadToken()
 	if err == nil && t.String() != "*" {
-		err = errors.New(`the Principal is text, but not "*"`)
+		err = mistake(`the Principal is text, but not "*"; write "*" or an object`, `Principal が "*" 以外の文字列です。"*" またはオブジェクトを指定してください`)
 	}
 	p.everybody = true
 	return err
@@ -49,9 +47,11 @@ var (
 func (w *writtenStatement) compileTrust(s *statement) error {
 	switch {
 	case w.Principal == nil:
-		return errors.New(`a trust policy says whom it trusts; write for example "Principal": {"AWS": "111122223333"}`)
+		return mistake(`a trust policy says whom it trusts; write for example "Principal": {"AWS": "111122223333"}`,
+			`信頼ポリシーには信頼する相手が必要です。例: "Principal": {"AWS": "111122223333"}`)
 	case len(w.Resource)+len(w.NotResource) > 0:
-		return errors.New("a trust policy has no Resource: it is about the role that it belongs to")
+		return mistake("a trust policy has no Resource: it is about the role that it belongs to; leave it out",
+			"信頼ポリシーに Resource は指定できません。ポリシーを持つロールが対象になります。Resource を削除してください")
 	case w.Principal.everybody:
 		s.principals = []principal{{everybody: true}}
 		return nil
@@ -66,7 +66,7 @@ func (w *writtenStatement) compileTrust(s *statement) error {
 		}
 	}
 	if len(s.principals) == 0 {
-		return errors.New("the Principal names nobody")
+		return mistake("the Principal names nobody; name an account or a service", "Principal に誰も指定されていません。アカウントまたはサービスを指定してください")
 	}
 	return nil
 }
@@ -82,7 +82,8 @@ func readPrincipal(kind, name string) (principal, error) {
 	case kind == "AWS" && principalARN.MatchString(name):
 		return principal{arn: name}, nil
 	}
-	return principal{}, fmt.Errorf("the principal %s %q is not known here; name an account, the ARN of a user, role or session, or a service", kind, name)
+	return principal{}, mistake("the principal %s %q is not known here; name an account, the ARN of a user, role or session, or a service",
+		"プリンシパル %s %q は使用できません。アカウント、ユーザー・ロール・セッションの ARN、またはサービスを指定してください", kind, name)
 }
 
 // A Principal is who wants to assume a role.

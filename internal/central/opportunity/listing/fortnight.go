@@ -4,6 +4,7 @@
 package listing
 
 import (
+	"math"
 	"slices"
 	"strconv"
 )
@@ -16,14 +17,15 @@ import (
 type calendar struct {
 	filter    Field  // whose fortnights they are
 	sparse    Op     // the side of the filter that nothing is implied by for the sort,
-	falling   bool   // and the order in which a walk would begin on that side
+	falling   bool   // and the order in which a walk would begin on that side;
+	dense     Op     // the side that says where a walk in the other order begins, among rows of which it lets few pass
 	fortnight string // the expression of the index
 	index     string
 }
 
 var calendars = map[Field]calendar{
-	Created:  {filter: Modified, sparse: From, falling: false, fortnight: "(modified_us / 1209600000000)", index: "opportunity_modified_fortnight"},
-	Modified: {filter: Created, sparse: Until, falling: true, fortnight: "(created_us / 1209600000000)", index: "opportunity_created_fortnight"},
+	Created:  {filter: Modified, sparse: From, falling: false, dense: Until, fortnight: "(modified_us / 1209600000000)", index: "opportunity_modified_fortnight"},
+	Modified: {filter: Created, sparse: Until, falling: true, dense: From, fortnight: "(created_us / 1209600000000)", index: "opportunity_created_fortnight"},
 }
 
 const (
@@ -37,20 +39,25 @@ const (
 // A stream is the walk through one fortnight, as far as it was read.
 type stream struct {
 	fortnight int64
+	best      *key // nothing in it comes before that, or nil where that is not known
 	from      *key
 	next      int // how many rows are read next
+	begun     bool
 	ended     bool
 }
 
-// scattered says that the filter on the other time leaves the walk to pass over what it refuses: everywhere else it says as
-// well where the walk begins.
+// scattered says that the filter on the other time leaves the walk to pass over what it refuses.
 func (f *finder) scattered() bool {
 	c, has := calendars[f.q.Sort]
-	if !has || f.q.Account == "" || f.q.falling() != c.falling {
+	if !has || f.q.Account == "" {
 		return false
 	}
 	span, _ := f.driving(c.filter)
-	return slices.ContainsFunc(span, func(one Cond) bool { return one.Op == c.sparse })
+	side := c.sparse
+	if f.q.falling() != c.falling {
+		side = c.dense
+	}
+	return slices.ContainsFunc(span, func(one Cond) bool { return one.Op == side })
 }
 
 // fortnights are the streams that a filter on the other time leads to. ok says that they are better than a walk.
@@ -64,14 +71,29 @@ func (f *finder) fortnights() (streams []*stream, ok bool, err error) {
 	if err != nil || !some {
 		return nil, err == nil, err
 	}
-	if last-first >= widest {
+	dense := f.q.falling() != c.falling
+	most, implying := int64(widest), f.implying
+	if dense {
+		most, implying = handful, f.open
+	}
+	if last-first >= most {
 		return nil, false, nil
 	}
-	if all, err := f.implying(c, span); err != nil || all {
+	if all, err := implying(c, span); err != nil || all {
 		return nil, false, err
 	}
 	for m := first; m <= last; m++ {
-		streams = append(streams, &stream{fortnight: m, from: f.from, next: sip})
+		one := &stream{fortnight: m, from: f.from, next: sip}
+		switch {
+		case dense && f.q.falling():
+			one.best = &key{sort: (m+1)*fortnight - 1, number: math.MaxInt64}
+		case dense:
+			one.best = &key{sort: m * fortnight}
+		}
+		streams = append(streams, one)
+	}
+	if f.q.falling() {
+		slices.Reverse(streams)
 	}
 	return streams, true, nil
 }
@@ -121,6 +143,25 @@ func (f *finder) implying(c calendar, span []Cond) (bool, error) {
 	return true, nil
 }
 
+// open says whether the dense side of the filter lies beyond all that there is, so that the walk passes over nothing.
+func (f *finder) open(c calendar, span []Cond) (bool, error) {
+	order := " DESC"
+	if c.dense == From {
+		order = " ASC"
+	}
+	end, err := f.edge(c.filter, nil, order)
+	if err != nil || end == nil {
+		return true, err
+	}
+	for _, one := range span {
+		side := compareValues(*end, one.Values[0])
+		if one.Op == c.dense && side != 0 && (side > 0) == (c.dense == Until) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
 // edge is the first or the last time that there is within the span, or nil.
 func (f *finder) edge(of Field, span []Cond, order string) (*int64, error) {
 	name := columns[of].name
@@ -150,6 +191,10 @@ func (f *finder) byFortnight(streams []*stream, n int) ([]key, error) {
 	}
 	var found []key
 	short := streams
+	streams[0].next = n + 1 // most of a page is there, since the times go together,
+	if streams[0].best != nil {
+		short = streams[:1] // and often all of it
+	}
 	for len(short) > 0 {
 		part, err := f.readFortnights(short)
 		if err != nil {
@@ -159,7 +204,11 @@ func (f *finder) byFortnight(streams []*stream, n int) ([]key, error) {
 		slices.SortFunc(found, f.order)
 		found = found[:min(n, len(found))]
 		short = slices.DeleteFunc(slices.Clone(streams), func(s *stream) bool {
-			return s.ended || len(found) == n && f.order(*s.from, found[n-1]) >= 0
+			past := s.from
+			if !s.begun {
+				past = s.best
+			}
+			return s.ended || len(found) == n && past != nil && f.order(*past, found[n-1]) >= 0
 		})
 	}
 	return found, nil
@@ -198,7 +247,7 @@ func (f *finder) readFortnights(streams []*stream) (found []key, err error) {
 		}
 	}
 	for i, s := range streams {
-		s.ended = read[i] < s.next
+		s.begun, s.ended = true, read[i] < s.next
 		s.next *= 2
 	}
 	return found, rows.Err()

@@ -31,8 +31,10 @@ func TestAFilterOnOneTimeIsWalkedFortnightByFortnightInTheOrderOfTheOther(t *tes
 			t.Fatal(err)
 		}
 		for name, q := range map[string]listing.Query{
-			"changed of late, oldest first":    {Sort: listing.Created, Where: between(listing.Modified, 1700, 2500)},
-			"created early, last change first": {Sort: listing.Modified, Desc: true, Where: between(listing.Created, 1000, 1600)},
+			"changed of late, oldest first":         {Sort: listing.Created, Where: between(listing.Modified, 1700, 2500)},
+			"created early, last change first":      {Sort: listing.Modified, Desc: true, Where: between(listing.Created, 1000, 1600)},
+			"changed in some months, latest first":  {Sort: listing.Created, Desc: true, Where: between(listing.Modified, 1700, 2200)},
+			"created in some months, oldest change": {Sort: listing.Modified, Where: between(listing.Created, 1200, 1700)},
 			"changed since, and another filter": {Sort: listing.Created, Where: append(between(listing.Modified, 1500, 3000),
 				listing.Cond{Field: listing.Owner, Op: listing.NotIn, Values: []any{"b@x.example"}})},
 		} {

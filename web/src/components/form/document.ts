@@ -86,9 +86,22 @@ const ids = Object.keys(fields) as FieldId[];
 const ofPartner = (id: FieldId) =>
   rowOf(id).source === 'Opportunity' || rowOf(id).source === 'SubmitOpportunity';
 
-/** The field that an API path means: "Customer.Contacts[0].Email", or of a whole member the first field in it. */
+/** What begins the places of AWS's side in a history. */
+const awsSide = 'AwsOpportunitySummary.';
+const ofAWS = (id: FieldId) => rowOf(id).source === 'AwsOpportunitySummary' && !rowOf(id).select;
+
+/**
+ * The field that an API path means: "Customer.Contacts[0].Email", or of a whole member the first field in it. Paths of AWS's
+ * side begin with its name; what both sides have, such as the involvement, is the partner's field.
+ */
 export function fieldAt(location: string): FieldId | undefined {
-  const path = location.replaceAll(/\[\d+\]/g, '[]');
+  let path = location.replaceAll(/\[\d+\]/g, '[]');
+  if (path.startsWith(awsSide)) {
+    path = path.slice(awsSide.length);
+    const own = ids.find(id => ofAWS(id) && rowOf(id).path === path);
+    return own ?? (path === rowOf('involvement_type').path ? 'involvement_type' : undefined);
+  }
+  if (path === 'Involvement') path = rowOf('involvement_type').path; // as proposals have it
   const exact = ids.find(id => ofPartner(id) && rowOf(id).path === path);
   if (exact || path === '') return exact;
   const inside = [`${path}.`, `${path}[`];

@@ -47,6 +47,8 @@ interface Props<T> {
   nameOf: (item: T) => string;
   actions?: (selected: T[], clear: () => void) => ReactNode;
   selectable?: 'single' | 'multi';
+  /** Rows that cannot be selected. */
+  unselectable?: (item: T) => boolean;
   /** Lines wrap unless the reader has chosen otherwise. */
   wrapped?: boolean;
   empty: ReactNode;
@@ -129,6 +131,7 @@ export function ServerTable<T>(props: Props<T>) {
       contentDensity={preferences.contentDensity}
       stickyColumns={{ first: props.selectable ? 2 : 1 }}
       selectionType={props.selectable}
+      isItemDisabled={props.unselectable}
       selectedItems={selected}
       onSelectionChange={e => setSelected(e.detail.selectedItems)}
       sortingColumn={sorted ? { sortingField: sorted.sort } : undefined}

@@ -121,10 +121,15 @@ function amount({ t, number }: I18n, times: boolean): Operator[] {
   }));
 }
 
-/** "^" says nothing to people: where it is shown it is the words for it. */
-const begins = ({ t }: I18n) => t('filter.begins') as PropertyFilterProps.ComparisonOperator;
-const shown = (operator: string, i18n: I18n) => (operator === '^' ? begins(i18n) : operator);
-const sent = (operator: string, i18n: I18n) => (operator === begins(i18n) ? '^' : operator);
+/** "^" and ":" say nothing to people: where they are shown they are the words for it. */
+const words = { '^': 'filter.begins', ':': 'filter.contains' } as const;
+const isWorded = (operator: string): operator is keyof typeof words => operator in words;
+const shown = (operator: string, { t }: I18n) =>
+  (isWorded(operator) ? t(words[operator]) : operator) as PropertyFilterProps.ComparisonOperator;
+const sent = (operator: string, { t }: I18n) =>
+  Object.entries(words).find(([, word]) => t(word) === operator)?.[0] ?? operator;
+const begins = (i18n: I18n) => shown('^', i18n);
+const contains = (i18n: I18n) => shown(':', i18n);
 
 /** How text without a property is looked for. */
 export function freeTextOf(
@@ -132,7 +137,7 @@ export function freeTextOf(
   i18n: I18n,
 ): PropertyFilterProps.FreeTextFiltering | undefined {
   if (freeText === 'none') return undefined;
-  const operator = shown(freeText, i18n) as PropertyFilterProps.ComparisonOperator;
+  const operator = shown(freeText, i18n);
   return { operators: [operator], defaultOperator: operator };
 }
 
@@ -145,8 +150,8 @@ export function properties(filters: Filter[], i18n: I18n): Property[] {
     ...(filter.kind === 'choice' && { operators: choice(filter, i18n) }),
     ...(filter.kind === 'text' && { operators: [begins(i18n), '='], defaultOperator: begins(i18n) }),
     ...(filter.kind === 'anywhere' && {
-      operators: [':', begins(i18n), '=', '!='],
-      defaultOperator: ':' as const,
+      operators: [contains(i18n), begins(i18n), '=', '!='],
+      defaultOperator: contains(i18n),
     }),
     ...(filter.kind === 'code' && { operators: ['=', '!='] as const }),
     ...(filter.kind === 'day' && { operators: movingDay(i18n), defaultOperator: '>=' as const }),
@@ -176,7 +181,7 @@ export const queryOf = (tokens: Token[] | undefined, i18n: I18n): PropertyFilter
   operation: 'and',
   tokens: (tokens ?? []).map(token => ({
     propertyKey: token.property,
-    operator: shown(token.operator, i18n) as PropertyFilterProps.ComparisonOperator,
+    operator: shown(token.operator, i18n),
     value: token.value,
   })),
 });

@@ -21,6 +21,7 @@ import { values, type ValueSet } from '../../gen/fields';
 import { useI18n } from '../../i18n';
 import { profileQuery, updateProfile, type ProfileText } from './api';
 import { languageName, languages } from './languages';
+import { ofTranslation, Translations } from './Translations';
 
 /** Where a refusal of the update stands: AWS's members by the form's. */
 const places: Record<keyof ProfileText, string> = {
@@ -49,10 +50,12 @@ export function ProfileEditPage() {
   // What was refused is mended, not typed again.
   const [before] = useState(update?.status === 'FAILED' ? update.contents : profile.contents);
   const [form, setForm] = useState<ProfileText>(before);
+  const [said] = useState((update?.status === 'FAILED' ? update : profile).translations);
+  const [translations, setTranslations] = useState(said);
   const done = useRef(false);
   const set = (more: Partial<ProfileText>) => setForm({ ...form, ...more });
   const save = useMutation({
-    mutationFn: () => updateProfile(form),
+    mutationFn: () => updateProfile({ ...form, translations }),
     onSuccess: async next => {
       done.current = true;
       queries.setQueryData(profileQuery.queryKey, next);
@@ -64,7 +67,7 @@ export function ProfileEditPage() {
     if (save.error) showRefused(); // once the refusal is drawn
   }, [save.error]);
   const known = Object.values(places);
-  const { refused, rest } = refusalsOf(save.error, at => known.includes(at), i18n);
+  const { refused, rest } = refusalsOf(save.error, at => known.includes(at) || ofTranslation(at), i18n);
   const choices = (set: ValueSet) =>
     ordered(
       set,
@@ -83,7 +86,7 @@ export function ProfileEditPage() {
 
   return (
     <ContentLayout header={<Header variant="h1">{t('profile.edit')}</Header>}>
-      <LeaveGuard when={() => form !== before && !done.current} />
+      <LeaveGuard when={() => (form !== before || translations !== said) && !done.current} />
       <form
         onSubmit={event => {
           event.preventDefault();
@@ -179,6 +182,12 @@ export function ProfileEditPage() {
                 </FormField>
               </SpaceBetween>
             </Container>
+            <Translations
+              text={form}
+              translations={translations}
+              refused={refused}
+              onChange={setTranslations}
+            />
             <Container header={<Header variant="h2">{t('profile.headquarters')}</Header>}>
               <SpaceBetween size="l">
                 <FormField {...field('country')} label={t('common.optional', { label: t('lead.country') })}>

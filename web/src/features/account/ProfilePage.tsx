@@ -140,7 +140,7 @@ function Facts({ profile }: { profile: OwnProfile }) {
             label: t('profile.languages'),
             value: or(
               list(
-                [contents.locale, ...profile.translations]
+                [contents.locale, ...profile.translations.map(one => one.locale ?? '')]
                   .filter(Boolean)
                   .map(code => languageName(code, locale)),
               ),

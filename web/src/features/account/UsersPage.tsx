@@ -67,7 +67,11 @@ function Members() {
             }
             actions={
               link.linked && (
-                <Button disabled={selected.length === 0} onClick={() => setGiving(true)}>
+                <Button
+                  disabled={selected.length === 0}
+                  disabledReason={t('reason.some')}
+                  onClick={() => setGiving(true)}
+                >
                   {t('users.give')}
                 </Button>
               )

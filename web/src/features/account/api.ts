@@ -6,6 +6,7 @@ import { unwrap } from '../../api/client';
 type Schemas = components['schemas'];
 export type OwnProfile = Schemas['OwnProfile'];
 export type ProfileText = Schemas['OwnText'];
+export type ProfileTranslation = Schemas['Translation'];
 export type ProfileUpdate = Schemas['OwnUpdate'];
 export type AllianceContact = Schemas['AllianceContact'];
 export type AccountLink = Schemas['AccountLink'];
@@ -27,7 +28,7 @@ export const profileQuery = queryOptions({
 export const setVisibility = (visibility: string) =>
   unwrap(client.PUT('/api/central/profile/visibility', { body: { visibility } }));
 
-export const updateProfile = (text: ProfileText) =>
+export const updateProfile = (text: Schemas['NewProfileText']) =>
   unwrap(client.POST('/api/central/profile/updates', { body: text }));
 
 export const withdrawUpdate = (id: string) =>

@@ -1,10 +1,12 @@
+import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { InfoLink } from '../../components/InfoLink';
 import { Nothing, ServerTable } from '../../components/list/ServerTable';
 import { useI18n } from '../../i18n';
-import { listAudit, type AuditEntry } from './api';
+import { useActions } from './actions';
+import { auditFile, listAudit, type AuditEntry } from './api';
 import { VerifyModal } from './VerifyModal';
 
 const route = getRouteApi('/shell/audit');
@@ -15,6 +17,7 @@ export function AuditPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const [verifying, setVerifying] = useState(false);
+  const { words, options } = useActions();
   const who = (e: AuditEntry) => {
     if (e.kind === 'aws') return t('audit.who.aws');
     if (e.kind === 'system') return t('audit.who.system');
@@ -30,7 +33,19 @@ export function AuditPage() {
         columns={[
           { id: 'at', header: t('audit.at'), cell: e => time(e.at), width: 200, isRowHeader: true },
           { id: 'who', header: t('audit.who'), cell: who, width: 200 },
-          { id: 'action', header: t('audit.action'), cell: e => or(e.action), width: 300 },
+          {
+            id: 'action',
+            header: t('audit.action'),
+            cell: e => (
+              <>
+                {words(e.action)}
+                <Box variant="small" display="block" color="text-body-secondary">
+                  {e.action}
+                </Box>
+              </>
+            ),
+            width: 330,
+          },
           {
             id: 'subject',
             header: t('audit.subject'),
@@ -54,7 +69,7 @@ export function AuditPage() {
         ]}
         filters={[
           { key: 'subject', label: t('audit.subject'), kind: 'exact' },
-          { key: 'action', label: t('audit.action'), kind: 'exact' },
+          { key: 'action', label: t('audit.action'), kind: 'choice', options, equalOnly: true },
           { key: 'actor', label: t('audit.actor'), kind: 'exact' },
           { key: 'at', label: t('audit.at'), kind: 'date' },
         ]}
@@ -66,11 +81,14 @@ export function AuditPage() {
         load={listAudit}
         trackBy={e => String(e.position)}
         nameOf={e => String(e.position)}
-        actions={() => (
+        actions={() => [
+          <Button key="export" iconName="download" href={auditFile(search)} download>
+            {t('audit.export')}
+          </Button>,
           <Button key="verify" onClick={() => setVerifying(true)}>
             {t('audit.verify')}
-          </Button>
-        )}
+          </Button>,
+        ]}
         empty={<Nothing title={t('audit.none')} text={t('audit.noneText')} />}
       />
       {verifying && <VerifyModal onClose={() => setVerifying(false)} />}

@@ -12,3 +12,9 @@ export const listAudit = (of: ListQuery) =>
 /** Checks the whole chain; a head that was kept elsewhere must still be in it. */
 export const verifyAudit = (head: string) =>
   unwrap(client.POST('/api/central/audit/verify', { body: { head: head || undefined } }));
+
+/** Where the entries that a list asks for are downloaded from. */
+export function auditFile(of: Pick<ListQuery, 'filter'>): string {
+  const { filter } = listParameters({ ...of, pageSize: 10 });
+  return `/api/central/audit/export${filter ? `?${new URLSearchParams({ filter }).toString()}` : ''}`;
+}

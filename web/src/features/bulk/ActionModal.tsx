@@ -52,6 +52,7 @@ export function ActionModal({ kind, selection, onClose }: Props) {
       title={t(`bulk.${kind}`)}
       action={t(`bulk.kind.${kind}`)}
       disabled={!possible || (kind !== 'accept' && !email)}
+      disabledReason={t(possible ? 'reason.fill' : 'reason.nothing')}
       busy={begin.isPending}
       onAction={() => begin.mutate()}
       onClose={onClose}

@@ -79,6 +79,7 @@ export function UploadForm({ kind, submit, of }: Props) {
         variant="primary"
         formAction="none"
         disabled={!file || other}
+        disabledReason={t(other ? 'reason.otherFile' : 'reason.file')}
         loading={upload.isPending}
         onClick={() => file && upload.mutate(file)}
       >

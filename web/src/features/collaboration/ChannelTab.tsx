@@ -35,7 +35,11 @@ export function ChannelTab({ id }: { id: string }) {
               variant="h2"
               description={t('channels.text')}
               actions={
-                <Button disabled={stops.length > 0} onClick={() => setAsking(true)}>
+                <Button
+                  disabled={stops.length > 0}
+                  disabledReason={t('channels.notYet')}
+                  onClick={() => setAsking(true)}
+                >
                   {t('channels.ask')}
                 </Button>
               }

@@ -64,7 +64,12 @@ export function EditPage() {
               <Button variant="link" formAction="none" onClick={leave}>
                 {t('action.cancel')}
               </Button>
-              <Button variant="primary" loading={save.isPending} disabled={form.theirs !== undefined}>
+              <Button
+                variant="primary"
+                loading={save.isPending}
+                disabled={form.theirs !== undefined}
+                disabledReason={t('clash.first')}
+              >
                 {t('action.save')}
               </Button>
             </SpaceBetween>

@@ -50,6 +50,7 @@ export function ShareModal({ deal, onClose }: { deal: Deal; onClose: () => void 
       size="large"
       busy={send.isPending}
       disabled={check.isPending || findings.length > 0}
+      disabledReason={findings.length > 0 ? t('reason.findings') : undefined}
       onAction={() => send.mutate()}
       onClose={onClose}
     >

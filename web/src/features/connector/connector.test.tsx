@@ -36,7 +36,7 @@ test('a seller reads on her first page what AWS wants, answers it, and only her 
   expect(screen.getByLabelText('Web サイト（任意）')).toBeTruthy();
   expect(screen.queryByText('次のステップ（任意）')).toBeNull(); // AWS does not take it now
   fireEvent.change(problem, { target: { value: '算定根拠：利用部門は 5 部門です。' } });
-  fireEvent.click(screen.getByRole('button', { name: '保存して AWS に再提出' }));
+  fireEvent.click(screen.getByRole('button', { name: '保存して AWS に再送信' }));
   await waitFor(() => expect(app.router.state.location.pathname).toBe('/crm/deals/OP-1'));
   expect(server.sent('PUT', `${deals}/OP-1`).map(call => call.body)).toEqual([
     { version: 'v1', fields: { Description: '算定根拠：利用部門は 5 部門です。' } },
@@ -89,7 +89,7 @@ test('sharing says beforehand what AWS would refuse, and leads to the field of t
   await dialog.findByText('お客様の Web サイトが入力されていません。');
   expect(dialog.getByText('取引先に入力してください。')).toBeTruthy();
   expect(dialog.getByText('B03')).toBeTruthy();
-  expect(dialog.getByRole('button', { name: 'AWS と共有' }).hasAttribute('disabled')).toBe(true);
+  expect(dialog.getByRole('button', { name: 'AWS と共有' }).getAttribute('aria-disabled')).toBe('true');
   fireEvent.click(dialog.getByRole('link', { name: 'Web サイトを修正' }));
 
   await screen.findByText(`「${customer.name}」を編集`);
@@ -100,7 +100,7 @@ test('sharing says beforehand what AWS would refuse, and leads to the field of t
   fireEvent.click(screen.getByRole('button', { name: '保存' }));
 
   dialog = within(await screen.findByRole('dialog'));
-  await dialog.findByText('AWS の提出条件を満たしています。');
+  await dialog.findByText('AWS の送信条件を満たしています。');
   fireEvent.click(dialog.getByRole('button', { name: 'AWS と共有' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(app.router.state.location.search).toEqual({});

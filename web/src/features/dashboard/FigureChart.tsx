@@ -11,7 +11,7 @@ import { useI18n } from '../../i18n';
 import type { MessageKey } from '../../i18n/en';
 import { listHref, type Figure } from './api';
 import { FigureTable } from './FigureTable';
-import { groupName, seriesName, seriesOf, titleOf } from './names';
+import { colourOf, groupName, seriesName, seriesOf, titleOf } from './names';
 
 interface Props {
   chart: string;
@@ -102,6 +102,7 @@ export function FigureChart({
                 ? []
                 : series.map(of => ({
                     type: 'bar' as const,
+                    color: colourOf(chart, of),
                     title: series.length > 1 ? seriesName(chart, of, i18n) : measure,
                     data: groups.map(at => {
                       const figure = find(of, at);

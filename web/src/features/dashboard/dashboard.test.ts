@@ -5,7 +5,8 @@ import { createI18n } from '../../i18n';
 import en from '../../i18n/en';
 import ja from '../../i18n/ja';
 import { listHref, type Figure } from './api';
-import { groupName, seriesOf } from './names';
+import { values } from '../../gen/fields';
+import { colourOf, groupName, seriesOf } from './names';
 
 const figure: Figure = {
   at: '2026-12',
@@ -45,4 +46,13 @@ test('stages stand in the order of the life of a deal', () => {
     'Qualified',
     'Committed',
   ]);
+});
+
+test('a stage has one colour of its own in every chart', () => {
+  const stages = values.stage.map(([api]) => api);
+  const colours = stages.map(stage => colourOf('stages', stage));
+  expect(colours).not.toContain(undefined);
+  expect(new Set(colours).size).toBe(stages.length);
+  for (const chart of ['money', 'closed', 'sides'])
+    expect(stages.map(stage => colourOf(chart, stage))).toEqual(colours);
 });

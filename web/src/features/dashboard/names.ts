@@ -32,6 +32,20 @@ export function seriesName(chart: string, series: string, { t, tx }: I18n): stri
   return (set && tx(set, series)) || t('dashboard.count');
 }
 
+/** Every stage has one colour, in each chart; all stand out from a light page and from a dark one. */
+const stageColours: { [stage: string]: string } = {
+  Prospect: '#688ae8',
+  Qualified: '#2ea597',
+  'Technical Validation': '#8456ce',
+  'Business Validation': '#e07941',
+  Committed: '#bf8a00',
+  Launched: '#1f8a3b',
+  'Closed Lost': '#c33d69',
+};
+
+export const colourOf = (chart: string, series: string): string | undefined =>
+  sets[chart]?.series === 'stage' ? stageColours[series] : undefined;
+
 /** Series in the order of their set, so that stages stand in the order of a deal's life. */
 export function seriesOf(chart: string, found: string[]): string[] {
   const set = sets[chart]?.series;

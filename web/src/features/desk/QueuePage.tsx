@@ -62,6 +62,7 @@ export function QueuePage() {
           <SpaceBetween direction="horizontal" size="xs">
             <Button
               disabled={!items.some(one => one.reviewer)}
+              disabledReason={t('reason.assigned')}
               loading={taking.isPending && !taking.variables.on}
               onClick={() => go(false)}
             >
@@ -69,6 +70,7 @@ export function QueuePage() {
             </Button>
             <Button
               disabled={items.length === 0 || !me}
+              disabledReason={items.length === 0 ? t('reason.some') : undefined}
               loading={taking.isPending && taking.variables.on}
               onClick={() => go(true)}
             >

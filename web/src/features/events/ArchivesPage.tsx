@@ -62,13 +62,23 @@ export function ArchivesPage() {
         none={{ title: t('events.archives.none'), text: t('events.archives.noneText') }}
         create={{ text: t('events.archive.create'), onClick: () => setEditing('new') }}
         actions={one => [
-          <Button key="delete" disabled={!one} onClick={() => setDeleting(one?.name)}>
+          <Button
+            key="delete"
+            disabled={!one}
+            disabledReason={t('reason.one')}
+            onClick={() => setDeleting(one?.name)}
+          >
             {t('events.delete')}
           </Button>,
-          <Button key="edit" disabled={!one} onClick={() => setEditing(one)}>
+          <Button key="edit" disabled={!one} disabledReason={t('reason.one')} onClick={() => setEditing(one)}>
             {t('action.edit')}
           </Button>,
-          <Button key="replay" disabled={!one} onClick={() => setReplaying(one)}>
+          <Button
+            key="replay"
+            disabled={!one}
+            disabledReason={t('reason.one')}
+            onClick={() => setReplaying(one)}
+          >
             {t('events.replay.start')}
           </Button>,
         ]}

@@ -47,10 +47,15 @@ export function ConnectionsPage() {
         none={{ title: t('events.connections.none'), text: t('events.connections.noneText') }}
         create={{ text: t('events.connection.create'), onClick: () => setEditing('new') }}
         actions={one => [
-          <Button key="delete" disabled={!one} onClick={() => setDeleting(one?.name)}>
+          <Button
+            key="delete"
+            disabled={!one}
+            disabledReason={t('reason.one')}
+            onClick={() => setDeleting(one?.name)}
+          >
             {t('events.delete')}
           </Button>,
-          <Button key="edit" disabled={!one} onClick={() => setEditing(one)}>
+          <Button key="edit" disabled={!one} disabledReason={t('reason.one')} onClick={() => setEditing(one)}>
             {t('action.edit')}
           </Button>,
         ]}

@@ -67,10 +67,15 @@ export function DestinationsPage() {
         none={{ title: t('events.destinations.none'), text: t('events.destinations.noneText') }}
         create={{ text: t('events.destination.create'), onClick: () => setEditing('new') }}
         actions={one => [
-          <Button key="delete" disabled={!one} onClick={() => setDeleting(one?.name)}>
+          <Button
+            key="delete"
+            disabled={!one}
+            disabledReason={t('reason.one')}
+            onClick={() => setDeleting(one?.name)}
+          >
             {t('events.delete')}
           </Button>,
-          <Button key="edit" disabled={!one} onClick={() => setEditing(one)}>
+          <Button key="edit" disabled={!one} disabledReason={t('reason.one')} onClick={() => setEditing(one)}>
             {t('action.edit')}
           </Button>,
         ]}

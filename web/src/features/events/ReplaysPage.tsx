@@ -85,6 +85,7 @@ export function ReplaysPage() {
         <Button
           key="cancel"
           disabled={!one || !(one.state === 'STARTING' || one.state === 'RUNNING')}
+          disabledReason={t(one ? 'reason.ended' : 'reason.one')}
           loading={cancel.isPending}
           onClick={() => one && cancel.mutate(one)}
         >

@@ -68,12 +68,18 @@ export function RulesPage() {
         none={{ title: t('events.rules.none'), text: t('events.rules.noneText') }}
         create={{ text: t('events.rule.create'), onClick: () => history.push('/events/new-rule') }}
         actions={rule => [
-          <Button key="delete" disabled={!rule} onClick={() => setDeleting(rule?.name)}>
+          <Button
+            key="delete"
+            disabled={!rule}
+            disabledReason={t('reason.one')}
+            onClick={() => setDeleting(rule?.name)}
+          >
             {t('events.delete')}
           </Button>,
           <Button
             key="turn"
             disabled={!rule}
+            disabledReason={t('reason.one')}
             loading={turn.isPending}
             onClick={() => rule && turn.mutate(rule)}
           >
@@ -82,6 +88,7 @@ export function RulesPage() {
           <Button
             key="edit"
             disabled={!rule}
+            disabledReason={t('reason.one')}
             onClick={() => rule && history.push(`/events/rule/${rule.name}`)}
           >
             {t('action.edit')}

@@ -33,3 +33,13 @@ export function Deadline({ invitation }: { invitation: InvitationSummary }) {
     </>
   );
 }
+
+/** In the place of a review status, where nothing is reviewed before the partner has answered. */
+export function ToAnswer({ left }: { left: number }) {
+  const { t } = useI18n();
+  return (
+    <StatusIndicator type={left <= 1 ? 'warning' : 'pending'}>
+      {t('invitations.leftBusiness', { days: left })}
+    </StatusIndicator>
+  );
+}

@@ -110,7 +110,12 @@ export function EditPage() {
               <Button variant="link" formAction="none" onClick={() => void leave()}>
                 {t('action.cancel')}
               </Button>
-              <Button variant="primary" loading={save.isPending} disabled={theirs !== undefined}>
+              <Button
+                variant="primary"
+                loading={save.isPending}
+                disabled={theirs !== undefined}
+                disabledReason={t('clash.first')}
+              >
                 {t('action.save')}
               </Button>
             </SpaceBetween>

@@ -76,10 +76,20 @@ export function ListPage() {
       preferences={views.preferences}
       actions={(selected, clear) => [
         <ViewMenu key="views" views={views} />,
-        <Button key="flag" disabled={selected.length !== 1} onClick={() => void mark(selected[0], clear)}>
+        <Button
+          key="flag"
+          disabled={selected.length !== 1}
+          disabledReason={t('reason.one')}
+          onClick={() => void mark(selected[0], clear)}
+        >
           {t(selected[0]?.flagged ? 'flag.unflag' : 'flag.flag')}
         </Button>,
-        <Button key="transfer" disabled={selected.length === 0} onClick={() => setTransferring(selected)}>
+        <Button
+          key="transfer"
+          disabled={selected.length === 0}
+          disabledReason={t('reason.some')}
+          onClick={() => setTransferring(selected)}
+        >
           {t('leads.transfer')}
         </Button>,
         <ButtonDropdown

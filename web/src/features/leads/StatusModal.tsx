@@ -60,6 +60,7 @@ export function StatusModal({ record, wanted, onClose }: Props) {
       title={t('leads.changeStatus')}
       action={t('action.save')}
       disabled={status === record.status && !action && !reason}
+      disabledReason={t('reason.unchanged')}
       busy={save.isPending}
       onAction={() => save.mutate()}
       onClose={onClose}

@@ -47,6 +47,7 @@ export function TransferModal({
       title={t('leads.transfer')}
       action={t('leads.transfer')}
       disabled={!email}
+      disabledReason={t('reason.fill')}
       busy={give.isPending}
       onAction={() => email && give.mutate(email)}
       onClose={onClose}

@@ -124,6 +124,7 @@ export function VerificationsPage() {
             <Button
               key={decision}
               disabled={!about || !!about.completed}
+              disabledReason={t(about ? 'reason.decided' : 'reason.one')}
               onClick={() => {
                 if (!about) return;
                 setDeciding({ about, decision });

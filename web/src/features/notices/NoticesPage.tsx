@@ -96,6 +96,7 @@ export function NoticesPage() {
         <ButtonDropdown
           key="mark"
           disabled={selected.length === 0}
+          disabledReason={t('reason.some')}
           items={[
             { id: 'seen', text: t('notices.markSeen') },
             { id: 'unread', text: t('notices.markUnread') },
@@ -110,6 +111,7 @@ export function NoticesPage() {
         <Button
           key="all"
           disabled={!latest?.unread || !last}
+          disabledReason={t('reason.allRead')}
           loading={mark.isPending}
           onClick={() => last && mark.mutate({ upTo: last.id })}
         >

@@ -9,7 +9,7 @@ const notice = {
   kind: 'review.action',
   group: 'reviews',
   groupEn: 'Reviews by AWS',
-  groupJa: 'AWS の審査',
+  groupJa: 'AWS のレビュー',
   at: '2026-11-27T01:00:00Z',
   seen: false,
   link: '/opportunities/O7',
@@ -23,7 +23,7 @@ const preferences = {
   email: 'aiko@example.com',
   sends: false,
   wishes: [
-    { group: 'reviews', name: 'Reviews by AWS', nameJa: 'AWS の審査', page: true, mail: 'at-once' },
+    { group: 'reviews', name: 'Reviews by AWS', nameJa: 'AWS のレビュー', page: true, mail: 'at-once' },
     { group: 'bulk', name: 'Bulk actions', nameJa: '一括処理', page: true, mail: 'never' },
   ],
   zone: 'Asia/Tokyo',

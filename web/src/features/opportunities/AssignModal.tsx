@@ -35,6 +35,7 @@ export function AssignModal({ id, name, onClose }: { id: string; name: string; o
       title={t('assign.title')}
       action={t('assign.action')}
       disabled={!email}
+      disabledReason={t('reason.fill')}
       busy={hand.isPending}
       onAction={() => email && hand.mutate(email)}
       onClose={onClose}

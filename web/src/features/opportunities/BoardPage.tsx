@@ -12,7 +12,7 @@ import { listOpportunities, usersQuery, type Summary } from '../../api/central';
 import { problemText } from '../../app/flash';
 import { useFollow } from '../../components/follow';
 import { InfoLink } from '../../components/InfoLink';
-import { groups, options, properties, queryOf, tokensOf } from '../../components/list/filters';
+import { freeTextOf, groups, options, properties, queryOf, tokensOf } from '../../components/list/filters';
 import { values } from '../../gen/fields';
 import { useI18n } from '../../i18n';
 import { useViews } from '../views/useViews';
@@ -88,7 +88,7 @@ export function BoardPage() {
         filteringOptions={options(filters, i18n)}
         filteringPlaceholder={t('opportunities.search')}
         filteringAriaLabel={t('opportunities.search')}
-        freeTextFiltering={{ operators: [':'], defaultOperator: ':' }}
+        freeTextFiltering={freeTextOf(':', i18n)}
         hideOperations
         expandToViewport
       />

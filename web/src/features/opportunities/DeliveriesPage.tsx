@@ -150,6 +150,7 @@ export function DeliveriesPage() {
         <Button
           key="purge"
           disabled={!selected.some(d => d.state === 'dead')}
+          disabledReason={t('reason.dead')}
           onClick={() => setPurging({ ids: selected.filter(d => d.state === 'dead').map(d => d.id), clear })}
         >
           {t('deliveries.purge')}
@@ -157,6 +158,7 @@ export function DeliveriesPage() {
         <Button
           key="redrive"
           disabled={!selected.some(d => d.state === 'dead')}
+          disabledReason={t('reason.dead')}
           loading={again.isPending}
           onClick={() =>
             again.mutate(

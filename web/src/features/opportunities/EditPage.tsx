@@ -144,6 +144,7 @@ function Editing({ id, keptAs, onDiscard }: { id: string; keptAs: string; onDisc
                   onClick={() => save.mutate(true)}
                   loading={save.isPending && save.variables}
                   disabled={theirs !== undefined}
+                  disabledReason={t('clash.first')}
                 >
                   {t('edit.saveAndSubmit')}
                 </Button>
@@ -152,6 +153,7 @@ function Editing({ id, keptAs, onDiscard }: { id: string; keptAs: string; onDisc
                 variant="primary"
                 loading={save.isPending && (!save.variables || actionRequired)}
                 disabled={theirs !== undefined}
+                disabledReason={t('clash.first')}
               >
                 {t(actionRequired ? 'edit.resubmit' : 'action.save')}
               </Button>

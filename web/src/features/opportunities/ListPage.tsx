@@ -32,7 +32,8 @@ export function ListPage() {
   const queries = useQueryClient();
   const users = useQuery(usersQuery);
   const [assigning, setAssigning] = useState<Summary>();
-  const columns = Object.values(summaryColumns(i18n, item => `/opportunities/${item.id}`));
+  const hrefOf = (item: Summary) => `/${item.invitation ? 'invitations' : 'opportunities'}/${item.id}`;
+  const columns = Object.values(summaryColumns(i18n, hrefOf));
   const onSearch = (next: typeof search) => void navigate({ search: next });
   const views = useViews('opportunities', columns, search, onSearch);
   const { view } = views;
@@ -79,15 +80,26 @@ export function ListPage() {
         trackBy={item => item.id}
         nameOf={item => `${item.id} ${item.company}`}
         selectable="multi"
+        unselectable={item => Boolean(item.invitation)}
         chooser={<ViewChooser views={views} />}
         preferences={views.preferences}
         actions={(selected, clear) => [
           <BoardSwitch key="board" board={false} search={search} />,
           <ViewMenu key="views" views={views} />,
-          <Button key="flag" disabled={selected.length !== 1} onClick={() => void mark(selected[0], clear)}>
+          <Button
+            key="flag"
+            disabled={selected.length !== 1}
+            disabledReason={t('reason.one')}
+            onClick={() => void mark(selected[0], clear)}
+          >
             {t(selected[0]?.flagged ? 'flag.unflag' : 'flag.flag')}
           </Button>,
-          <Button key="assign" disabled={selected.length !== 1} onClick={() => setAssigning(selected[0])}>
+          <Button
+            key="assign"
+            disabled={selected.length !== 1}
+            disabledReason={t('reason.one')}
+            onClick={() => setAssigning(selected[0])}
+          >
             {t('opportunities.assign')}
           </Button>,
           <BulkActions key="bulk" ids={selected.map(item => item.id)} view={shown} />,

@@ -58,6 +58,7 @@ export function NextStepModal(props: Props) {
       title={t('nextSteps.add')}
       action={t('action.save')}
       disabled={form.text('next_steps').trim() === ''}
+      disabledReason={t('reason.fill')}
       busy={save.isPending}
       onAction={() => save.mutate()}
       onClose={props.onClose}

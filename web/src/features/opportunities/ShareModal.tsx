@@ -79,6 +79,7 @@ export function ShareModal({ id, collaboration, onClose }: Props) {
       action={t('partners.send')}
       busy={send.isPending}
       disabled={left < partners.length}
+      disabledReason={t('reason.tooMany')}
       onAction={() => send.mutate()}
       onClose={onClose}
       size="large"

@@ -80,6 +80,7 @@ export function StageModal({ record, wanted, onClose }: Props) {
       title={t('stage.change')}
       action={t('action.save')}
       disabled={!changed || rules.isFetching}
+      disabledReason={changed ? undefined : t('reason.unchanged')}
       busy={save.isPending}
       onAction={() => save.mutate()}
       onClose={onClose}

@@ -6,6 +6,7 @@ import type { Column } from '../../components/list/ServerTable';
 import { ReviewStatus } from '../../components/Status';
 import { values, type ValueSet } from '../../gen/fields';
 import type { I18n } from '../../i18n';
+import { ToAnswer } from '../invitations/states';
 
 export const choices = (set: ValueSet, { tx, ordered }: I18n) =>
   ordered(
@@ -26,7 +27,9 @@ export function summaryColumns(
       header: t('opportunities.id'),
       cell: item => (
         <>
-          <FollowLink href={hrefOf(item)}>{item.id}</FollowLink>
+          <FollowLink href={hrefOf(item)}>
+            {item.invitation ? t('opportunities.invitation') : item.id}
+          </FollowLink>
           {item.flagged && (
             <>
               {' '}
@@ -56,10 +59,15 @@ export function summaryColumns(
     status: {
       id: 'status',
       header: label('review_status'),
-      cell: item => <ReviewStatus status={item.reviewStatus} />,
+      cell: item =>
+        item.invitation ? (
+          <ToAnswer left={item.invitation.left} />
+        ) : (
+          <ReviewStatus status={item.reviewStatus} />
+        ),
       width: 190,
     },
-    stage: { id: 'stage', header: label('stage'), cell: item => tx('stage', item.stage), width: 175 },
+    stage: { id: 'stage', header: label('stage'), cell: item => or(tx('stage', item.stage)), width: 175 },
     revenue: {
       id: 'revenue',
       header: t('opportunities.revenue'),

@@ -21,7 +21,7 @@ const refusal = (location: string, message: string, messageJa: string) => ({
 
 const noCompany = refusal('Customer.Account.CompanyName', 'The company is missing.', '会社名がありません。');
 const noTitle = refusal('Project.Title', 'The title is missing.', 'タイトルがありません。');
-const noOwner = refusal('', 'You have no right to submit.', '提出する権限がありません。');
+const noOwner = refusal('', 'You have no right to submit.', '送信する権限がありません。');
 
 const company = (form: Form) =>
   (form.document.Customer as { Account?: { CompanyName?: string } })?.Account?.CompanyName;

@@ -8,6 +8,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
+import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
@@ -16,6 +17,7 @@ import { homeOf, pendingQuery, sessionQuery, signIn, signOut, type Session } fro
 import { problemText } from '../../app/flash';
 import { TopBar } from '../../app/TopBar';
 import { isLocale, useLanguage } from '../../i18n';
+import { Forgotten } from './Forgotten';
 import { localPath } from './next';
 import { SecondStep } from './SecondStep';
 
@@ -27,6 +29,7 @@ export function SignInPage() {
   const { next, ended } = useSearch({ from: '/login' });
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [forgotten, setForgotten] = useState(false);
 
   const { data: pending } = useQuery(pendingQuery);
   const enter = (session: Session) => {
@@ -111,11 +114,13 @@ export function SignInPage() {
                             onChange={e => setPassword(e.detail.value)}
                           />
                         </FormField>
+                        <Link onFollow={() => setForgotten(true)}>{t('forgotten.title')}</Link>
                       </SpaceBetween>
                     </Form>
                   </Container>
                 </form>
               )}
+              {forgotten && <Forgotten start={email} onClose={() => setForgotten(false)} />}
             </main>
           </Grid>
         </Box>

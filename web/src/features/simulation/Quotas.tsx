@@ -53,6 +53,7 @@ export function Quotas() {
             actions={
               <Button
                 disabled={mode === undefined && percent === undefined}
+                disabledReason={t('reason.unchanged')}
                 loading={save.isPending}
                 onClick={() => save.mutate()}
               >

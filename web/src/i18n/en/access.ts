@@ -32,6 +32,13 @@ export default {
   'factor.text':
     'Besides the password, a code from an app on your phone: a stolen password alone opens nothing.',
   'factor.title': 'Second step at sign-in',
+  'forgotten.done':
+    'If somebody signs in with this address, a link to set a new password is on its way. It is good for 24 hours and once.',
+  'forgotten.otherwise':
+    'No mail comes? Ask your alliance lead or alliance team: under Users they send you a link. If no alliance lead can sign in, whoever runs this program makes a link with the command “cosell user reset”.',
+  'forgotten.send': 'Send link',
+  'forgotten.text': 'We mail you a link to set a new password.',
+  'forgotten.title': 'Forgot your password?',
   'help.people.body':
     'Invite colleagues by mail, and say what each may do. A change counts at once, also for people who are signed in.\n\nACE users see what they own. ACE managers see all records of your company; there are at most 20 of them. Only alliance leads make other alliance leads, and one always remains.\n\nWhoever leaves is deactivated: the records stay, and can be given to somebody else.',
   'help.people.title': 'Users',

@@ -129,6 +129,8 @@ export default {
   'profile.solution': 'Primary solution type',
   'profile.subdivision': 'Region',
   'profile.subdivision.help': 'The part of the ISO 3166-2 code after the country, such as 13 for Tokyo.',
+  'profile.translation': 'Profile in {language}',
+  'profile.translation.add': 'Add language',
   'profile.update.CANCELED': 'The last update was withdrawn: {at}',
   'profile.update.FAILED': 'The update of {at} was refused',
   'profile.update.FAILED.text':

@@ -1,6 +1,6 @@
 export default {
   'channels.answer': 'Your answer',
-  'channels.answer.accept': 'I have joined',
+  'channels.answer.accept': 'Mark as joined',
   'channels.answer.decline': 'Decline',
   'channels.answer.leave': 'Leave',
   'channels.answered.accept': 'You take part in the channel.',

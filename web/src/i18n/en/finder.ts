@@ -33,7 +33,7 @@ export default {
   'partners.share.left':
     '{left, plural, =0 {No further partner} one {# more partner} other {# more partners}} can be invited.',
   'partners.share.most':
-    'An opportunity is shared with up to 9 partners. Members and open invitations count.',
+    'An opportunity is shared with up to 9 partners. Members and open invitations count, AWS does not.',
   'partners.share.purpose': 'What you would like the partners to do in this deal',
   'partners.share.travels': 'What the partners will see',
   'partners.share.travelsText':

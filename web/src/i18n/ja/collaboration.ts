@@ -1,8 +1,8 @@
 export default {
   'channels.answer': '回答',
-  'channels.answer.accept': '参加しました',
-  'channels.answer.decline': '辞退',
-  'channels.answer.leave': '退出',
+  'channels.answer.accept': '参加済みにする',
+  'channels.answer.decline': '辞退する',
+  'channels.answer.leave': '退出する',
   'channels.answered.accept': 'チャンネルに参加しました。',
   'channels.answered.decline': '招待を辞退しました。',
   'channels.answered.leave':
@@ -31,7 +31,7 @@ export default {
   'channels.asked.done': 'リクエストを AWS に送信しました。',
   'channels.askedBy': 'リクエストした人',
   'channels.channel': 'チャンネル',
-  'channels.company': '顧客',
+  'channels.company': 'お客様',
   'channels.decidedBy': '判断した人',
   'channels.decline': '却下',
   'channels.decline.done': '{id} のリクエストを却下しました。',
@@ -92,7 +92,7 @@ export default {
   'channels.trouble.text':
     'Slack の応答: {code}。Slack 側で原因を取り除いて再試行するか、手動でチャンネルを作成してリンクを登録してください。',
   'help.channels.body':
-    'パートナーは、AWS が承認済みの共同販売オポチュニティで、ステージが「適格」以降のものについて Slack チャンネルをリクエストできます。\n\n承認するか、理由を付けて却下してください。COSELL_SLACK_TOKEN に Slack のトークンが設定されている場合は、チャンネルの作成、パートナーが選択したユーザーの招待、AWS チームの追加が自動で行われます。設定されていない場合は、Slack でチャンネルを作成し、ここにリンクを入力してください。\n\n選択されたユーザーには、オポチュニティの画面にリンクが表示され、参加するかどうかを回答できます。',
+    'パートナーは、AWS が承認済みの共同販売オポチュニティで、ステージが「認定済み」以降のものについて Slack チャンネルをリクエストできます。\n\n承認するか、理由を付けて却下してください。COSELL_SLACK_TOKEN に Slack のトークンが設定されている場合は、チャンネルの作成、パートナーが選択したユーザーの招待、AWS チームの追加が自動で行われます。設定されていない場合は、Slack でチャンネルを作成し、ここにリンクを入力してください。\n\n選択されたユーザーには、オポチュニティの画面にリンクが表示され、参加するかどうかを回答できます。',
   'help.channels.title': 'コラボレーションチャンネル',
   'nav.channels': 'コラボレーションチャンネル',
 };

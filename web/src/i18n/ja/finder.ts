@@ -32,7 +32,7 @@ export default {
   'partners.share.full': '招待できるのはあと {left, number} 社までです。選択を減らしてください。',
   'partners.share.left': 'あと {left, number} 社を招待できます。',
   'partners.share.most':
-    'オポチュニティは最大 9 社のパートナーと共有できます（参加中および回答待ちを含む）。',
+    'オポチュニティは最大 9 社のパートナーと共有できます（参加中および回答待ちを含み、AWS は数えません）。',
   'partners.share.purpose': 'この案件でパートナーに依頼したい役割',
   'partners.share.travels': 'パートナーに開示される情報',
   'partners.share.travelsText':

@@ -29,8 +29,8 @@ export default {
   'connections.preferences': '接続リクエストの受信設定',
   'connections.preferences.text': '既存の接続には影響しません。',
   'connections.preferred': '設定を保存しました。',
-  'connections.reject': '辞退',
-  'connections.reject.done': '{name} からの接続リクエストを辞退しました。',
+  'connections.reject': '拒否',
+  'connections.reject.done': '{name} からの接続リクエストを拒否しました。',
   'connections.reject.text': '{name} に通知されます。相手は再度リクエストできます。',
   'connections.requests': '接続リクエスト',
   'connections.since': '接続日時',
@@ -38,7 +38,7 @@ export default {
   'connections.status.CANCELED': '取り消し済み',
   'connections.status.EXPIRED': '期限切れ',
   'connections.status.PENDING': '応答待ち',
-  'connections.status.REJECTED': '辞退',
+  'connections.status.REJECTED': '拒否',
   'engagements.about': '内容',
   'engagements.created': '作成日時',
   'engagements.description': '説明',
@@ -46,14 +46,14 @@ export default {
   'engagements.modified': '更新日時',
   'engagements.none': 'エンゲージメントはありません',
   'engagements.noneText':
-    'オポチュニティを提出または共有するか、招待を承諾すると、エンゲージメントが作成されます。',
+    'オポチュニティを送信または共有するか、招待を承諾すると、エンゲージメントが作成されます。',
   'engagements.overview': 'エンゲージメントの概要',
   'engagements.project': 'お客様のプロジェクト',
   'help.connections.body':
     '接続したパートナーとは、オポチュニティを共有できます。一方がリクエストし、もう一方が承諾すると接続され、どちらからでもいつでも終了できます。\n\nプロフィールを公開しているパートナーは名前で検索できます。自社も公開すると検索されるようになります。リクエストが承諾されるまで、互いの AWS アカウントは表示されません。',
   'help.connections.title': '接続',
   'help.engagements.body':
-    'エンゲージメントは、複数の企業が 1 つの案件に取り組む場です。メンバーには、お客様のプロジェクトやリードなどの内容が表示されます。\n\nリードは評価してから変換します。自社の下書きオポチュニティが作成されるので、内容を補って提出してください。',
+    'エンゲージメントは、複数の企業が 1 つの案件に取り組む場です。メンバーには、お客様のプロジェクトやリードなどの内容が表示されます。\n\nリードは評価してから変換します。自社の下書きオポチュニティが作成されるので、内容を補って送信してください。',
   'help.engagements.title': 'エンゲージメント',
   'help.invitations.body':
     'AWS や他のパートナーから、案件に共同で取り組むための招待が届きます。オポチュニティを承諾すると自社のオポチュニティになり、リードを承諾するとエンゲージメントで対応できます。\n\nAWS のオポチュニティへの回答期限は 5 営業日、それ以外は 15 日です。期限を過ぎると、招待は自動的に終了します。\n\nお客様の担当者、住所、ソリューションは、承諾後に表示されます。',
@@ -143,7 +143,7 @@ export default {
   'partners.members': 'メンバー',
   'partners.name': '会社名',
   'partners.noMembers':
-    'このオポチュニティに参加している企業はまだありません。パートナーと共有するか、AWS に提出してください。',
+    'このオポチュニティに参加している企業はまだありません。パートナーと共有するか、AWS に送信してください。',
   'partners.nobody': '招待できる接続済みのパートナーがいません。先にパートナーと接続してください。',
   'partners.noneSent': 'パートナーへの招待はありません',
   'partners.ownOnly': 'エンゲージメントは ACE マネージャーとアライアンスチーム向けです',

@@ -25,7 +25,7 @@ export default {
   'shares.lead.missing': '{label}を入力してください。',
   'shares.lead.phone': '電話番号',
   'shares.lead.problem': 'ビジネス上の課題',
-  'shares.lead.qualification': '適格性',
+  'shares.lead.qualification': '認定状況',
   'shares.lead.readiness': '成熟度',
   'shares.lead.segment': '市場セグメント',
   'shares.lead.send': 'リードを共有',

@@ -151,6 +151,7 @@ function Steps({ start, keptAs, onAgain }: { start: Start; keptAs: string; onAga
             onClick={() => save.mutate(false)}
             loading={save.isPending && !save.variables}
             disabled={!form.changed && start.what === 'new'}
+            disabledReason={t('reason.unchanged')}
           >
             {t('wizard.saveDraft')}
           </Button>

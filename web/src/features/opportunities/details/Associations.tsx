@@ -106,6 +106,7 @@ function Entities({ record, type, entities }: { record: Record; type: Type; enti
                 <SpaceBetween direction="horizontal" size="xs">
                   <Button
                     disabled={!first}
+                    disabledReason={t('reason.one')}
                     loading={change.isPending && !change.variables.tie}
                     onClick={() => first && change.mutate({ entity: first, tie: false })}
                   >
@@ -173,6 +174,7 @@ function AddOffer({ busy, problem, onAdd, onClose }: AddOfferProps) {
       title={t('associations.addOffer')}
       action={t('associations.add')}
       disabled={!id}
+      disabledReason={t('reason.fill')}
       busy={busy}
       onAction={() => onAdd({ id, name: id.split('/').at(-1) ?? id })}
       onClose={onClose}
@@ -201,6 +203,7 @@ function AddEntity({ type, taken, busy, problem, onAdd, onClose }: AddProps) {
       title={t(words[type].add)}
       action={t('associations.add')}
       disabled={!chosen}
+      disabledReason={t('reason.fill')}
       busy={busy}
       onAction={() => chosen && onAdd(chosen)}
       onClose={onClose}
