@@ -53,7 +53,7 @@ func queries() (all []query) {
 
 const (
 	few  = 1_000
-	many = 50_000
+	many = 1_000_000
 	asks = 31 // how often each list is asked at each size
 
 	manyRowsUser = "dana@harborline.example" // the alliance lead of the partner that has the rows
