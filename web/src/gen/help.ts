@@ -30,7 +30,7 @@ export const help: Record<FieldId, readonly [en: string, ja: string]> = {
   estimation_url: ["Link to the pricing calculator estimate.","AWS Pricing Calculator の見積もりの共有リンクです。"],
   contract_duration_term: ["Unit of the expected contract length.","契約期間の単位です。"],
   contract_duration_value: ["Expected contract length in months.","見込まれる契約期間（月数）です。"],
-  target_close_date: ["Day the deal is expected to launch.","案件がローンチする見込みの日です。今日以降の日付を入力します。"],
+  target_close_date: ["Day the deal is expected to launch: today or later, by the day of UTC.","案件がローンチする見込みの日です。今日（UTC）以降の日付を入力します。"],
   opportunity_type: ["New business, renewal or expansion.","新規、更新、拡張のいずれかです。"],
   parent_opportunity_id: ["Existing opportunity this one renews or expands.","更新または拡張の元になるオポチュニティの ID です。"],
   delivery_models: ["How the solution is delivered.","ソリューションの提供形態です（複数選択可）。"],

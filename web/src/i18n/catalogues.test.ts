@@ -41,7 +41,7 @@ test('no message is empty, and no Japanese sentence was left in English', () => 
 test('the keys stand in order, so that a new one has one place', () => {
   for (const area of Object.values(
     import.meta.glob<{ default: object }>(
-      './*/{access,account,actions,audit,bulk,connector,dashboard,desk,errors,leads,moderation,opportunities,partners,proposals,events,finder,shares,shell,simulation}.ts',
+      './*/{access,account,actions,audit,bulk,connector,dashboard,desk,errors,leads,moderation,openid,opportunities,partners,proposals,events,finder,shares,shell,simulation}.ts',
       {
         eager: true,
       },
