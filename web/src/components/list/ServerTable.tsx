@@ -114,10 +114,15 @@ export function ServerTable<T>(props: Props<T>) {
     setSelected([]);
     onSearch(wanted);
   };
-  const count =
-    page?.total === undefined
+  /** As far as rows were counted; nothing where none was found yet. */
+  const counted = (
+    all: 'table.count' | 'table.matches',
+    more: 'table.countCapped' | 'table.matchesCapped',
+  ) =>
+    page?.total === undefined || (page.totalCapped && page.total === 0)
       ? ''
-      : t(page.totalCapped ? 'table.countCapped' : 'table.count', { total: page.total });
+      : t(page.totalCapped ? more : all, { total: page.total });
+  const count = counted('table.count', 'table.countCapped');
   const sorted = columns.find(column => column.sort === sort);
   const definitions: TableProps.ColumnDefinition<T>[] = columns.map(column => ({
     id: column.id,
@@ -202,11 +207,7 @@ export function ServerTable<T>(props: Props<T>) {
             placeholder={props.filterPlaceholder}
             freeText={freeText}
             chooser={props.chooser}
-            countText={
-              page?.total === undefined
-                ? ''
-                : t(page.totalCapped ? 'table.matchesCapped' : 'table.matches', { total: page.total })
-            }
+            countText={counted('table.matches', 'table.matchesCapped')}
             onChange={tokens => void go({ ...search, filter: tokens, page: undefined, cursor: undefined })}
           />
         </Suspense>

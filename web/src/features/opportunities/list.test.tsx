@@ -112,6 +112,7 @@ test('a page that looked at as much as it may leads on', async () => {
   });
   const { app } = await openPage(filtered);
   await screen.findByText('Nothing found yet');
+  expect(screen.queryByText(/0\+|More than 0/)).toBeNull();
   expect(screen.queryByText('No matches')).toBeNull();
   fireEvent.click(screen.getByRole('button', { name: 'Look on' }));
   await screen.findByText('O9');
