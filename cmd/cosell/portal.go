@@ -10,8 +10,10 @@ import (
 	centralportal "cosell/internal/central/portal"
 	"cosell/internal/central/registrant"
 	"cosell/internal/clock"
+	"cosell/internal/config"
 	"cosell/internal/telemetry"
 	"cosell/internal/websession"
+	"cosell/internal/websession/openid"
 	"cosell/web"
 )
 
@@ -27,6 +29,9 @@ func (h *house) pagesDoor(a annex) (http.Handler, error) {
 	}
 	settings := websession.Settings{Idle: h.cfg.SessionIdle, Absolute: h.cfg.SessionAbsolute, BaseURL: at, Clock: clock.System{},
 		Second: h.cfg.SecondStep, Box: h.box}
+	if settings.Provider, err = provider(h.cfg, at); err != nil {
+		return nil, err
+	}
 	sessions, err := websession.New(h.db, h.log, settings, append([]websession.Realm{h.identity.Realm()}, a.realms...)...)
 	if err != nil {
 		return nil, err
@@ -57,6 +62,15 @@ func (h *house) pagesDoor(a annex) (http.Handler, error) {
 	h.health.Register(mux)
 	h.metrics.Register(mux, h.cfg.Metrics)
 	return telemetry.Access{Door: "portal", Log: h.log, Metrics: h.metrics, Clock: clock.System{}, Proxies: h.cfg.TrustedProxies}.Wrap(mux), nil
+}
+
+// provider is whom people can sign in by too; nil where the settings name nobody.
+func provider(cfg config.Config, pages *url.URL) (*openid.Provider, error) {
+	if cfg.OIDCIssuer == "" {
+		return nil, nil
+	}
+	return openid.New(openid.Config{Issuer: cfg.OIDCIssuer, Name: cfg.OIDCName, ClientID: cfg.OIDCClientID, Secret: cfg.OIDCClientSecret,
+		Redirect: pages.JoinPath(websession.ReturnPath).String(), Networks: cfg.OutboundNetworks, Clock: clock.System{}})
 }
 
 // mountControl serves the control interface where the clock can be moved: who may be AWS by a token is a person who tries

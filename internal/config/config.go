@@ -42,6 +42,10 @@ type Config struct {
 	SessionAbsolute  time.Duration
 	PasswordParallel int
 	SecondStep       string
+	OIDCIssuer       string
+	OIDCClientID     string
+	OIDCClientSecret string
+	OIDCName         string
 
 	ReviewAuto               bool
 	ReviewAutoDelay          time.Duration
@@ -125,6 +129,7 @@ func (c *Config) consistent() []Problem {
 			Why: "and COSELL_REMOTE_SECRET_ACCESS_KEY belong together and one is missing", Fix: "give both or neither"})
 	}
 	ps = append(ps, c.mailConsistent()...)
+	ps = append(ps, c.providerConsistent()...)
 	for _, at := range []struct {
 		name string
 		url  *url.URL
@@ -159,6 +164,25 @@ func (c *Config) mailConsistent() []Problem {
 		ps = append(ps, Problem{Setting: "SMTP_TLS", From: c.Origin("SMTP_TLS"), Value: c.MailTLS,
 			Why: "would send letters and the password unencrypted over a network",
 			Fix: "use starttls or implicit, or set COSELL_ALLOW_PLAIN_HTTP=on for a network that you trust"})
+	}
+	return ps
+}
+
+// providerConsistent is the same of the settings of sign-in by another provider.
+func (c *Config) providerConsistent() []Problem {
+	var ps []Problem
+	of := []struct{ name, value string }{{"OIDC_ISSUER", c.OIDCIssuer}, {"OIDC_CLIENT_ID", c.OIDCClientID}, {"OIDC_CLIENT_SECRET", c.OIDCClientSecret}}
+	some := c.OIDCName != "" || slices.ContainsFunc(of, func(s struct{ name, value string }) bool { return s.value != "" })
+	for _, s := range of {
+		if some && s.value == "" {
+			ps = append(ps, Problem{Setting: s.name, From: c.Origin(s.name), Why: "is missing, and sign-in by OpenID Connect needs issuer, client and secret",
+				Fix: "give COSELL_OIDC_ISSUER, COSELL_OIDC_CLIENT_ID and COSELL_OIDC_CLIENT_SECRET, or none of them and no COSELL_OIDC_NAME"})
+		}
+	}
+	if at, err := url.Parse(c.OIDCIssuer); err == nil && at.Scheme == "http" && !c.AllowPlainHTTP && !loopback(at.Hostname()) {
+		ps = append(ps, Problem{Setting: "OIDC_ISSUER", From: c.Origin("OIDC_ISSUER"), Value: c.OIDCIssuer,
+			Why: "would send the client's secret unencrypted over a network",
+			Fix: "use https, or set COSELL_ALLOW_PLAIN_HTTP=on for a network that you trust"})
 	}
 	return ps
 }

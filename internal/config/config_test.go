@@ -153,6 +153,11 @@ func TestSettingsThatContradictEachOtherAreRefused(t *testing.T) {
 		"needs a sender":  {"COSELL_SMTP_HOST=mail.example.com"},
 		"its password":    {"COSELL_SMTP_USER=cosell"},
 		"_FILE are both":  {"COSELL_SMTP_USER=cosell", "COSELL_SMTP_PASSWORD=a", "COSELL_SMTP_PASSWORD_FILE=/p"},
+		"client and secr": {"COSELL_OIDC_ISSUER=https://id.example.com/realms/acme", "COSELL_OIDC_CLIENT_ID=cosell"},
+		"OIDC_ISSUER (de": {"COSELL_OIDC_CLIENT_SECRET=s", "COSELL_OIDC_CLIENT_ID=cosell", "COSELL_OIDC_NAME=Example ID"},
+		"client's secret": {"COSELL_OIDC_ISSUER=http://id.example.com", "COSELL_OIDC_CLIENT_ID=cosell", "COSELL_OIDC_CLIENT_SECRET=s"},
+		"http:// or http": {"COSELL_OIDC_ISSUER=https://id.example.com/?tenant=1"},
+		"40 characters":   {"COSELL_OIDC_NAME=" + strings.Repeat("x", 41)},
 		"send letters":    {"COSELL_SMTP_HOST=mail.example.com", "COSELL_MAIL_FROM=a@example.com", "COSELL_SMTP_TLS=off"},
 	} {
 		if ps := problems(t, config.Sources{Env: env}); len(ps) != 1 || !strings.Contains(ps.Error(), want) {
@@ -163,6 +168,8 @@ func TestSettingsThatContradictEachOtherAreRefused(t *testing.T) {
 		{"COSELL_PORTAL_URL=http://127.0.0.1:8080"}, {"COSELL_PORTAL_URL=http://localhost:1/"}, {"COSELL_PORTAL_URL=http://[::1]:8080"},
 		{"COSELL_PORTAL_URL=http://cosell.example.com", "COSELL_ALLOW_PLAIN_HTTP=on"}, {key},
 		{"COSELL_SMTP_HOST=mail.example.com", "COSELL_MAIL_FROM=Cosell <a@example.com>", "COSELL_SMTP_USER=cosell", "COSELL_SMTP_PASSWORD_FILE=/p"},
+		{"COSELL_OIDC_ISSUER=https://id.example.com/v2.0/", "COSELL_OIDC_CLIENT_ID=cosell", "COSELL_OIDC_CLIENT_SECRET=s"},
+		{"COSELL_OIDC_ISSUER=http://127.0.0.1:9000", "COSELL_OIDC_CLIENT_ID=cosell", "COSELL_OIDC_CLIENT_SECRET=s", "COSELL_OIDC_NAME=Example ID"},
 		{"COSELL_SMTP_HOST=localhost", "COSELL_MAIL_FROM=a@example.com", "COSELL_SMTP_TLS=off"},
 	} {
 		if _, err := config.Load(config.Sources{Env: env}); err != nil {

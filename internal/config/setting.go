@@ -91,9 +91,9 @@ func text(group, name, def, rule, help string, at func(*Config) *string) Setting
 		get: func(c *Config) string { return *at(c) }}
 }
 
-func pattern(group, name, def, want, rule, example, help string, at func(*Config) *string) Setting {
+func pattern(group, name, want, rule, example, help string, at func(*Config) *string) Setting {
 	re := regexp.MustCompile(want)
-	s := text(group, name, def, rule, help, at)
+	s := text(group, name, "", rule, help, at)
 	s.Example = example
 	s.put = func(c *Config, v string) error {
 		if !re.MatchString(v) {
@@ -178,6 +178,20 @@ func listen(group, name, def, help string, at func(*Config) *string) Setting {
 			return errRule
 		}
 		if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+			return errRule
+		}
+		*at(c) = v
+		return nil
+	}
+	return s
+}
+
+// issuer is an address with a path, kept to the letter: a provider is compared by it.
+func issuer(group, name, help string, at func(*Config) *string) Setting {
+	s := text(group, name, "", "http:// or https://, host, port and path, such as https://id.example.com/realms/acme", help, at)
+	s.put = func(c *Config, v string) error {
+		u, err := url.Parse(v)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || u.User != nil || strings.ContainsAny(v, "?#") {
 			return errRule
 		}
 		*at(c) = v

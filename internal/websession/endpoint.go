@@ -38,6 +38,7 @@ type CurrentSession struct {
 	Account  *SessionAccount `json:"account,omitempty"`
 	Language string          `json:"language,omitempty" doc:"en or ja; absent when the user has not chosen"`
 	Features []string        `json:"features,omitzero" nullable:"false" required:"false"`
+	Provider string          `json:"provider,omitempty" doc:"while nobody is signed in: by what name people know the provider that they can sign in by too; absent where there is none"`
 }
 
 // SessionUser is the signed-in user.
@@ -117,6 +118,7 @@ func (s *Sessions) Register(api huma.API) {
 	huma.Register(api, at("signOut", http.MethodDelete, "/api/session", "Sign out", 204, 503), s.signOut)
 	huma.Register(api, at("listSessions", http.MethodGet, "/api/sessions", "List the user's sessions", 200, 401, 503), s.list)
 	s.registerSecurity(api)
+	s.registerProvider(api)
 	huma.Register(api, at("endSession", http.MethodDelete, "/api/sessions/{id}", "End one of the user's sessions", 204, 401, 404, 503), s.end)
 }
 
@@ -135,11 +137,11 @@ func (s *Sessions) get(ctx context.Context, _ *struct{}) (*currentOut, error) {
 	if v, _ := ctx.Value(contextKey{}).(*visit); v != nil && v.half != nil {
 		return &currentOut{CurrentSession{Pending: v.half.pending}}, nil
 	}
-	return &currentOut{}, nil
+	return &currentOut{CurrentSession{Provider: s.providerName()}}, nil
 }
 
 func current(v SessionView) CurrentSession {
-	return CurrentSession{"", v.Realm, &v.User, v.Role, &v.Account, v.Language, v.Features}
+	return CurrentSession{Realm: v.Realm, User: &v.User, Role: v.Role, Account: &v.Account, Language: v.Language, Features: v.Features}
 }
 
 func (s *Sessions) signIn(ctx context.Context, in *signInIn) (*signInOut, error) {
@@ -176,7 +178,7 @@ func (s *Sessions) signIn(ctx context.Context, in *signInIn) (*signInOut, error)
 	if err != nil {
 		return nil, s.failed(ctx, err)
 	}
-	token, session, err := s.begin(ctx, realm, who, v, pending)
+	token, session, err := s.begin(ctx, realm, who, v, pending, nil)
 	if err != nil {
 		return nil, s.failed(ctx, err)
 	}

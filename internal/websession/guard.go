@@ -81,6 +81,9 @@ func (s *Sessions) Guard(next http.Handler) http.Handler {
 			}
 			v.session = session
 		}
+		if c, err := r.Cookie(s.attemptName()); err == nil {
+			v.attempt = c.Value
+		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), contextKey{}, v)))
 	})
 }

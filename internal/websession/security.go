@@ -22,6 +22,9 @@ type SecurityView struct {
 	On            bool `json:"on" doc:"whether codes of an app are used"`
 	Required      bool `json:"required" doc:"whether the role needs them"`
 	RecoveryCodes int  `json:"recoveryCodes" doc:"that are left"`
+
+	Provider   string           `json:"provider,omitempty" doc:"by what name people know the provider that they can sign in by too; absent where there is none"`
+	Identities []LinkedIdentity `json:"identities" nullable:"false" doc:"who providers say the user is"`
 }
 
 // FactorStart is a key for an app. It is shown once.
@@ -129,7 +132,7 @@ func (s *Sessions) giveCode(ctx context.Context, in *codeIn) (*signInOut, error)
 
 // whole makes a session that waited for something a whole one, under a new token.
 func (s *Sessions) whole(ctx context.Context, x Session, v *visit) (*signInOut, error) {
-	token, session, err := s.begin(ctx, x.Realm, x.Subject, v, "")
+	token, session, err := s.begin(ctx, x.Realm, x.Subject, v, "", nil)
 	if err != nil {
 		return nil, s.failed(ctx, err)
 	}
@@ -146,8 +149,12 @@ func (s *Sessions) security(ctx context.Context, _ *struct{}) (*securityOut, err
 	if err != nil {
 		return nil, s.failed(ctx, err)
 	}
+	linked, err := s.identities(ctx, who)
+	if err != nil {
+		return nil, s.failed(ctx, err)
+	}
 	return &securityOut{SecurityView{Password: s.realm(who.Realm).ChangePassword != nil, Offered: s.second() != SecondOff, On: on,
-		Required: s.required(who.Subject), RecoveryCodes: left}}, nil
+		Required: s.required(who.Subject), RecoveryCodes: left, Provider: s.providerName(), Identities: linked}}, nil
 }
 
 // changePassword ends the user's other sessions: who else has the old password is out.

@@ -38,8 +38,8 @@ func hash(token string) string {
 }
 
 // begin makes a session and ends the one that the browser had: a token from before sign-in is worth nothing after.
-// A session that waits for something is short.
-func (s *Sessions) begin(ctx context.Context, realm string, who Subject, v *visit, pending string) (token string, _ Session, err error) {
+// A session that waits for something is short. What goes with it is done in the same transaction.
+func (s *Sessions) begin(ctx context.Context, realm string, who Subject, v *visit, pending string, with func(*sqldb.Tx) error) (token string, _ Session, err error) {
 	raw := make([]byte, tokenLen)
 	_, _ = rand.Read(raw) // never fails
 	token = base64.RawURLEncoding.EncodeToString(raw)
@@ -61,7 +61,10 @@ func (s *Sessions) begin(ctx context.Context, realm string, who Subject, v *visi
 		_, err := tx.Exec(`INSERT INTO session (token_hash, id, realm, user_id, made, seen, expires, client, agent, pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			hash(token), session.ID, realm, who.ID, sqldb.Micros(now), sqldb.Micros(now), sqldb.Micros(now.Add(life)),
 			clientName(ctx), v.agent, pending)
-		return err
+		if err != nil || with == nil {
+			return err
+		}
+		return with(tx)
 	})
 	if err != nil {
 		return "", Session{}, fmt.Errorf("begin session: %w", err)

@@ -22,6 +22,7 @@ import (
 	"cosell/internal/clock"
 	"cosell/internal/secret"
 	"cosell/internal/sqldb"
+	"cosell/internal/websession/openid"
 )
 
 var (
@@ -57,6 +58,9 @@ type Realm struct {
 	Authenticate func(ctx context.Context, email, password string) (Subject, error)
 	// Lookup is the user as he is now; ErrGone when he may not be signed in.
 	Lookup func(ctx context.Context, userID string) (Subject, error)
+	// ByEmail is the user who has this mail address in lower case: ErrWrong when nobody has it, ErrGone when whoever has it may
+	// not be signed in.
+	ByEmail func(ctx context.Context, email string) (Subject, error)
 	// SetLanguage keeps the language that the user has chosen, "en" or "ja".
 	SetLanguage func(ctx context.Context, userID, language string) error
 	// ChangePassword takes a new password if the present one is right; else ErrWrong. Nil: passwords are not changed here.
@@ -74,12 +78,13 @@ type Session struct {
 
 // Settings are the numbers of New.
 type Settings struct {
-	Idle     time.Duration // a session that is not used for so long ends
-	Absolute time.Duration // a session ends so long after sign-in
-	BaseURL  *url.URL      // of the pages as browsers see them; https makes the cookie Secure
-	Second   string        // whether a second step is asked for: off, optional or required; empty: off
-	Box      *secret.Box   // seals the keys of second steps
-	Clock    clock.Clock   // sessions and failed sign-ins age by it; nil: the database's
+	Idle     time.Duration    // a session that is not used for so long ends
+	Absolute time.Duration    // a session ends so long after sign-in
+	BaseURL  *url.URL         // of the pages as browsers see them; https makes the cookie Secure
+	Second   string           // whether a second step is asked for: off, optional or required; empty: off
+	Box      *secret.Box      // seals the keys of second steps
+	Provider *openid.Provider // vouches for people too; nil: nobody does
+	Clock    clock.Clock      // sessions and failed sign-ins age by it; nil: the database's
 }
 
 // Sessions are the sessions of all realms.
@@ -134,6 +139,7 @@ type visit struct {
 	half    *Session // of somebody who has given the password, and not yet what else is asked for
 	token   string   // of the cookie; empty when there is none
 	agent   string
+	attempt string // to sign in by the provider, sealed
 }
 
 // From is the session of a request that came through Guard; false when nobody is signed in.

@@ -26,6 +26,7 @@ import (
 	"cosell/internal/sqldb/sqldbtest"
 	"cosell/internal/telemetry"
 	"cosell/internal/websession"
+	"cosell/internal/websession/openid"
 )
 
 // A house is a realm of a test: users by email, with their passwords in the clear.
@@ -34,6 +35,7 @@ type house struct {
 	users   map[string]websession.Subject
 	asked   int
 	changed map[string]string // passwords, by email
+	shut    map[string]bool   // who may not be signed in, by email
 	fails   error
 }
 
@@ -63,12 +65,26 @@ func (h *house) realm(name string) websession.Realm {
 		Lookup: func(_ context.Context, id string) (websession.Subject, error) {
 			h.mu.Lock()
 			defer h.mu.Unlock()
-			for _, u := range h.users {
-				if u.ID == id {
+			for email, u := range h.users {
+				if u.ID == id && !h.shut[email] {
 					return u, nil
 				}
 			}
 			return websession.Subject{}, websession.ErrGone
+		},
+		ByEmail: func(_ context.Context, email string) (websession.Subject, error) {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			u, ok := h.users[email]
+			switch {
+			case h.fails != nil:
+				return websession.Subject{}, h.fails
+			case !ok:
+				return websession.Subject{}, websession.ErrWrong
+			case h.shut[email]:
+				return websession.Subject{}, websession.ErrGone
+			}
+			return u, nil
 		},
 		ChangePassword: func(_ context.Context, _, email, present, next string) error {
 			h.mu.Lock()
@@ -101,6 +117,7 @@ type stage struct {
 	node               [2]http.Handler
 	sessions           *websession.Sessions
 	second             string // whether codes are asked for at sign-in
+	provider           *openid.Provider
 	writing            sync.Mutex
 	log                strings.Builder
 }
@@ -153,7 +170,7 @@ func (s *stage) start(t *testing.T, at *url.URL) http.Handler {
 		t.Fatal(err)
 	}
 	s.sessions, err = websession.New(s.db, telemetry.NewLog(locked{s}, "text", slog.LevelDebug, nil), websession.Settings{Idle: 8 * time.Hour, Absolute: 24 * time.Hour, BaseURL: at,
-		Second: s.second, Box: box},
+		Second: s.second, Box: box, Provider: s.provider},
 		s.central.realm("central"), s.connector.realm("connector"))
 	if err != nil {
 		t.Fatal(err)
@@ -222,12 +239,20 @@ func (b *browser) must(t *testing.T, email string) {
 func (b *browser) wantIn(t *testing.T, node int, in bool) {
 	t.Helper()
 	w := b.on(node, "GET", "/api/session", "")
-	if w.Code != 200 || in != strings.Contains(w.Body.String(), `"user":{`) || !in && strings.TrimSpace(w.Body.String()) != `{}` {
+	if w.Code != 200 || in != strings.Contains(w.Body.String(), `"user":{`) || !in && strings.TrimSpace(w.Body.String()) != b.stage.nobody() {
 		t.Errorf("signed in: want %v, got %d %s", in, w.Code, w.Body)
 	}
 	if w := b.on(node, "GET", "/api/sessions", ""); in != (w.Code == 200) || !in && (w.Code != 401 || !strings.Contains(w.Body.String(), `"code":"signed-out"`)) {
 		t.Errorf("signed in: want %v, but the list of sessions is %d %s", in, w.Code, w.Body)
 	}
+}
+
+// nobody is the session of a browser without one.
+func (s *stage) nobody() string {
+	if s.provider != nil {
+		return `{"provider":"` + s.provider.Name() + `"}`
+	}
+	return `{}`
 }
 
 const local, public = "http://127.0.0.1:8080", "https://cosell.example.com"

@@ -42,6 +42,8 @@ var walls = []struct{ from, to, why string }{
 	{"internal/central/identity", "internal/central/staff", "who somebody is does not depend on who let them in"},
 	{"internal/websession/totp", "internal/sqldb", "a code follows from a key and an instant alone"},
 	{"internal/websession/totp", "net/http", "a code follows from a key and an instant alone"},
+	{"internal/websession/openid", "internal/sqldb", "asking a provider stores nothing: the session does"},
+	{"internal/websession/openid", "internal/secret", "asking a provider stores nothing: the session does"},
 	{"internal/central/quota", "internal/central/opportunity", "calls are counted whatever they are about"},
 	{"internal/central/audit", "internal/central/opportunity", "the log tells of what it does not know"},
 	{"internal/central/audit", "internal/central/event", "the log tells of what it does not know"},

@@ -22,7 +22,7 @@ const NeedsTerms = "needs-terms"
 
 // Realm lets the users of partners and of the AWS desk sign in.
 func (r *Room) Realm() websession.Realm {
-	return websession.Realm{Name: RealmName, Authenticate: r.authenticate, Lookup: r.subject, SetLanguage: r.setLanguage,
+	return websession.Realm{Name: RealmName, Authenticate: r.authenticate, Lookup: r.subject, ByEmail: r.byEmail, SetLanguage: r.setLanguage,
 		ChangePassword: r.changePassword}
 }
 
@@ -55,6 +55,21 @@ func (r *Room) authenticate(ctx context.Context, email, plain string) (websessio
 		if err := r.SetPassword(ctx, id, plain); err != nil {
 			return websession.Subject{}, err
 		}
+	}
+	return r.subject(ctx, id)
+}
+
+// byEmail is the user with this mail address, as sessions know it.
+func (r *Room) byEmail(ctx context.Context, email string) (websession.Subject, error) {
+	var id string
+	err := r.db.View(ctx, func(tx *sqldb.Tx) error {
+		return tx.Row(`SELECT id FROM partner_user WHERE email = ?`, email).Scan(&id)
+	})
+	if errors.Is(err, sqldb.ErrNone) {
+		return websession.Subject{}, websession.ErrWrong
+	}
+	if err != nil {
+		return websession.Subject{}, err
 	}
 	return r.subject(ctx, id)
 }

@@ -25,6 +25,7 @@ import (
 	"cosell/internal/clock"
 	"cosell/internal/sqldb"
 	"cosell/internal/websession"
+	"cosell/internal/websession/openid"
 )
 
 // A stage is Central with its pages' endpoints, served over HTTP with sessions.
@@ -47,13 +48,17 @@ func newStage(t testing.TB, open opening, clk *clock.Manual) *stage {
 
 func schemas() []sqldb.Schema { return append(centraltest.Schemas(), websession.Schema()) }
 
-func furnish(t testing.TB, db *sqldb.DB, clk *clock.Manual) *stage {
+func furnish(t testing.TB, db *sqldb.DB, clk *clock.Manual, provider ...*openid.Provider) *stage {
 	t.Helper()
 	s := &stage{World: centraltest.New(t, db, clk), t: t, clk: clk, clients: map[string]*http.Client{}}
 	log := slog.New(slog.NewTextHandler(&s.log, nil))
 	s.server = httptest.NewUnstartedServer(nil)
 	base := &url.URL{Scheme: "http", Host: s.server.Listener.Addr().String()}
-	sessions, err := websession.New(db, log, websession.Settings{Idle: 12 * time.Hour, Absolute: 7 * 24 * time.Hour, BaseURL: base, Second: websession.SecondOptional, Box: s.Box}, s.Identity.Realm())
+	settings := websession.Settings{Idle: 12 * time.Hour, Absolute: 7 * 24 * time.Hour, BaseURL: base, Second: websession.SecondOptional, Box: s.Box}
+	for _, p := range provider {
+		settings.Provider = p
+	}
+	sessions, err := websession.New(db, log, settings, s.Identity.Realm())
 	if err != nil {
 		t.Fatal(err)
 	}

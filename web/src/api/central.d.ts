@@ -2727,6 +2727,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/identities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget who the provider says the user is */
+        delete: operations["unlinkIdentity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/others": {
         parameters: {
             query?: never;
@@ -2755,6 +2772,40 @@ export interface paths {
         put?: never;
         /** Change the password */
         post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in by the provider */
+        post: operations["leaveForProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/provider/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by what the provider says */
+        post: operations["returnFromProvider"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2987,6 +3038,8 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -3586,6 +3639,8 @@ export interface components {
              * @enum {string}
              */
             pending?: "code" | "enrol";
+            /** @description while nobody is signed in: by what name people know the provider that they can sign in by too; absent where there is none */
+            provider?: string;
             /** @enum {string} */
             realm?: "central" | "connector";
             role?: string;
@@ -3648,6 +3703,8 @@ export interface components {
             items: components["schemas"]["Delivery"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -4339,6 +4396,8 @@ export interface components {
             items: components["schemas"]["LeadSummary"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -4476,6 +4535,21 @@ export interface components {
             ReviewStatus: string | null;
             Stage: string | null;
             TargetCloseDate: string | null;
+        };
+        LinkedIdentity: {
+            /** @description as the provider told it when the two were linked */
+            email: string;
+            id: string;
+            issuer: string;
+            /** Format: date-time */
+            made: string;
+            /** @description what people call the provider, while it is the one that they can sign in by */
+            name?: string;
+            /**
+             * Format: date-time
+             * @description last sign-in
+             */
+            seen: string;
         };
         Linking: {
             /** @description standard roles to give out: cloudAdmin, alliance, ace */
@@ -4656,6 +4730,8 @@ export interface components {
             items: components["schemas"]["Notice"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -4912,6 +4988,8 @@ export interface components {
             items: components["schemas"]["ProposalSummary"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -4986,6 +5064,45 @@ export interface components {
             version?: string;
             /** @enum {string} */
             way?: "page" | "signature";
+        };
+        ProviderLeave: {
+            address: string;
+        };
+        ProviderLeaveInBody: {
+            /** @description path of the page to go to afterwards */
+            next?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ProviderReturn: {
+            account?: components["schemas"]["SessionAccount"];
+            features?: string[];
+            /** @description en or ja; absent when the user has not chosen */
+            language?: string;
+            /** @description path of the page that was asked for before sign-in */
+            next?: string;
+            /**
+             * @description the password was right; a code of the app is asked for, or an app has to be set up first
+             * @enum {string}
+             */
+            pending?: "code" | "enrol";
+            /** @description while nobody is signed in: by what name people know the provider that they can sign in by too; absent where there is none */
+            provider?: string;
+            /** @enum {string} */
+            realm?: "central" | "connector";
+            role?: string;
+            /** @description absent while nobody is signed in, as everything else */
+            user?: components["schemas"]["SessionUser"];
+        };
+        ProviderReturnInBody: {
+            code?: string;
+            /** @description what the provider refused with */
+            error?: string;
+            /** @description who says that it sent the browser back (RFC 9207) */
+            iss?: string;
+            state?: string;
+        } & {
+            [key: string]: unknown;
         };
         Purged: {
             /** Format: int64 */
@@ -5320,12 +5437,16 @@ export interface components {
             rule?: string;
         };
         SecurityView: {
+            /** @description who providers say the user is */
+            identities: components["schemas"]["LinkedIdentity"][];
             /** @description whether codes of an app can be used */
             offered: boolean;
             /** @description whether codes of an app are used */
             on: boolean;
             /** @description whether the password can be changed here */
             password: boolean;
+            /** @description by what name people know the provider that they can sign in by too; absent where there is none */
+            provider?: string;
             /**
              * Format: int64
              * @description that are left
@@ -5514,6 +5635,8 @@ export interface components {
             items: components["schemas"]["Summary"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -21035,6 +21158,71 @@ export interface operations {
             };
         };
     };
+    unlinkIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     endOtherSessions: {
         parameters: {
             query?: never;
@@ -21129,6 +21317,146 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveForProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderLeaveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderLeave"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnFromProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderReturnInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderReturn"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -34,11 +34,14 @@ export const sessionQuery = queryOptions({
   },
 });
 
-/** What sign-in still waits for after the password; undefined when it waits for nothing. */
-export const pendingQuery = queryOptions({
-  queryKey: ['session', 'pending'],
+/** What sign-in still waits for after the password, and who else can vouch for people; both only where there is such a thing. */
+export const entranceQuery = queryOptions({
+  queryKey: ['session', 'entrance'],
   retry: false,
-  queryFn: async () => (await unwrap(client.GET('/api/session'))).pending ?? null,
+  queryFn: async () => {
+    const { pending, provider } = await unwrap(client.GET('/api/session'));
+    return { pending, provider };
+  },
 });
 
 /** Signs in by the password. Undefined: a second step is waited for. */
@@ -46,9 +49,23 @@ export const signIn = async (email: string, password: string) => {
   const session = await unwrap(client.POST('/api/session', { body: { email, password } }));
   return isSignedIn(session) ? session : undefined;
 };
+
+/** Goes to the provider to sign in there. It sends the browser back to /login/return. */
+export const leaveForProvider = async (next: string | undefined) => {
+  const { address } = await unwrap(client.POST('/api/session/provider', { body: { next } }));
+  window.location.assign(address);
+};
+
+/** Signs in by what the provider has sent the browser back with. Without a session a second step is waited for. */
+export const returnFromProvider = async (sent: components['schemas']['ProviderReturnInBody']) => {
+  const answer = await unwrap(client.POST('/api/session/provider/return', { body: sent }));
+  return { session: isSignedIn(answer) ? answer : undefined, next: answer.next };
+};
+
 /** Asks for a link to set a new password. The answer is the same whether or not somebody has the address. */
 export const requestPasswordLink = (email: string) =>
   unwrap(client.POST('/api/password-links/request', { body: { email } }));
+
 export const signOut = () => unwrap(client.DELETE('/api/session'));
 export const keepLanguage = (language: Locale) =>
   unwrap(client.PATCH('/api/session', { body: { language } }));

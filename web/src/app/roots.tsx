@@ -1,8 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { homeOf, sessionQuery, type Session } from '../api/session';
 import { localPath } from '../features/session/next';
-import { SignInPage } from '../features/session/SignInPage';
+import { isRefusal, returned, type Refusal } from '../features/session/returned';
 import { NotFoundPage, ProblemPage } from './messages';
 import { Shell } from './Shell';
 
@@ -14,11 +20,20 @@ export const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 export const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search): { next?: string; ended?: true } => ({
+  validateSearch: (search): { next?: string; ended?: true; refused?: Refusal } => ({
     next: localPath(search.next),
     ended: search.ended === true ? true : undefined,
+    refused: isRefusal(search.refused) ? search.refused : undefined,
   }),
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('../features/session/SignInPage'), 'SignInPage'),
+});
+
+/** Where the provider sends people back to. */
+export const back = createRoute({
+  getParentRoute: () => root,
+  path: '/login/return',
+  loader: () => returned,
+  component: lazyRouteComponent(() => import('../features/session/ReturnPage'), 'ReturnPage'),
 });
 
 /** The parent of every page that needs a session. */

@@ -23,10 +23,11 @@ import { shareRoutes } from '../features/shares/routes';
 import { simulationRoutes } from '../features/simulation/routes';
 import { supportRoutes } from '../features/support/routes';
 import { NotFoundPage, ProblemPage } from './messages';
-import { elsewhere, login, root, shell, start } from './roots';
+import { back, elsewhere, login, root, shell, start } from './roots';
 
 const tree = root.addChildren([
   login,
+  back,
   ...openRoutes,
   shell.addChildren([
     start,

@@ -66,7 +66,6 @@ export function createI18n(locale: Locale, messages: Messages) {
     /** Both languages of a text that data brings along. */
     pick: (en: string, ja: string | undefined) => (locale === 'ja' && ja ? ja : en),
     label: (id: FieldId) => fields[id][locale],
-    help: (id: FieldId) => fields[id].help[locale === 'ja' ? 1 : 0],
     /** Values of a set as they are offered: by their names in this language, where their order means nothing. */
     ordered: <T extends { value: string; label: string }>(set: ValueSet | undefined, items: T[]): T[] => {
       if (!set || !byName.has(set)) return items;

@@ -18,6 +18,7 @@ import (
 	"cosell/internal/connector/crm/embedded"
 	"cosell/internal/sqldb"
 	"cosell/internal/sqldb/sqldbtest"
+	"cosell/internal/websession"
 )
 
 const kaede, harbor = "111122223333", "444455556666"
@@ -149,5 +150,20 @@ func TestUsersSignInByAddress(t *testing.T) {
 	}
 	if _, err := room.User(t.Context(), harbor, u.ID); !errors.Is(err, embedded.ErrNoUser) {
 		t.Errorf("another tenant finds the user: %v", err)
+	}
+
+	realm := room.Realm(nil, func(account string) string { return "company " + account }, false)
+	who, err := realm.ByEmail(t.Context(), "seller@kaede.example")
+	if err != nil || who.ID != u.ID || who.Account.Name != "company "+kaede {
+		t.Errorf("by address: %+v, %v", who, err)
+	}
+	if _, err := realm.ByEmail(t.Context(), "nobody@kaede.example"); !errors.Is(err, websession.ErrWrong) {
+		t.Errorf("nobody's address: %v", err)
+	}
+	if err := db.InTx(t.Context(), func(tx *sqldb.Tx) error { _, err := tx.Exec(`UPDATE crm_user SET active = 0`); return err }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := realm.ByEmail(t.Context(), "seller@kaede.example"); !errors.Is(err, websession.ErrGone) {
+		t.Errorf("the address of somebody who was shut out: %v", err)
 	}
 }

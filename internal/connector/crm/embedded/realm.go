@@ -39,6 +39,16 @@ func (r *Room) Realm(hasher *password.Hasher, company func(account string) strin
 			}
 			return subject(u), err
 		},
+		ByEmail: func(ctx context.Context, email string) (websession.Subject, error) {
+			u, _, err := r.UserByEmail(ctx, email)
+			switch {
+			case errors.Is(err, ErrNoUser):
+				return websession.Subject{}, websession.ErrWrong
+			case err == nil && !u.Active:
+				return websession.Subject{}, websession.ErrGone
+			}
+			return subject(u), err
+		},
 		SetLanguage: func(ctx context.Context, id, language string) error {
 			u, err := r.Person(ctx, id)
 			if err != nil {

@@ -11,6 +11,7 @@ import { useI18n, type I18n } from '../../i18n';
 import { dayOf, earliestDay } from './days';
 import { chosenCurrency, currencyOf } from './FieldValue';
 import type { FormState } from './useForm';
+import { helpOf } from './helpOf';
 import { contradicts, readAmount, readText } from './normal';
 import { violationText } from './violations';
 
@@ -76,7 +77,7 @@ export function CatalogueField({ id, form, optional, disabled, only, secondary, 
   return (
     <FormField
       label={optional ? t('common.optional', { label }) : label}
-      description={selfEvident.has(id) ? undefined : i18n.help(id)}
+      description={selfEvident.has(id) ? undefined : helpOf(id, i18n)}
       errorText={foreign ?? (errors.join(' ') || undefined)}
       warningText={notice}
       constraintText={long && field.max ? t('form.characters', { used, max: field.max }) : undefined}

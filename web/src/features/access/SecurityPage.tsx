@@ -5,6 +5,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { InfoLink } from '../../components/InfoLink';
 import { useI18n } from '../../i18n';
 import { FactorPart } from './FactorPart';
+import { IdentityPart } from './IdentityPart';
 import { PasswordPart } from './PasswordPart';
 import { securityQuery } from './security';
 import { SessionsPart } from './SessionsPart';
@@ -28,6 +29,7 @@ export function SecurityPage() {
       <SpaceBetween size="l">
         {data.offered && <FactorPart security={data} />}
         {data.password && <PasswordPart />}
+        {(data.provider || data.identities.length > 0) && <IdentityPart security={data} />}
         <SessionsPart />
       </SpaceBetween>
     </ContentLayout>

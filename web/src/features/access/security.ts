@@ -12,6 +12,11 @@ export const securityQuery = queryOptions({
   queryFn: () => unwrap(client.GET('/api/session/security')),
 });
 
+export type LinkedIdentity = Schemas['LinkedIdentity'];
+
+export const unlinkIdentity = (id: string) =>
+  unwrap(client.DELETE('/api/session/identities/{id}', { params: { path: { id } } }));
+
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: () => unwrap(client.GET('/api/sessions')),

@@ -11,48 +11,59 @@ import Input from '@cloudscape-design/components/input';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRouter, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { homeOf, pendingQuery, sessionQuery, signIn, signOut, type Session } from '../../api/session';
+import {
+  entranceQuery,
+  leaveForProvider,
+  sessionQuery,
+  signIn,
+  signOut,
+  type Session,
+} from '../../api/session';
 import { problemText } from '../../app/flash';
 import { TopBar } from '../../app/TopBar';
-import { isLocale, useLanguage } from '../../i18n';
+import { useI18n } from '../../i18n';
+import { useEnter } from './enter';
 import { Forgotten } from './Forgotten';
-import { localPath } from './next';
 import { SecondStep } from './SecondStep';
 
 export function SignInPage() {
-  const { i18n, setLocale } = useLanguage();
+  const i18n = useI18n();
   const { t } = i18n;
-  const router = useRouter();
   const queries = useQueryClient();
-  const { next, ended } = useSearch({ from: '/login' });
+  const { next, ended, refused } = useSearch({ from: '/login' });
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [forgotten, setForgotten] = useState(false);
 
-  const { data: pending } = useQuery(pendingQuery);
-  const enter = (session: Session) => {
-    queries.clear();
-    queries.setQueryData(sessionQuery.queryKey, session);
-    if (isLocale(session.language)) setLocale(session.language);
-    router.history.push(localPath(next) ?? homeOf(session));
+  const { data: { pending, provider } = {} } = useQuery(entranceQuery);
+  const enter = useEnter();
+  const welcome = (session: Session) => {
+    queries.clear(); // what somebody else has seen here
+    enter(session, next, 'push');
   };
   const entry = useMutation({
     mutationFn: () => signIn(email.trim(), password),
     onSuccess: async session => {
-      if (session) return enter(session);
+      if (session) return welcome(session);
       setPassword('');
-      await queries.invalidateQueries({ queryKey: pendingQuery.queryKey });
+      await queries.invalidateQueries({ queryKey: entranceQuery.queryKey });
     },
   });
+  const leaving = useMutation({ mutationFn: () => leaveForProvider(next) });
+  const problem = entry.isError
+    ? problemText(entry.error, i18n)
+    : leaving.isError
+      ? problemText(leaving.error, i18n)
+      : refused && !entry.isPending && t(refused);
   const stepped = async () => {
     const session = await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
-    if (session) enter(session);
+    if (session) welcome(session);
   };
   const leave = async () => {
     await signOut();
-    await queries.invalidateQueries({ queryKey: pendingQuery.queryKey });
+    await queries.invalidateQueries({ queryKey: entranceQuery.queryKey });
   };
 
   const title = `${t('session.title')}`;
@@ -87,14 +98,25 @@ export function SignInPage() {
                   >
                     <Form
                       actions={
-                        <Button variant="primary" formAction="submit" loading={entry.isPending}>
-                          {t('session.signIn')}
-                        </Button>
+                        <SpaceBetween direction="horizontal" size="xs">
+                          {provider && (
+                            <Button
+                              formAction="none"
+                              loading={leaving.isPending || leaving.isSuccess}
+                              onClick={() => leaving.mutate()}
+                            >
+                              {t('session.with', { name: provider })}
+                            </Button>
+                          )}
+                          <Button variant="primary" formAction="submit" loading={entry.isPending}>
+                            {t('session.signIn')}
+                          </Button>
+                        </SpaceBetween>
                       }
                     >
                       <SpaceBetween size="l">
-                        {ended && !entry.isError && <Alert type="info">{t('session.ended')}</Alert>}
-                        {entry.isError && <Alert type="error">{problemText(entry.error, i18n)}</Alert>}
+                        {ended && !problem && <Alert type="info">{t('session.ended')}</Alert>}
+                        {problem && <Alert type="error">{problem}</Alert>}
                         <FormField label={t('session.email')}>
                           <Input
                             type="email"

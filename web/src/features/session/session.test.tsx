@@ -107,3 +107,21 @@ test('whose role needs a second step sets it up before anything else', async () 
   expect(await screen.findByText('No opportunities')).toBeTruthy();
   expect(server.sent('POST', '/api/session/factor/confirm')[0]?.body).toEqual({ code: '123456' });
 });
+
+test('whoever comes back from the provider in vain reads why, in our words only', async () => {
+  fakeServer({ 'GET /api/session': ok({ provider: 'Example ID' }) });
+  await openPage('/login?refused=error.identity-unknown&next=/leads');
+  expect(await screen.findByText(/Ask your alliance lead to invite you with that address/)).toBeTruthy();
+  expect(await screen.findByRole('button', { name: 'Sign in with Example ID' })).toBeTruthy();
+  cleanup();
+  await openPage('/login?refused=Call us');
+  await screen.findByRole('button', { name: 'Sign in with Example ID' });
+  expect(screen.queryByText(/Call us/)).toBeNull();
+});
+
+test('without a provider there is nothing else to sign in by', async () => {
+  fakeServer({ 'GET /api/session': ok({}) });
+  await openPage('/login');
+  await screen.findByLabelText('Password');
+  expect(screen.queryByRole('button', { name: /Sign in with/ })).toBeNull();
+});

@@ -12,6 +12,7 @@ import finder from './finder';
 import leads from './leads';
 import moderation from './moderation';
 import notices from './notices';
+import openid from './openid';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -44,6 +45,7 @@ const en = {
   ...notices,
   ...collaboration,
   ...support,
+  ...openid,
 };
 
 export type MessageKey = keyof typeof en;

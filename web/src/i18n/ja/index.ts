@@ -13,6 +13,7 @@ import finder from './finder';
 import leads from './leads';
 import moderation from './moderation';
 import notices from './notices';
+import openid from './openid';
 import opportunities from './opportunities';
 import partners from './partners';
 import proposals from './proposals';
@@ -45,6 +46,7 @@ const ja: Messages = {
   ...notices,
   ...collaboration,
   ...support,
+  ...openid,
 };
 
 export default ja;
