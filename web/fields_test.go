@@ -17,12 +17,15 @@ import (
 	"cosell/internal/ace/catalogue"
 )
 
-var update = flag.Bool("update", false, "write src/gen/fields.ts from the catalogue")
+var update = flag.Bool("update", false, "write src/gen from the catalogue")
 
-const generated = "src/gen/fields.ts"
+const (
+	generated     = "src/gen/fields.ts"
+	generatedHelp = "src/gen/help.ts"
+	origin        = "// Written from the catalogue by: go test ./web -run TestFieldsOfTheFormComeFromTheCatalogue -update\n"
+)
 
-const head = `// Written from the catalogue by: go test ./web -run TestFieldsOfTheFormComeFromTheCatalogue -update
-
+const head = origin + `
 /** A field of an opportunity as the catalogue has it. Lengths are Unicode characters. */
 export interface Field {
   path: string;
@@ -31,8 +34,6 @@ export interface Field {
   type: string;
   en: string;
   ja: string;
-  /** What to enter, in both languages. */
-  help: readonly [en: string, ja: string];
   max?: number;
   values?: ValueSet;
   /** The entry of a list that is meant: the member that tells it, and that member's value. */
@@ -50,19 +51,18 @@ export type Value = readonly [api: string, en: string, ja: string];
 
 // A row has the members of a field that the pages read, in the order in which they are written.
 type row struct {
-	Path      string    `json:"path"`
-	Source    string    `json:"source"`
-	Type      string    `json:"type"`
-	EN        string    `json:"en"`
-	JA        string    `json:"ja"`
-	Help      [2]string `json:"help"`
-	Max       int       `json:"max,omitempty"`
-	Values    string    `json:"values,omitempty"`
-	Select    []any     `json:"select,omitempty"`
-	Step      string    `json:"step,omitempty"`
-	Tab       string    `json:"tab,omitempty"`
-	ReadOnly  bool      `json:"readOnly,omitempty"`
-	Sensitive bool      `json:"sensitive,omitempty"`
+	Path      string `json:"path"`
+	Source    string `json:"source"`
+	Type      string `json:"type"`
+	EN        string `json:"en"`
+	JA        string `json:"ja"`
+	Max       int    `json:"max,omitempty"`
+	Values    string `json:"values,omitempty"`
+	Select    []any  `json:"select,omitempty"`
+	Step      string `json:"step,omitempty"`
+	Tab       string `json:"tab,omitempty"`
+	ReadOnly  bool   `json:"readOnly,omitempty"`
+	Sensitive bool   `json:"sensitive,omitempty"`
 }
 
 // onPages says whether the pages show a value set: those of old file versions and of leads are not on any page.
@@ -72,7 +72,7 @@ func onPages(set string) bool {
 
 func rowOf(f *catalogue.Field) row {
 	r := row{
-		Path: f.Path, Source: f.Source, Type: f.Type, EN: f.LabelEN, JA: f.LabelJA, Help: [2]string{f.HelpEN, f.HelpJA}, Max: f.MaxLen,
+		Path: f.Path, Source: f.Source, Type: f.Type, EN: f.LabelEN, JA: f.LabelJA, Max: f.MaxLen,
 		Step: f.FormStep, Tab: f.DetailTab, ReadOnly: f.ReadOnly, Sensitive: f.Sensitive,
 	}
 	if onPages(f.Values) {
@@ -92,18 +92,39 @@ func valueOf(v catalogue.Value) [3]string {
 	return out
 }
 
-func fieldsModule(t *testing.T) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	line := func(format string, key string, value any) {
+// lines writes a key and a value as JSON.
+func lines(t *testing.T, out *bytes.Buffer) func(format string, key string, value any) {
+	return func(format string, key string, value any) {
 		var text bytes.Buffer
 		plain := json.NewEncoder(&text)
 		plain.SetEscapeHTML(false)
 		if err := plain.Encode(value); err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&out, format, key, strings.TrimSpace(text.String()))
+		fmt.Fprintf(out, format, key, strings.TrimSpace(text.String()))
 	}
+}
+
+// helpModule has what forms alone say of a field, apart from what lists need of it too.
+func helpModule(t *testing.T) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	line := lines(t, &out)
+	out.WriteString(origin + "\nimport type { FieldId } from './fields';\n\n/** What to enter into a field, in both languages. */\n" +
+		"export const help: Record<FieldId, readonly [en: string, ja: string]> = {\n")
+	for _, f := range catalogue.Opportunity.Fields {
+		if f.Path != "" {
+			line("  %s: %s,\n", f.ID, [2]string{f.HelpEN, f.HelpJA})
+		}
+	}
+	out.WriteString("};\n")
+	return out.Bytes()
+}
+
+func fieldsModule(t *testing.T) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	line := lines(t, &out)
 	out.WriteString(head + "export const fields = {\n")
 	for _, f := range catalogue.Opportunity.Fields {
 		if f.Path != "" {
@@ -134,18 +155,19 @@ func fieldsModule(t *testing.T) []byte {
 }
 
 func TestFieldsOfTheFormComeFromTheCatalogue(t *testing.T) {
-	want := fieldsModule(t)
-	if *update {
-		if err := os.WriteFile(generated, want, 0o644); err != nil {
+	for file, want := range map[string][]byte{generated: fieldsModule(t), generatedHelp: helpModule(t)} {
+		if *update {
+			if err := os.WriteFile(file, want, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		got, err := os.ReadFile(file)
+		if err != nil {
 			t.Fatal(err)
 		}
-		return
-	}
-	got, err := os.ReadFile(generated)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s is not what the catalogue says. Run: go test ./web -run TestFields -update, and read the difference.", generated)
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s is not what the catalogue says. Run: go test ./web -run TestFields -update, and read the difference.", file)
+		}
 	}
 }

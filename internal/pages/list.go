@@ -69,6 +69,7 @@ type Page struct {
 	Previous    string `json:"previous,omitempty"`
 	Total       int    `json:"total" doc:"counted as far as 1000"`
 	TotalCapped bool   `json:"totalCapped"`
+	Short       bool   `json:"short,omitempty" doc:"the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items"`
 }
 
 // Read holds the query of a list against what it offers.

@@ -96,19 +96,21 @@ func vary(names []string, row []any, i int, random *rand.Rand) []any {
 	}
 	closes := firstEnd.AddDate(0, 0, random.IntN(400))
 	cents := int64(random.IntN(10_000_000))
+	sum := fmt.Sprintf("%d.%02d", cents/100, cents%100)
 	set := map[string]any{
 		"number": int64(100_000_000 + i), "state": listing.StateOf(state.review, state.stage), "review": state.review, "stage": state.stage,
 		"company": company, "company_key": listing.Fold(company), "title": title, "title_key": listing.Fold(title),
 		"created_us": created.UnixMicro(), "modified_us": modified.UnixMicro(), "submitted_us": modified.UnixMicro(),
 		"close_day": int64(closes.Year()*10_000 + int(closes.Month())*100 + closes.Day()),
-		"amount":    fmt.Sprintf("%d.%02d", cents/100, cents%100), "amount_cents": cents, "partner_ref": nil,
+		"amount":    sum, "amount_cents": cents, "partner_ref": nil,
 	}
 	for k, name := range names {
 		if v, ok := set[name]; ok {
 			made[k] = v
 		}
 		if text, is := made[k].(string); is && name == "doc" {
-			made[k] = reworded(reworded(text, `"CompanyName":"`, company), `"Title":"`, title)
+			made[k] = retold(reworded(reworded(text, `"CompanyName":"`, company), `"Title":"`, title), map[string]string{
+				`"Stage":"`: state.stage, `"ReviewStatus":"`: state.review, `"TargetCloseDate":"`: closes.Format(time.DateOnly), `"Amount":"`: sum})
 		}
 	}
 	return made
@@ -123,4 +125,16 @@ func reworded(text, member, value string) string {
 		return text
 	}
 	return before + member + value + strings.Repeat(" ", len(old)-len(value)) + `"` + after
+}
+
+// retold is a document in which members behind the customer's people have other values: facts are read there.
+func retold(text string, values map[string]string) string {
+	head, tail, _ := strings.Cut(text, `"LifeCycle":`)
+	for member, value := range values {
+		before, rest, found := strings.Cut(tail, member)
+		if _, after, whole := strings.Cut(rest, `"`); found && whole {
+			tail = before + member + value + `"` + after
+		}
+	}
+	return head + `"LifeCycle":` + tail
 }

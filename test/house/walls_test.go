@@ -24,6 +24,7 @@ var walls = []struct{ from, to, why string }{
 	{"internal/ace", "internal/clock", "rules get now as a value"},
 	{"internal/ace", "database/sql", "rules do no I/O"},
 	{"internal/ace", "net/http", "rules know no protocol"},
+	{"internal/ace/rule", "internal/ace/entry", "what is right does not depend on how it was typed"},
 	{"internal/aws", "internal/central", "how AWS speaks decides nothing"},
 	{"internal/aws", "internal/connector", "how AWS speaks decides nothing"},
 	{"internal/aws", "internal/sqldb", "a codec stores nothing"},

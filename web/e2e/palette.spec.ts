@@ -35,15 +35,20 @@ test('the palette does what can be done from anywhere, by the keyboard', async (
   await perform(t('command.theme', { theme: t('theme.light') }));
   await perform(t('command.create'));
   await expect(page).toHaveURL(/\/opportunities\/create/);
+  await expect(page).toHaveTitle(new RegExp(t('opportunities.create')));
+  await expect(page.locator('h1').first()).toBeVisible();
   await perform(t('command.support'));
   await expect(page).toHaveURL(/\/support\/new/);
+  await expect(page.getByLabel(t('support.subject'))).toBeVisible();
 
   await type(id.toLowerCase());
   await option(page, t('command.open', { id })).click();
   await expect(page).toHaveURL(new RegExp(`/opportunities/${id}`));
+  await expect(page.getByText(t('opportunities.overview')).first()).toBeVisible();
   await type('data');
   await option(page, t('command.searchOpportunities', { text: 'data' })).click();
   await expect(page).toHaveURL(/\/opportunities\?.*filter=.*data/);
+  await expect(page.getByRole('button', { name: t('opportunities.assign') })).toBeVisible();
 
   const download = page.waitForEvent('download');
   await type(t('command.export', { view: t('views.opportunities.all') }));

@@ -144,7 +144,10 @@ test('a deal goes through the form, the review asks for an action, the partner m
   // AWS names who looks after the deal, and the partner reads it.
   await page.getByRole('tab', { name: t('opportunities.tab.aws') }).click();
   await page.getByRole('button', { name: t('desk.team.add') }).click();
-  await page.getByRole('button', { name: t('contacts.role') }).last().click();
+  await page
+    .getByRole('button', { name: t('contacts.role') })
+    .last()
+    .click();
   await page.getByRole('option', { name: tx('aws_team_role', 'ISVSM'), exact: true }).click();
   await page.getByLabel(t('desk.team.lastName')).last().fill('Hoshino');
   await page.getByLabel(t('desk.team.firstName')).last().fill('Ren');

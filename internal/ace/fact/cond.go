@@ -69,6 +69,15 @@ func (c Cond) Holds(facts Facts) bool {
 	return c.met(facts[c.field.ID]) != (c.op == "!=")
 }
 
+// asks says whether the condition looks at a field.
+func (c Cond) asks(id string) bool {
+	if c.field != nil {
+		return c.field.ID == id
+	}
+	f := c.sheet.byID[id]
+	return f != nil && f.Kind == Text
+}
+
 // met says whether one of a field's values meets one of the condition's.
 func (c Cond) met(have []string) bool {
 	return slices.ContainsFunc(c.values, func(want string) bool {

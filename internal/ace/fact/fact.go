@@ -8,6 +8,7 @@
 package fact
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"time"
@@ -41,7 +42,8 @@ var kindOf = map[string]Kind{
 // A Field is one that lists may be filtered by.
 type Field struct {
 	*catalogue.Field
-	Kind Kind
+	Kind   Kind
+	Pieces bool // an index has the pieces of its texts under the field as well, not only among those of all texts
 }
 
 // A Sheet is the fields of one kind of record.
@@ -61,6 +63,14 @@ func NewSheet(table *catalogue.Table, sources []string, keep func(*catalogue.Fie
 	}
 	for _, row := range more {
 		s.take(row)
+	}
+	return s
+}
+
+// WithPieces gives some fields of text pieces of their own, so that what other fields hold is not found for them.
+func (s *Sheet) WithPieces(ids ...string) *Sheet {
+	for _, id := range ids {
+		s.byID[id].Pieces = true
 	}
 	return s
 }
@@ -248,13 +258,23 @@ func (f Facts) Encode() []byte {
 
 // Decode reads what Encode wrote.
 func Decode(text []byte) Facts {
+	return DecodeFor(text)
+}
+
+// DecodeFor reads of what Encode wrote as much as some conditions ask for, and without conditions all.
+func DecodeFor(text []byte, conds ...Cond) Facts {
 	facts := Facts{}
 	if len(text) == 0 {
 		return facts
 	}
-	for field := range strings.SplitSeq(string(text), betweenFields) {
-		parts := strings.Split(field, betweenValues)
-		facts[parts[0]] = parts[1:]
+	for field := range bytes.SplitSeq(text, []byte(betweenFields)) {
+		id, values, some := bytes.Cut(field, []byte(betweenValues))
+		if !some {
+			continue
+		}
+		if len(conds) == 0 || slices.ContainsFunc(conds, func(c Cond) bool { return c.asks(string(id)) }) {
+			facts[string(id)] = strings.Split(string(values), betweenValues)
+		}
 	}
 	return facts
 }

@@ -48,6 +48,13 @@ func TestFactsAreTheFieldsOfARecord(t *testing.T) {
 			t.Errorf("%s is %q, want %q", id, got, want)
 		}
 	}
+	title, _, _ := sheet.Ask("customer_company_name", ":", []string{"acme"})
+	if part := fact.DecodeFor(facts.Encode(), title); len(part) != 1 || !title.Holds(part) {
+		t.Errorf("read for one condition: %v", part)
+	}
+	if part := fact.DecodeFor(facts.Encode(), sheet.Anywhere("sato")); part["owner_name"] == nil || part["industry"] != nil {
+		t.Errorf("read for a text anywhere: %v", part)
+	}
 	if again := fact.Decode(facts.Encode()); !reflect.DeepEqual(again, facts) {
 		t.Errorf("read back: %v", again)
 	}

@@ -6,12 +6,13 @@ package fact
 import (
 	"crypto/sha256"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
-// A Term is what an index has a record under. Terms of texts stand under the field "".
+// A Term is what an index has a record under. What any text holds stands under the field "".
 type Term struct{ Field, Text string }
 
 // A Span is all terms of a field from Low to High.
@@ -19,7 +20,7 @@ type Span struct{ Field, Low, High string }
 
 // A Need is what an index must have a record under for a condition to hold: of each group at least one. With Not it must not.
 // Only where it is Exact the condition is sure to hold for what is found; else the facts have to be asked. Without groups the
-// index does not help.
+// index does not help, and everybody may meet it.
 type Need struct {
 	Groups [][]Span
 	Not    bool
@@ -31,7 +32,13 @@ const (
 	present = "+"
 	value   = "="
 	level   = "~"
+	piece   = "#" // of a field whose pieces are its own as well
 )
+
+// Everybody is what all records meet that say anything.
+func Everybody() Need {
+	return Need{Groups: [][]Span{{{"", present, present}}}, Exact: true}
+}
 
 // longestTerm is how long a value may be to stand in a term itself, in bytes.
 const longestTerm = 40
@@ -45,8 +52,8 @@ func valueTerm(v string) string {
 }
 
 // levels are the lengths of the beginnings that numbers and days have terms for, the finest first: a range is then a few
-// spans of them. Days have day, month and year.
-var levels = map[Kind][]int{Number: {numberDigits, 15, 12, 9, 6, 3}, Day: {8, 6, 4}}
+// spans of few terms each. Days have day, month and year; numbers each digit of what deals are worth.
+var levels = map[Kind][]int{Number: {numberDigits, 16, 15, 14, 13, 12, 11, 10, 9, 8, 6, 3}, Day: {8, 6, 4}}
 
 // Terms are the terms of a record, without repetitions.
 func (s *Sheet) Terms(facts Facts) []Term {
@@ -57,6 +64,9 @@ func (s *Sheet) Terms(facts Facts) []Term {
 			seen[t] = true
 			all = append(all, t)
 		}
+	}
+	if len(facts) > 0 {
+		add(Term{"", present})
 	}
 	for _, f := range s.Fields {
 		values := facts[f.ID]
@@ -71,6 +81,9 @@ func (s *Sheet) Terms(facts Facts) []Term {
 			if f.Kind == Text {
 				for gram := range grams(v, true) {
 					add(Term{"", gram})
+					if f.Pieces {
+						add(Term{f.ID, piece + gram})
+					}
 				}
 			}
 		}
@@ -83,7 +96,8 @@ func levelTerm(beginning string) string {
 }
 
 // grams are the pieces by which a text is found inside others: three characters that begin with one of ASCII, two that begin
-// with another one. With padding a text also has the pieces that its end cuts short. A piece may come more than once.
+// with another one. With padding a text also has the pieces that its end cuts short, and each single character but those of
+// ASCII. A piece may come more than once.
 func grams(text string, padded bool) iter.Seq[string] {
 	if padded {
 		text += "\x00\x00"
@@ -95,6 +109,9 @@ func grams(text string, padded bool) iter.Seq[string] {
 				n = 3
 			}
 			if end, whole := behind(text, i, n); r != 0 && whole && !yield(text[i:end]) {
+				return
+			}
+			if padded && n == 2 && !yield(string(r)) {
 				return
 			}
 		}
@@ -135,21 +152,41 @@ func (c Cond) Need() Need {
 	return Need{Groups: [][]Span{c.field.spans(low, high)}, Exact: true}
 }
 
+// mostPieces is how many pieces of a text are looked for: more of them hardly leave fewer records.
+const mostPieces = 12
+
 func (c Cond) needText() Need {
-	var need Need
 	if len(c.values) != 1 || c.values[0] == "" || tooShort(c.values[0]) {
-		return need
+		return Need{}
+	}
+	field, mark := "", ""
+	if c.field != nil && c.field.Pieces {
+		field, mark = c.field.ID, piece
 	}
 	text := c.values[0]
-	seen := map[string]bool{}
+	whole := Need{Exact: c.op == ":" && (c.field == nil || c.field.Pieces)} // what is one piece is there or it is not
+	if _, size := utf8.DecodeRuneInString(text); size == len(text) {
+		whole.Groups = [][]Span{{{field, mark + text, mark + text}}}
+		return whole
+	}
+	var pieces []string
 	for gram := range grams(text, false) {
-		if !seen[gram] {
-			seen[gram] = true
-			need.Groups = append(need.Groups, []Span{{"", gram, gram}})
+		if !slices.Contains(pieces, gram) {
+			pieces = append(pieces, gram)
 		}
 	}
-	if len(need.Groups) == 0 {
-		need.Groups = [][]Span{{{"", text, text + "\U0010ffff"}}}
+	switch {
+	case len(pieces) == 0:
+		whole.Groups = [][]Span{{{field, mark + text, mark + text + "\U0010ffff"}}}
+		return whole
+	case pieces[0] == text:
+		whole.Groups = [][]Span{{{field, mark + text, mark + text}}}
+		return whole
+	}
+	var need Need
+	for i := range min(len(pieces), mostPieces) {
+		gram := pieces[i*len(pieces)/min(len(pieces), mostPieces)]
+		need.Groups = append(need.Groups, []Span{{field, mark + gram, mark + gram}})
 	}
 	return need
 }
@@ -202,6 +239,33 @@ func (f *Field) spans(low, high string) (all []Span) {
 		}
 	}
 	return all
+}
+
+// Whole is how long the keys of a field of numbers or days are; 0 for other fields.
+func (f *Field) Whole() int {
+	if lengths := levels[f.Kind]; len(lengths) > 0 {
+		return lengths[0]
+	}
+	return 0
+}
+
+// Present is the term of all records that have a value of the field.
+func (f *Field) Present() Span { return Span{f.ID, present, present} }
+
+// Finer are the terms of the next longer beginnings of keys that begin so; ok is false for a whole key.
+func (f *Field) Finer(beginning string) (s Span, ok bool) {
+	for _, n := range slices.Backward(levels[f.Kind]) {
+		if more := n - len(beginning); more > 0 {
+			return Span{f.ID, levelTerm(beginning + zeros(more)), levelTerm(beginning + nines(more))}, true
+		}
+	}
+	return s, false
+}
+
+// Beginning is the beginning that such a term stands for.
+func Beginning(term string) string {
+	_, beginning, _ := strings.Cut(term, ":")
+	return beginning
 }
 
 func zeros(n int) string { return strings.Repeat("0", n) }

@@ -4,7 +4,9 @@
 package rule
 
 import (
+	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"cosell/internal/ace/catalogue"
@@ -14,6 +16,9 @@ import (
 var customerRules = []Rule{
 	{ID: "website-address", Says: "A submitted web address has a domain name.", SaysJA: "送信するウェブサイトはドメイン名を含む必要があります。",
 		Source: "reference 4.2, ruling 14 [W]", Broken: websiteAddress},
+	{ID: "website-own", Says: "The website is the customer's own, not a page on a social network, and a bare .co domain ends in a slash. The signed API takes both.",
+		SaysJA: "ウェブサイトはお客様自身のもので、ソーシャルメディアのページは使えません。.co で終わるドメインには末尾にスラッシュを付けます。署名付き API ではどちらも受け付けます。",
+		Source: "guide to bulk import, field “customer website”; the API's model and workbook are silent", Broken: websiteOwn},
 	{ID: "us-state-listed", Says: "A state of the United States is spelled as in AWS's list.", SaysJA: "アメリカ合衆国の州は一覧の表記で指定します。",
 		Source: "reference B5 [W]", Broken: usStateListed},
 	{ID: "postal-code-format", Says: "A submitted postal code has the format of its country.", SaysJA: "送信する郵便番号は国ごとの形式に従います。",
@@ -42,6 +47,52 @@ func websiteAddress(v *view) []catalogue.Violation {
 		en: "customer.account.websiteUrl is not a valid web address", ja: "お客様のウェブサイトの形式が正しくありません。",
 		fixEN: "Enter the address as www.example.com or https://www.example.com.", fixJA: "www.example.com または https://www.example.com の形式で入力してください。",
 	}))
+}
+
+// websiteOwn asks of people, whatever page or file they use, what AWS asks of them in its import sheet: it is one field.
+// What AWS's API takes is published apart and says nothing of it, so a signed call is not held against it.
+func websiteOwn(v *view) []catalogue.Violation {
+	address := v.text(websitePath)
+	if v.API || !v.saving() || address == "" || !v.changed(websitePath) && !v.at(OnSubmit) {
+		return nil
+	}
+	if OnSocialNetwork(address) {
+		return one(breach(websitePath, catalogue.InvalidValue, address, words{
+			en: "customer.account.websiteUrl is a page on a social network", ja: "お客様のウェブサイトがソーシャルメディアのページです。",
+			fixEN: "Enter the customer's own website.", fixJA: "お客様自身のウェブサイトを入力してください。",
+		}))
+	}
+	if u, ok := parsed(address); ok && strings.HasSuffix(u.Hostname(), ".co") && u.Path == "" {
+		return one(breach(websitePath, catalogue.InvalidValue, address, words{
+			en:    "customer.account.websiteUrl ends in .co, which is often a .com or .co.jp that was cut off",
+			ja:    "お客様のウェブサイトの末尾が .co です。.com や .co.jp の入力ミスの可能性があります。",
+			fixEN: "Enter the whole domain; if .co is right, end it with a slash, as in www.example.co/.",
+			fixJA: "ドメイン全体を入力してください。.co で正しい場合は、www.example.co/ のように末尾にスラッシュを付けます。",
+		}))
+	}
+	return nil
+}
+
+// social are the sites whose pages are nobody's own website.
+var social = []string{"facebook.com", "fb.com", "instagram.com", "twitter.com", "x.com", "linkedin.com", "youtube.com", "tiktok.com", "line.me",
+	"pinterest.com", "threads.net", "weibo.com", "vk.com", "ameblo.jp", "note.com"}
+
+// OnSocialNetwork says whether a web address is a page on a social network.
+func OnSocialNetwork(address string) bool { return OnSite(address, social) }
+
+// OnSite says whether a web address lies on one of some sites.
+func OnSite(address string, sites []string) bool {
+	u, ok := parsed(address)
+	return ok && slices.ContainsFunc(sites, func(s string) bool { return u.Hostname() == s || strings.HasSuffix(u.Hostname(), "."+s) })
+}
+
+// parsed reads a web address, with or without the scheme before it.
+func parsed(address string) (*url.URL, bool) {
+	if !strings.Contains(address, "://") {
+		address = "https://" + address
+	}
+	u, err := url.Parse(strings.ToLower(strings.TrimSpace(address)))
+	return u, err == nil && u.Hostname() != ""
 }
 
 func usStateListed(v *view) []catalogue.Violation {

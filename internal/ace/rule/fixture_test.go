@@ -27,6 +27,7 @@ var now = time.Date(2027, 4, 1, 0, 30, 0, 0, time.UTC)
 type fixture struct {
 	Why     string
 	Moment  rule.Moment
+	API     bool
 	Catalog string
 	Partner rule.Partner
 	Strict  bool // a solution is demanded at submission
@@ -104,7 +105,7 @@ func (f *recordFixture) build(t *testing.T) rule.Record {
 func (f *fixture) change(t *testing.T) rule.Change {
 	t.Helper()
 	c := rule.Change{
-		Moment: f.Moment, After: f.After.build(t), Catalog: f.Catalog, Now: now, Partner: f.Partner,
+		Moment: f.Moment, API: f.API, After: f.After.build(t), Catalog: f.Catalog, Now: now, Partner: f.Partner,
 		Settings: rule.Settings{SolutionAtSubmit: f.Strict}, Assignee: f.Assignee,
 		Involvement: f.Submit.Involvement, Visibility: f.Submit.Visibility,
 		Related:       func(id string) bool { return slices.Contains(f.Related, id) },

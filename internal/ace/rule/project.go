@@ -76,8 +76,8 @@ func closeDateNotPast(v *view) []catalogue.Violation {
 	}
 	return one(breach(closePath, catalogue.ValueOutOfRange, v.text(closePath), words{
 		en: "lifeCycle.targetCloseDate must not be in the past", ja: "ターゲット終了日が過去の日付です。",
-		fixEN: "Enter a target close date from " + v.today().Format(time.DateOnly) + " on.",
-		fixJA: v.today().Format(time.DateOnly) + " 以降のターゲット終了日を入力してください。",
+		fixEN: "Enter a target close date from " + v.today().Format(time.DateOnly) + " (UTC) on.",
+		fixJA: v.today().Format(time.DateOnly) + "（UTC）以降のターゲット終了日を入力してください。",
 	}))
 }
 
@@ -89,7 +89,7 @@ func closeDateWithin60Years(v *view) []catalogue.Violation {
 	}
 	return one(breach(closePath, catalogue.ValueOutOfRange, v.text(closePath), words{
 		en: "lifeCycle.targetCloseDate must not be more than 60 years ahead", ja: "ターゲット終了日が 60 年より先の日付です。",
-		fixEN: "Enter a target close date up to " + last.Format(time.DateOnly) + ".", fixJA: last.Format(time.DateOnly) + " 以前のターゲット終了日を入力してください。",
+		fixEN: "Enter a target close date up to " + last.Format(time.DateOnly) + " (UTC).", fixJA: last.Format(time.DateOnly) + "（UTC）以前のターゲット終了日を入力してください。",
 	}))
 }
 

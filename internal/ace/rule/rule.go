@@ -89,6 +89,7 @@ type Assignee struct {
 // tell is taken to be in order.
 type Change struct {
 	Moment   Moment
+	API      bool    // asked by a signed call of AWS's API, which takes a few values that pages and files refuse
 	Before   *Record // nil on create
 	After    Record
 	Catalog  string // AWS or Sandbox

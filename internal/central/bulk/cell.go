@@ -4,7 +4,6 @@
 package bulk
 
 import (
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,16 +11,15 @@ import (
 	"unicode/utf8"
 
 	"cosell/internal/ace/catalogue"
+	"cosell/internal/ace/entry"
 	"cosell/internal/central/bulk/sheet"
 )
 
 var (
 	isoDay     = regexp.MustCompile(`^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?$`)
 	usDay      = regexp.MustCompile(`^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$`)
-	grouped    = regexp.MustCompile(`^[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$`)
 	scientific = regexp.MustCompile(`^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$`)
 	digits     = regexp.MustCompile(`^[0-9]+$`)
-	phoneNoise = strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", "\u00a0", "", "\u3000", "", "ー", "", "−", "")
 )
 
 // read is what a cell says of its field: a text, a list of texts, or nil for nothing, and what is odd about the cell
@@ -53,22 +51,23 @@ func (c *Column) readOne(text string) (any, *catalogue.Violation) {
 	case "date":
 		return c.readDay(text)
 	case "currency":
-		if grouped.MatchString(text) {
-			text = strings.ReplaceAll(text, ",", "")
-		}
-		return text, nil
+		return text, nil // read when it is known which currency the record has
 	case "phone":
-		return phoneNoise.Replace(text), nil
+		return entry.Phone(text), nil
 	case "email":
 		return strings.ToLower(text), nil
-	case "url":
-		return text, c.website(text)
 	}
 	if w := wordlists()[c.Values]; w != nil {
 		return w.value(text), nil
 	}
 	if c.Type == "text" && scientific.MatchString(text) && (c.Pattern != nil || c.ID == idPostal) {
 		return text, c.odd(oddScientific, text, "")
+	}
+	switch c.ID {
+	case idPostal:
+		return entry.PostalCode(text), nil
+	case idAccount, idDUNS:
+		text = entry.Number(text)
 	}
 	return text, c.lostZeros(text)
 }
@@ -108,36 +107,10 @@ func (c *Column) readDay(text string) (any, *catalogue.Violation) {
 	return text, c.odd(oddDay, text, "")
 }
 
-// social are the sites whose pages are nobody's own website.
-var social = []string{"facebook.com", "fb.com", "instagram.com", "twitter.com", "x.com", "linkedin.com", "youtube.com", "tiktok.com", "line.me",
-	"pinterest.com", "threads.net", "weibo.com", "vk.com", "ameblo.jp"}
-
-// website says what is odd about a customer's website.
-func (c *Column) website(text string) *catalogue.Violation {
-	address := text
-	if !strings.Contains(address, "://") {
-		address = "https://" + address
-	}
-	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "" {
-		return nil // the rules say what an address is
-	}
-	host := strings.ToLower(u.Hostname())
-	for _, site := range social {
-		if host == site || strings.HasSuffix(host, "."+site) {
-			return c.odd(oddSocial, text, "")
-		}
-	}
-	if strings.HasSuffix(host, ".co") && u.Path == "" {
-		return c.odd(oddCo, text, text+"/")
-	}
-	return nil
-}
-
 // lostZeros says that a number of fixed length has lost the zeros that it began with, as spreadsheets do to text that
 // looks like a number.
 func (c *Column) lostZeros(text string) *catalogue.Violation {
-	want := map[string]int{"customer_aws_account_id": 12, "customer_duns": 9}[c.ID]
+	want := map[string]int{idAccount: 12, idDUNS: 9}[c.ID]
 	if want == 0 || len(text) >= want || !digits.MatchString(text) {
 		return nil
 	}

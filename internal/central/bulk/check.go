@@ -219,6 +219,7 @@ func (r *Room) judge(ctx context.Context, c identity.Caller, run *Run, row *Row)
 		return r.judgeUpdate(ctx, c, run, row)
 	}
 	d := drafted(run.columns, row.cells(), doc.Doc{})
+	row.tidy(run.columns, d)
 	d.involve(run.Submit)
 	broken, err := r.Opportunities.CheckForm(ctx, c, catalog, "", d.form)
 	if err != nil {
@@ -246,6 +247,7 @@ func (r *Room) judgeUpdate(ctx context.Context, c identity.Caller, run *Run, row
 		row.Problems = []Problem{*odd}
 		return nil
 	}
+	row.tidy(run.columns, d)
 	p, err := r.Opportunities.PreviewForm(ctx, c, catalog, rec.ID(), d.form)
 	if err != nil {
 		if !final(err) {

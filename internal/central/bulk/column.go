@@ -41,6 +41,14 @@ func (c *Column) Heading(l Language) string {
 // Need says whether a cell may be empty: required, conditional or optional.
 func (c *Column) Need() string { return c.ImportNeed }
 
+// tidied says whether people type values of the column in many ways, and it is shown as it is kept.
+func (c *Column) tidied() bool {
+	return c.Type == "currency" || c.Type == "phone" || c.ID == idPostal || c.ID == idAccount || c.ID == idDUNS
+}
+
+// currencies are the fields that say which currency an amount is in.
+var currencies = map[string]string{idRevenue: "expected_spend_currency", "software_value": "software_value_currency"}
+
 // Ids of fields that this room itself asks for. The paths that belong to them are the catalogue's business.
 const (
 	idOpportunity = "opportunity_id"
@@ -52,6 +60,8 @@ const (
 	idCountry     = "country"
 	idPostal      = "postal_code"
 	idWebsite     = "customer_website"
+	idAccount     = "customer_aws_account_id"
+	idDUNS        = "customer_duns"
 	idNeeds       = "primary_need_from_aws"
 	idCompany     = "customer_company_name"
 	idTitle       = "project_title"

@@ -12,6 +12,7 @@ import (
 
 	"cosell/internal/ace/catalogue"
 	"cosell/internal/ace/doc"
+	"cosell/internal/ace/entry"
 	"cosell/internal/ace/rule"
 	"cosell/internal/aws/selling"
 	"cosell/internal/central/bulk/sheet"
@@ -26,15 +27,16 @@ type Problem struct {
 
 // A draft is what the cells of a row say together.
 type draft struct {
-	form opportunity.Form
-	odd  []Problem // what is wrong with cells themselves
+	form   opportunity.Form
+	values map[string]any // of each column
+	odd    []Problem      // what is wrong with cells themselves
 }
 
 // drafted puts the cells of a row into a document: an empty one, or that of a record. A cell that is empty says that the
 // field is; a column that is not in the file says nothing.
 func drafted(columns []*Column, cells []sheet.Cell, into doc.Doc) draft {
-	d := draft{form: opportunity.Form{Document: into}}
 	values := map[string]any{}
+	d := draft{form: opportunity.Form{Document: into}, values: values}
 	for i, c := range columns {
 		if c.Key || i >= len(cells) && into == nil {
 			continue
@@ -56,11 +58,39 @@ func drafted(columns []*Column, cells []sheet.Cell, into doc.Doc) draft {
 		}
 	}
 	for _, c := range columns {
+		d.amount(c)
 		if value, there := values[c.ID]; there {
 			d.put(c, value)
 		}
 	}
 	return d
+}
+
+// amount reads an amount of money in the currency that the record has, or a new one gets.
+func (d *draft) amount(c *Column) {
+	text, is := d.values[c.ID].(string)
+	if !is || currencies[c.ID] == "" {
+		return
+	}
+	in, chosen := get(d.form.Document, named(currencies[c.ID]).Field).(string)
+	if !chosen {
+		in = "USD"
+	}
+	switch a := entry.ReadAmount(text); {
+	case a.Contradicts(in):
+		d.odd = append(d.odd, Problem{c.ID, *c.odd(oddCurrency, text, in)})
+	default:
+		d.values[c.ID] = a.Text
+	}
+}
+
+// tidy shows cells as their values are kept.
+func (b *body) tidy(columns []*Column, d draft) {
+	for i, c := range columns {
+		if text, is := d.values[c.ID].(string); is && c.tidied() && i < len(b.Cells) {
+			b.Cells[i] = text
+		}
+	}
 }
 
 func catalogueColumn(columns []*Column, id string) *Column {

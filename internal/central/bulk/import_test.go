@@ -169,8 +169,9 @@ func TestWhatSpreadsheetsDoToCellsIsToldAtTheCell(t *testing.T) {
 			"zeros of a postcode":  {us, "postal_code sheet-zeros", "02134"},
 			"zeros of an account":  {map[string]string{"AWS Account ID": "11122223333"}, "customer_aws_account_id sheet-zeros", "011122223333"},
 			"an exponent":          {map[string]string{"AWS Account ID": "1.23457E+11"}, "customer_aws_account_id sheet-scientific", ""},
-			"a social page":        {map[string]string{"Customer Website": "https://www.facebook.com/minato"}, "customer_website sheet-social", ""},
-			"a domain of Colombia": {map[string]string{"Customer Website": "www.minato.co"}, "customer_website sheet-co-domain", "www.minato.co/"},
+			"a social page":        {map[string]string{"Customer Website": "https://www.facebook.com/minato"}, "customer_website website-own", ""},
+			"a domain of Colombia": {map[string]string{"Customer Website": "www.minato.co"}, "customer_website website-own", "www.example.co/"},
+			"an amount in yen":     {map[string]string{"Estimated AWS Monthly Recurring Revenue": "￥1,200,000"}, "expected_monthly_aws_revenue sheet-currency", "USD"},
 			"a long title":         {map[string]string{"Partner Project Title": strings.Repeat("x", 61)}, "project_title sheet-length", "60"},
 			"nobody's colleague":   {map[string]string{"Opportunity Owner Email": "nobody@alpha.example"}, "owner_email assignee-is-user", ""},
 			"a solution of nobody": {map[string]string{"Solution Offered": "S-999"}, "solutions ", ""},
@@ -185,6 +186,33 @@ func TestWhatSpreadsheetsDoToCellsIsToldAtTheCell(t *testing.T) {
 			if p := row.Problems[i]; !strings.Contains(p.FixEN, c.mend) || p.FixJA == "" || p.MessageJA == "" || strings.ContainsAny(p.Message+p.MessageJA, "@#%") {
 				t.Errorf("%s is told as %q %q, to be mended by %q %q", name, p.Message, p.MessageJA, p.FixEN, p.FixJA)
 			}
+		}
+	})
+}
+
+func TestWhatPeopleTypeIsTidiedAndShownAsItIsKept(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
+		const revenue, postal, phone, account = "Estimated AWS Monthly Recurring Revenue", "Postal Code", "Customer Phone", "AWS Account ID"
+		run := upload(t, w, w.A.Lead, bulk.Begin{Kind: bulk.Import, Submit: true}, file(map[string]string{"Country": "日本", revenue: "$120万", postal: "〒２２０－００１１",
+			phone: "＋８１（０）３－１２３４－５６７８", account: "１１１１ ２２２２ ３３３３"}))
+		row := rows(t, w, w.A.Lead, run.ID)[0]
+		if row.State != "good" {
+			t.Fatalf("%s: %q", row.State, says(row))
+		}
+		for _, want := range []string{"1200000", "220-0011", "+81312345678", "111122223333"} {
+			if !slices.Contains(row.Cells, want) {
+				t.Errorf("%s is not shown: %q", want, row.Cells)
+			}
+		}
+		if _, err := w.Bulk.Start(t.Context(), w.A.Lead, run.ID); err != nil {
+			t.Fatal(err)
+		}
+		drain(t, w)
+		made := rows(t, w, w.A.Lead, run.ID)[0]
+		rec := w.Read(w.A.Lead, selling.CatalogAWS, made.Outcome)
+		if got := doc.Text(doc.Objects(rec.Doc, "Project.ExpectedCustomerSpend")[0], "Amount"); got != "1200000" {
+			t.Errorf("the record has %q", got)
 		}
 	})
 }

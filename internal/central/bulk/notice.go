@@ -26,34 +26,34 @@ func (r *Run) summed(ctx context.Context) context.Context {
 }
 
 // announce tells whoever began a run that it has ended, and whoever got its records of them.
-func (room *Room) announce(tx *sqldb.Tx, r *Run) error {
-	n, err := counts(tx, r.Account, r.ID)
+func (r *Room) announce(tx *sqldb.Tx, run *Run) error {
+	n, err := counts(tx, run.Account, run.ID)
 	if err != nil {
 		return err
 	}
 	cause, count := strconv.FormatInt(sqldb.Micros(tx.Now()), 10), strconv.Itoa(n.Done)
-	if err := notice.Post(tx, notice.Notice{Account: r.Account, Kind: notice.BulkFinished, Subject: r.ID, Cause: cause, Users: []string{r.UserID},
+	if err := notice.Post(tx, notice.Notice{Account: run.Account, Kind: notice.BulkFinished, Subject: run.ID, Cause: cause, Users: []string{run.UserID},
 		Data: map[string]string{"count": count, "failed": strconv.Itoa(n.Failed + n.Bad)}}); err != nil {
 		return err
 	}
-	told, some := received[r.Kind]
+	told, some := received[run.Kind]
 	if !some || n.Done == 0 {
 		return nil
 	}
-	deals, err := room.deals(tx, r)
+	deals, err := r.deals(tx, run)
 	if err != nil {
 		return err
 	}
-	return notice.Post(tx, notice.Notice{Account: r.Account, Kind: told.many, Subject: r.ID, Cause: cause, Users: []string{r.Target}, By: r.UserID,
-		Data: map[string]string{"by": r.UserName, "count": count, "deals": notice.Several(deals)}})
+	return notice.Post(tx, notice.Notice{Account: run.Account, Kind: told.many, Subject: run.ID, Cause: cause, Users: []string{run.Target}, By: run.UserID,
+		Data: map[string]string{"by": run.UserName, "count": count, "deals": notice.Several(deals)}})
 }
 
 // mostNamed is how many records of a run a notice names.
 const mostNamed = 5
 
 // deals names the first records that a run has given to somebody, and says when there are more.
-func (room *Room) deals(tx *sqldb.Tx, r *Run) ([]string, error) {
-	ids, err := firstDone(tx, r)
+func (r *Room) deals(tx *sqldb.Tx, run *Run) ([]string, error) {
+	ids, err := firstDone(tx, run)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func (room *Room) deals(tx *sqldb.Tx, r *Run) ([]string, error) {
 		if i == mostNamed {
 			return append(all, "…"), nil
 		}
-		rec, err := room.Opportunities.ReadIn(tx, opportunity.Key{Account: r.Account, Catalog: catalog, Number: opportunity.ParseID(id)})
+		rec, err := r.Opportunities.ReadIn(tx, opportunity.Key{Account: run.Account, Catalog: catalog, Number: opportunity.ParseID(id)})
 		if err != nil {
 			return nil, err
 		}

@@ -37,10 +37,8 @@ var (
 		"Enter #. In the file, make the column text before you type.", "# と入力してください。ファイルでは、入力する前に列の書式を「文字列」にします。"}
 	oddScientific = oddity{"sheet-scientific", catalogue.InvalidStringFormat, "The spreadsheet has shortened the number of @, and digits are lost.", "@の数値が表計算ソフトにより指数表記に変換され、桁が失われています。",
 		"Enter all digits again. In the file, make the column text before you type.", "すべての桁を入力し直してください。ファイルでは、入力する前に列の書式を「文字列」にします。"}
-	oddSocial = oddity{"sheet-social", catalogue.InvalidValue, "@ is a page on a social network.", "@がソーシャルメディアのページです。",
-		"Enter the customer's own website.", "お客様自身のウェブサイトを入力してください。"}
-	oddCo = oddity{"sheet-co-domain", catalogue.InvalidValue, "@ ends in .co, which is often a .com or .co.jp that was cut off.", "@の末尾が .co です。.com や .co.jp の入力ミスの可能性があります。",
-		"Enter # if .co is right, else the whole domain.", ".co で正しければ # と入力し、そうでなければドメイン全体を入力してください。"}
+	oddCurrency = oddity{"sheet-currency", catalogue.InvalidValue, "@ is in another currency than #.", "@に # 以外の通貨が入力されています。",
+		"Enter the amount in #.", "# での金額を入力してください。"}
 	oddTwice = oddity{"sheet-twice", catalogue.DuplicateKeyValue, "@ stands in line # as well.", "@が # 行目と重複しています。",
 		"Give every row an identifier of its own, or leave it empty.", "行ごとに異なる識別子を指定するか、空欄にしてください。"}
 	oddKey = oddity{"sheet-record", catalogue.InvalidValue, "There is no opportunity # that you may change.", "変更できるオポチュニティ # が見つかりません。",

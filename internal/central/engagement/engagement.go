@@ -66,7 +66,7 @@ func New(o Options) *Room {
 	return r
 }
 
-// The most that an engagement has. AWS takes no seat of a partner. Source: reference 9.1, 9.2, 10.5, 13; decision 0018.
+// The most that an engagement has. AWS takes no seat of a partner. Source: reference 9.1, 9.2, 10.5, 13; decision 0019.
 const (
 	maxPartners     = 10
 	maxContexts     = 5

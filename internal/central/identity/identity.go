@@ -104,6 +104,10 @@ func (c Caller) UsesACE() bool {
 	return c.System || c.grant != nil || mayUseACE[c.Role]
 }
 
+// ByAPI says whether a program asks as AWS's API is asked: with a key or a session of a role, or as the system itself. People
+// come through pages, files and tools, which are held to what AWS asks of people.
+func (c Caller) ByAPI() bool { return c.System || c.grant != nil }
+
 // OwnOnly says whether the caller sees only the records that it owns.
 func (c Caller) OwnOnly() bool { return c.Role == ACEUser }
 

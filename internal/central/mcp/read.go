@@ -77,6 +77,7 @@ type Shelf struct {
 	Next   string `json:"next,omitempty"`
 	Total  int    `json:"total"` // counted up to a thousand
 	Capped bool   `json:"totalCapped"`
+	Short  bool   `json:"short,omitempty"` // as much was looked at as one page may: next may lead to more
 }
 
 func instant(us int64) time.Time { return time.UnixMicro(us).UTC() }
@@ -88,7 +89,7 @@ func row(r *listing.Row) Row {
 }
 
 func shelf(s opportunity.Shelf, show func(*listing.Row) Row) Shelf {
-	out := Shelf{Items: []Row{}, Next: s.Next, Total: s.Total, Capped: s.Capped}
+	out := Shelf{Items: []Row{}, Next: s.Next, Total: s.Total, Capped: s.Capped, Short: s.Short}
 	for i := range s.Rows {
 		out.Items = append(out.Items, show(&s.Rows[i]))
 	}

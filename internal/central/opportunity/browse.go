@@ -39,7 +39,8 @@ type Shelf struct {
 	Rows           []listing.Row
 	Next, Previous string         // cursors; empty at the ends
 	Total          int            // matching rows, counted up to listing.Most
-	Capped         bool           // there are more
+	Capped         bool           // there are more, or may be
+	Short          bool           // the page looked at as much as it may, and what follows may have more of it
 	Flagged        map[int64]bool // by number: the caller's flags, for a partner's list
 }
 
@@ -128,7 +129,7 @@ func (r *Room) shelf(ctx context.Context, c identity.Caller, in Browse, q listin
 	if err != nil {
 		return Shelf{}, fmt.Errorf("browse opportunities: %w", err)
 	}
-	out.Rows = p.Rows
+	out.Rows, out.Short = p.Rows, p.Short
 	if p.Next != nil {
 		if out.Next, err = r.Tokens.Seal(ctx, c.Account, query, *p.Next); err != nil {
 			return Shelf{}, err

@@ -25,7 +25,7 @@ type question struct {
 // ask prepares a question about a record. before is nil on create.
 func (r *Room) ask(ctx context.Context, c identity.Caller, moment rule.Moment, before, after *Record) *question {
 	q := &question{Change: rule.Change{
-		Moment: moment, After: after.forRules(), Catalog: after.Catalog, Now: r.Clock.Now(), Settings: r.Settings,
+		Moment: moment, API: c.ByAPI(), After: after.forRules(), Catalog: after.Catalog, Now: r.Clock.Now(), Settings: r.Settings,
 		Partner: rule.Partner{Consulting: c.Partner.Consulting, SpecialProgram: c.Partner.SpecialProgram()},
 	}}
 	if before != nil {

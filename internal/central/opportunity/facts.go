@@ -16,7 +16,6 @@ import (
 	"cosell/internal/ace/rule"
 	"cosell/internal/central/fault"
 	"cosell/internal/central/opportunity/concordance"
-	"cosell/internal/central/opportunity/listing"
 	"cosell/internal/central/opportunity/tally"
 	"cosell/internal/jobq"
 	"cosell/internal/sqldb"
@@ -33,7 +32,7 @@ const (
 // the customer's people, who are sealed; and what the record's past comes to.
 var Sheet = fact.NewSheet(catalogue.Opportunity, []string{ownSource, submitSource, awsSource}, func(f *catalogue.Field) bool {
 	return !strings.HasPrefix(f.Path, contactsPath)
-}, pastFields...)
+}, pastFields...).WithPieces("customer_company_name", "project_title", "next_steps", "city", "owner_name", "opportunity_id", "partner_crm_id")
 
 // facts are what the partner sees of its record.
 func (r *Record) facts(side Side, p past) (fact.Facts, error) {
@@ -44,7 +43,9 @@ func (r *Record) facts(side Side, p past) (fact.Facts, error) {
 	for name, v := range r.head() {
 		own[name] = v
 	}
-	documents := map[string]doc.Doc{ownSource: own, submitSource: own, pastSource: p.doc()}
+	derived := p.doc()
+	derived["Revenue"] = doc.Text(r.spend(), "Amount")
+	documents := map[string]doc.Doc{ownSource: own, submitSource: own, pastSource: derived}
 	if rule.MayCall(r.State(), rule.CallSummary, "") {
 		text, err := json.Marshal(r.Disclosed(side, false))
 		if err != nil {
@@ -161,45 +162,4 @@ func (r *Room) ReadAll(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// narrowed is what the conditions leave of a place's records, in the transaction that lists them.
-func narrowed(tx *sqldb.Tx, p concordance.Place, conds []fact.Cond) (*listing.Among, error) {
-	holds := func(f fact.Facts) bool {
-		for _, c := range conds {
-			if !c.Holds(f) {
-				return false
-			}
-		}
-		return true
-	}
-	needs := make([]fact.Need, len(conds))
-	for i, c := range conds {
-		needs[i] = c.Need()
-	}
-	in, out, exact, err := concordance.Find(tx, p, needs)
-	if err != nil {
-		return nil, err
-	}
-	a := &listing.Among{In: in, Out: out, Fresh: map[int64]bool{}, Sure: exact}
-	a.Look = func(numbers []int64) (map[int64]bool, error) {
-		all, err := concordance.Facts(tx, p, numbers)
-		wanted := make(map[int64]bool, len(all))
-		for n, f := range all {
-			wanted[n] = holds(f)
-		}
-		return wanted, err
-	}
-	unread, err := concordance.Unread(tx, p, 2*asides)
-	if err != nil {
-		return nil, err
-	}
-	for _, n := range unread {
-		f, err := factsOf(tx, Key{p.Account, p.Catalog, n})
-		if err != nil {
-			return nil, err
-		}
-		a.Fresh[n] = holds(f)
-	}
-	return a, nil
 }

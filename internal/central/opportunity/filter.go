@@ -60,8 +60,11 @@ type taking struct {
 	demand func(review, stage string) bool // what the AWS desk sees; nil for a partner's list
 
 	wanted []func(review, stage string) bool
-	conds  []fact.Cond // on what stands in the records
-	flags  []bool      // whether what is flagged is wanted, or what is not
+	where  []listing.Cond // on columns that hold what facts hold as well,
+	twins  []fact.Cond    // and the same on facts: where the concordance is asked, it decides them
+	odd    bool           // a filter on review status or stage has no twin
+	conds  []fact.Cond    // on what stands in the records
+	flags  []bool         // whether what is flagged is wanted, or what is not
 }
 
 // all takes filters. The demand on review status and stage always holds; it is what makes the desk's filters known as well.
@@ -81,9 +84,16 @@ func (t *taking) all(filters []Filter) error {
 		}
 	}
 	if len(t.wanted) > 0 {
-		t.q.Where = append(t.q.Where, listing.Cond{Field: listing.State, Op: listing.In, Values: listing.States(func(review, stage string) bool {
+		into := &t.where
+		if t.odd {
+			into = &t.q.Where
+		}
+		*into = append(*into, listing.Cond{Field: listing.State, Op: listing.In, Values: listing.States(func(review, stage string) bool {
 			return !slices.ContainsFunc(t.wanted, func(want func(string, string) bool) bool { return !want(review, stage) })
 		})})
+	}
+	if t.demand != nil {
+		t.q.Where = append(t.q.Where, t.where...)
 	}
 	return nil
 }
@@ -99,17 +109,48 @@ func (t *taking) one(f Filter) error {
 	case f.Property == "flagged" && !desk:
 		return t.flag(f)
 	case f.inColumns():
-		if f.Property == "stage" || f.Property == "reviewStatus" {
-			t.wanted = append(t.wanted, f.states())
-			return nil
-		}
-		conds, err := f.conds(t.now)
-		t.q.Where = append(t.q.Where, conds...)
-		return err
+		return t.column(f)
 	case desk:
 		return unknownFilter(f)
 	}
 	return t.fact(f)
+}
+
+// twins are the properties whose columns hold what facts hold.
+var twins = []string{"stage", "reviewStatus", "closeDate", "created", "modified", "revenue"}
+
+// column is a filter that a column serves.
+func (t *taking) column(f Filter) error {
+	into := &t.q.Where
+	state := f.Property == "stage" || f.Property == "reviewStatus"
+	if slices.Contains(twins, f.Property) {
+		if same, ok := t.twin(f); ok {
+			into, t.twins = &t.where, append(t.twins, same)
+		} else {
+			t.odd = t.odd || state
+		}
+	}
+	if state {
+		t.wanted = append(t.wanted, f.states())
+		return nil
+	}
+	conds, err := f.conds(t.now)
+	*into = append(*into, conds...)
+	return err
+}
+
+// twin is a filter on a column as one on facts, if it is the same to the letter.
+func (t *taking) twin(f Filter) (fact.Cond, bool) {
+	if all := map[string][]string{"stage": listing.Stages, "reviewStatus": listing.Reviews}[f.Property]; all != nil {
+		if slices.ContainsFunc(f.Values, func(v string) bool { return !slices.Contains(all, v) }) {
+			return fact.Cond{}, false // facts are compared without regard to case
+		}
+	}
+	if f.Property == "revenue" {
+		f.Property = FieldRevenue
+	}
+	cond, _, ok := t.ask(f)
+	return cond, ok
 }
 
 // text looks for a text. The desk, which sees many partners, looks at beginnings only.
@@ -133,6 +174,19 @@ func (t *taking) flag(f Filter) error {
 
 // fact is a filter on what stands in the record.
 func (t *taking) fact(f Filter) error {
+	cond, bad, ok := t.ask(f)
+	switch {
+	case bad != "":
+		return badFilter(f.Property, bad, "%q is no value for this filter. Give a number such as 12000.00 or a date such as 2026-12-31.", bad)
+	case !ok:
+		return unknownFilter(f)
+	}
+	t.conds = append(t.conds, cond)
+	return nil
+}
+
+// ask makes a condition on facts of a filter. bad is the value that is none for it.
+func (t *taking) ask(f Filter) (cond fact.Cond, bad string, ok bool) {
 	id := f.Property
 	if field := fieldOf[id]; field != "" {
 		id = field
@@ -143,15 +197,7 @@ func (t *taking) fact(f Filter) error {
 			values[i] = day.Format(time.DateOnly)
 		}
 	}
-	cond, bad, ok := Sheet.Ask(id, f.Operator, values)
-	switch {
-	case bad != "":
-		return badFilter(f.Property, bad, "%q is no value for this filter. Give a number such as 12000.00 or a date such as 2026-12-31.", bad)
-	case !ok:
-		return unknownFilter(f)
-	}
-	t.conds = append(t.conds, cond)
-	return nil
+	return Sheet.Ask(id, f.Operator, values)
 }
 
 // look puts into a query what only the store knows: the caller's flags, which it notes as well, and who has what the
@@ -177,9 +223,10 @@ func (t *taking) look(tx *sqldb.Tx, c identity.Caller, catalog string, q *listin
 		q.Where = append(q.Where, listing.Cond{Field: listing.Number, Op: op, Values: values})
 	}
 	if len(t.conds) == 0 {
+		q.Where = append(q.Where, t.where...)
 		return nil
 	}
-	q.Among, err = narrowed(tx, concordance.Place{Account: c.Account, Catalog: catalog}, t.conds)
+	q.Among, err = narrowed(tx, concordance.Place{Account: c.Account, Catalog: catalog}, slices.Concat(t.conds, t.twins))
 	return err
 }
 

@@ -99,6 +99,33 @@ func TestACheckTellsEverythingAtOnceAndStoresNothing(t *testing.T) {
 	})
 }
 
+func TestAWebsiteThatIsNotTheCustomersOwnIsRefusedToPeopleAndTakenOverTheAPI(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {
+		for _, site := range []string{"https://www.facebook.com/minato", "www.minato.co"} {
+			d := centraltest.Complete(t, "Customer.Account.WebsiteUrl", site)
+			for _, submit := range []bool{false, true} {
+				broken, err := w.Opportunities.CheckForm(t.Context(), w.A.Lead, aws, "", opportunity.Form{Document: d, Solutions: []string{w.A.Solution}, Involvement: selling.CoSell, Submit: submit})
+				if err != nil || len(broken) != 1 || broken[0].Rule != "website-own" {
+					t.Errorf("%s on a page, handed in %v: %+v, %v", site, submit, broken, err)
+				}
+			}
+			id := w.Create(w.A.API, aws, d)
+			if _, err := w.Opportunities.Associate(t.Context(), w.A.API, selling.AssociateOpportunityRequest{Catalog: aws, OpportunityIdentifier: id,
+				RelatedEntityType: selling.RelatedSolutions, RelatedEntityIdentifier: w.A.Solution}); err != nil {
+				t.Fatal(err)
+			}
+			in := opportunity.Submission{Catalog: aws, ID: id, Involvement: selling.CoSell}
+			if _, err := w.Opportunities.HandIn(t.Context(), w.A.Lead, in); !fault.Is(err, fault.BusinessInvalid) || fault.Of(err).Violations[0].Rule != "website-own" {
+				t.Errorf("%s handed in on a page: %v", site, err)
+			}
+			if _, err := w.Opportunities.Submit(t.Context(), w.A.API, in); err != nil {
+				t.Errorf("%s handed in over the API: %v %+v", site, err, fault.Of(err).Violations)
+			}
+		}
+	})
+}
+
 func TestAnOutlookOffersOnlyWhatWouldBeTaken(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *centraltest.World, _ *clock.Manual) {

@@ -29,11 +29,16 @@ const (
 	FieldClosed       = "closed_date"        // the day on which it was launched or lost; none while it is open
 )
 
+// FieldRevenue is the amount that lists show and sort by: AWS's part of the customer's spend, or the first that there is.
+const FieldRevenue = "listed_revenue"
+
+// pastFields are what no catalogue has: what follows from a record's past, and what lists make of it.
 var pastFields = []*catalogue.Field{
 	{ID: FieldRoundTrips, Type: "number", Source: pastSource, Path: "RoundTrips"},
 	{ID: FieldCloseMoves, Type: "number", Source: pastSource, Path: "CloseMoves"},
 	{ID: FieldStepsChanged, Type: "date", Source: pastSource, Path: "StepsChanged"},
 	{ID: FieldClosed, Type: "date", Source: pastSource, Path: "Closed"},
+	{ID: FieldRevenue, Type: "currency", Source: pastSource, Path: "Revenue"},
 }
 
 // A past is what a record's history comes to.

@@ -125,7 +125,7 @@ func browse(l pages.List, sort string, asc bool) (opportunity.Browse, error) {
 
 func shelf(s opportunity.Shelf, show func(*listing.Row) Summary) SummaryPage {
 	p := SummaryPage{Items: make([]Summary, len(s.Rows)),
-		Page: pages.Page{Next: s.Next, Previous: s.Previous, Total: s.Total, TotalCapped: s.Capped}}
+		Page: pages.Page{Next: s.Next, Previous: s.Previous, Total: s.Total, TotalCapped: s.Capped, Short: s.Short}}
 	for i := range s.Rows {
 		p.Items[i] = show(&s.Rows[i])
 		p.Items[i].Flagged = s.Flagged[s.Rows[i].Number]

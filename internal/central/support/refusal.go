@@ -66,25 +66,27 @@ func size(bytes int64) string { return strconv.FormatInt(bytes>>20, 10) + " MiB"
 
 func badKind(name string) catalogue.Violation {
 	return at("name", catalogue.InvalidValue, "file-kind", name, "Files such as "+name+" are not taken.", name+" は添付できない種類のファイルです。",
-		"Attach "+strings.Join(Endings, " ")+". Put others into a .zip file.", strings.Join(Endings, " ")+" を添付できます。それ以外は .zip にまとめてください。")
+		"Take "+name+" away. Attach "+strings.Join(Endings, " ")+", and put others into a .zip file.",
+		name+" は添付できません。"+strings.Join(Endings, " ")+" を添付できます。それ以外は .zip にまとめてください。")
 }
 
 func badContent(name string) catalogue.Violation {
 	return at("name", catalogue.InvalidValue, "file-content", name, "What is in "+name+" is not what its name says.", name+" の内容が拡張子と一致していません。",
-		"Save it in the format that its name says, or put it into a .zip file.", "拡張子どおりの形式で保存し直すか、.zip にまとめてください。")
+		"Save "+name+" in the format that its name says, or put it into a .zip file.", name+" を拡張子どおりの形式で保存し直すか、.zip にまとめてください。")
 }
 
 func emptyFile(name string) catalogue.Violation {
-	return at("size", catalogue.InvalidValue, "file-size", name, name+" is empty.", name+" は空のファイルです。", "Choose another file.", "別のファイルを選択してください。")
+	return at("size", catalogue.InvalidValue, "file-size", name, name+" is empty.", name+" は空のファイルです。", "Choose another file than "+name+", which is empty.", name+" は空です。別のファイルを選択してください。")
 }
 
 func largeFile(name string, most int64) catalogue.Violation {
 	return at("size", catalogue.InvalidValue, "file-size", name, name+" is larger than "+size(most)+".", name+" は "+size(most)+" を超えています。",
-		"Attach a part of it, or pack it.", "必要な部分だけを添付するか、圧縮してください。")
+		"Attach a part of "+name+", or pack it: a file has at most "+size(most)+".", name+" は "+size(most)+" を超えています。必要な部分だけを添付するか、圧縮してください。")
 }
 
 func badPiece(name string) catalogue.Violation {
-	return at("data", catalogue.InvalidValue, "file-piece", name, "A piece of the file does not fit.", "ファイルの送信に失敗しました。", "Choose the file again.", "ファイルを選択し直してください。")
+	return at("data", catalogue.InvalidValue, "file-piece", name, "A piece of "+name+" does not fit.", name+" の送信に失敗しました。",
+		"Choose "+name+" again.", name+" を選択し直してください。")
 }
 
 func fullCase(most int64) catalogue.Violation {

@@ -300,6 +300,11 @@ func TestWhatAFileIsIsToldByItsContent(t *testing.T) {
 			if c.rule == "" && err != nil || c.rule != "" && !slices.Equal(rules(err), []string{c.rule}) {
 				t.Errorf("%s: %+v, %v, want %q", name, f, err, c.rule)
 			}
+			if v := fault.Of(err).Violations; len(v) == 1 && c.rule != "case-file-name" {
+				if stored := v[0].Value; !strings.Contains(v[0].FixEN, stored) || !strings.Contains(v[0].FixJA, stored) || stored == "" {
+					t.Errorf("%s is not named in what to do: %q %q", name, v[0].FixEN, v[0].FixJA)
+				}
+			}
 		}
 		if _, err := w.Support.Upload(t.Context(), w.A.User, "large.zip", support.MostFile+1); !slices.Equal(rules(err), []string{"case-file-size"}) {
 			t.Errorf("a file that is too large: %v", err)

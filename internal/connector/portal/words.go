@@ -150,7 +150,7 @@ func ruled(v catalogue.Violation, e ledger.Entry) catalogue.Violation {
 		return v
 	}
 	found := append(catalogue.CheckRequest(e.Operation, e.Payload),
-		rule.Check(rule.Change{Moment: moment, After: rule.Record{Doc: e.Payload}, Catalog: e.Key.Catalog, Now: e.At})...)
+		rule.Check(rule.Change{Moment: moment, API: true, After: rule.Record{Doc: e.Payload}, Catalog: e.Key.Catalog, Now: e.At})...)
 	for _, ours := range found {
 		if ours.Path == v.Path && ours.Code == v.Code {
 			v.Rule, v.MessageJA, v.FixEN, v.FixJA = ours.Rule, ours.MessageJA, ours.FixEN, ours.FixJA

@@ -106,6 +106,22 @@ func TestWhoCannotAskAboutSolutionsIsNotHeldBack(t *testing.T) {
 	w.atRest()
 }
 
+func TestAWebsiteThatIsNotTheCustomersOwnIsFoundBeforeAnythingIsSent(t *testing.T) {
+	t.Parallel()
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB, clk *clock.Manual) {
+		w := worldOn(t, db, clk)
+		w.start()
+		id := w.deal("Deal")
+		account, _ := w.record(crm.Opportunity, id).Fields["AccountId"].(string)
+		for site, want := range map[string][]string{"https://linkedin.com/company/fjordlight": {"website-own"}, "www.fjordlight.co": {"website-own"}, "www.fjordlight.co/": nil} {
+			w.edit(crm.Account, account, crm.Fields{"Website": site})
+			if got := rules(w.preflight(id)); !slices.Equal(got, want) {
+				t.Errorf("%s: refused by %v, want %v", site, got, want)
+			}
+		}
+	}, schemas()...)
+}
+
 func TestAnOwnerWhomNobodyKnowsIsReported(t *testing.T) {
 	t.Parallel()
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB, clk *clock.Manual) {

@@ -3038,6 +3038,8 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -3701,6 +3703,8 @@ export interface components {
             items: components["schemas"]["Delivery"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -4392,6 +4396,8 @@ export interface components {
             items: components["schemas"]["LeadSummary"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -4724,6 +4730,8 @@ export interface components {
             items: components["schemas"]["Notice"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -4980,6 +4988,8 @@ export interface components {
             items: components["schemas"]["ProposalSummary"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -5625,6 +5635,8 @@ export interface components {
             items: components["schemas"]["Summary"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000

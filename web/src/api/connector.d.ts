@@ -416,6 +416,8 @@ export interface components {
             items: components["schemas"]["LogRow"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000
@@ -616,6 +618,8 @@ export interface components {
             items: components["schemas"]["RecordRow"][];
             next?: string;
             previous?: string;
+            /** @description the page looked at as much as it may: next may lead to more of what it looked for, even where it has no items */
+            short?: boolean;
             /**
              * Format: int64
              * @description counted as far as 1000

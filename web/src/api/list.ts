@@ -20,6 +20,8 @@ export interface Page<T> {
   previous?: string;
   total?: number;
   totalCapped?: boolean;
+  /** The page looked at as much as it may: the next one may have more of what it looked for, even where this one is empty. */
+  short?: boolean;
 }
 
 export const listParameters = (query: ListQuery) => ({

@@ -106,7 +106,10 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
     ),
     ...group(
       t('palette.search'),
-      (wanted ? searches(wanted, session, i18n) : []).map(one => ({ value: one.href ?? '', label: one.label })),
+      (wanted ? searches(wanted, session, i18n) : []).map(one => ({
+        value: one.href ?? '',
+        label: one.label,
+      })),
     ),
   ];
   const busy = searching && (opportunities.isFetching || leads.isFetching);

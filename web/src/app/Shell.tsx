@@ -2,7 +2,6 @@ import AppLayoutToolbar, {
   type AppLayoutToolbarProps,
 } from '@cloudscape-design/components/app-layout-toolbar';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
-import Flashbar from '@cloudscape-design/components/flashbar';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Outlet, useMatches } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
@@ -17,6 +16,8 @@ import { HelpContext, HelpText, type HelpTopic } from './help';
 import { SideNav } from './SideNav';
 import { TopBar } from './TopBar';
 
+// Neither is needed before somebody asks for it, or something happens.
+const Flashbar = lazy(() => import('@cloudscape-design/components/flashbar'));
 const Palette = lazy(() => import('./Palette').then(({ Palette }) => ({ default: Palette })));
 
 /** What a route tells the shell about its page. */
@@ -108,7 +109,13 @@ export function Shell() {
             ariaLabel={t('nav.breadcrumbs')}
           />
         }
-        notifications={<Flashbar items={flash.items} stackItems />}
+        notifications={
+          flash.items.length > 0 && (
+            <Suspense>
+              <Flashbar items={flash.items} stackItems />
+            </Suspense>
+          )
+        }
         toolsHide={!shown}
         tools={shown && <HelpText topic={shown} />}
         toolsOpen={helpOpen && shown !== undefined}

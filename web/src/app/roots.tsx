@@ -9,7 +9,6 @@ import {
 import { homeOf, sessionQuery, type Session } from '../api/session';
 import { localPath } from '../features/session/next';
 import { isRefusal, returned, type Refusal } from '../features/session/returned';
-import { SignInPage } from '../features/session/SignInPage';
 import { NotFoundPage, ProblemPage } from './messages';
 import { Shell } from './Shell';
 
@@ -26,7 +25,7 @@ export const login = createRoute({
     ended: search.ended === true ? true : undefined,
     refused: isRefusal(search.refused) ? search.refused : undefined,
   }),
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('../features/session/SignInPage'), 'SignInPage'),
 });
 
 /** Where the provider sends people back to. */

@@ -1,7 +1,8 @@
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { expect, test } from 'vitest';
 import { actions } from '../gen/actions';
-import { fields, values, type ValueSet } from '../gen/fields';
+import { fields, values, type FieldId, type ValueSet } from '../gen/fields';
+import { help } from '../gen/help';
 import { createI18n } from './create';
 import enActions from './en/actions';
 import jaActions from './ja/actions';
@@ -60,7 +61,7 @@ test('every action of the audit log has its words in both languages', () => {
 
 test('every field of the form has its label and help in both languages', () => {
   for (const [id, field] of Object.entries(fields)) {
-    for (const text of [field.en, field.ja, ...field.help]) expect(text, id).not.toBe('');
+    for (const text of [field.en, field.ja, ...help[id as FieldId]]) expect(text, id).not.toBe('');
   }
 });
 

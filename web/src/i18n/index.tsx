@@ -32,6 +32,9 @@ export function initialLocale(): Locale {
   return navigator.language.startsWith('ja') ? 'ja' : 'en';
 }
 
+/** Has the texts on their way before anything is rendered. */
+export const fetchLanguage = () => void load[initialLocale()]();
+
 export function LocaleProvider({ children }: { children: ReactNode }) {
   const [locale, setLocale] = useState(initialLocale);
   const [loaded, setLoaded] = useState<{ i18n: I18n; components: I18nProviderProps.Messages }>();

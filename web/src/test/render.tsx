@@ -9,10 +9,10 @@ configure({
   getElementError: message => new Error(message ?? ''), // without the whole page in it
 });
 
-/** Shows the whole application at an address, in a language. */
-export async function openPage(path: string, locale: Locale = 'en') {
+/** Shows the whole application at an address, in a language; `again` in a browser that has kept what it was given. */
+export async function openPage(path: string, locale: Locale = 'en', again = false) {
   prepareBrowser();
-  localStorage.clear();
+  if (!again) localStorage.clear();
   localStorage.setItem('cosell.language', locale);
   const [{ App }, { createApp }, { LocaleProvider }] = await Promise.all([
     import('../app/App'),

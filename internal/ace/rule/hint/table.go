@@ -4,7 +4,6 @@
 package hint
 
 import (
-	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"cosell/internal/ace/doc"
+	"cosell/internal/ace/rule"
 )
 
 // The fields that hints stand at.
@@ -141,16 +141,11 @@ var placeholder = regexp.MustCompile(`(?i)^\W*(test|tests|testing|tbd|tba|todo|n
 
 func isPlaceholder(text string) bool { return placeholder.MatchString(strings.TrimSpace(text)) }
 
-// shared are sites on which anybody has pages.
-var shared = []string{"facebook.com", "linkedin.com", "twitter.com", "x.com", "instagram.com", "youtube.com", "tiktok.com", "wikipedia.org", "note.com", "ameblo.jp",
-	"line.me", "crunchbase.com", "sites.google.com", "wantedly.com", "github.com"}
+// shared are sites, beside those of social networks, on which anybody has pages.
+var shared = []string{"wikipedia.org", "crunchbase.com", "sites.google.com", "wantedly.com", "github.com"}
 
 func onSharedSite(address string) bool {
-	if !strings.Contains(address, "://") {
-		address = "https://" + address
-	}
-	u, err := url.Parse(strings.ToLower(strings.TrimSpace(address)))
-	return err == nil && slices.ContainsFunc(shared, func(s string) bool { return u.Hostname() == s || strings.HasSuffix(u.Hostname(), "."+s) })
+	return rule.OnSocialNetwork(address) || rule.OnSite(address, shared)
 }
 
 // freeMail are hosts where anybody has an address.

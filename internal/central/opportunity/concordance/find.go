@@ -4,6 +4,7 @@
 package concordance
 
 import (
+	"database/sql"
 	"errors"
 
 	"cosell/internal/ace/fact"
@@ -16,29 +17,20 @@ type Place struct{ Account, Catalog string }
 // few is how many candidates are so few that asking each is cheaper than reading on.
 const few = 500
 
-// Find is what the concordance knows of some needs: who may meet all of them, nil for everybody, and who surely does not.
-// exact says that in and out are all there is to know; else the facts have to be asked.
-func Find(tx *sqldb.Tx, p Place, needs []fact.Need) (in, out *Set, exact bool, err error) {
+// Find is what the concordance knows of some needs: who may meet all of them. exact says that all of these do; else the facts
+// have to be asked.
+func Find(tx *sqldb.Tx, p Place, needs []fact.Need) (in *Set, exact bool, err error) {
 	exact = true
+	var out *Set
 	for _, need := range needs {
-		exact = exact && need.Exact
-		var met *Set
-		for _, group := range need.Groups {
-			if !need.Exact && met != nil && met.Size() < few {
-				break
-			}
-			one, err := p.union(tx, group)
-			if err != nil {
-				return nil, nil, false, err
-			}
-			if met == nil {
-				met = one
-			} else {
-				met.keep(one)
-			}
+		if !need.Exact {
+			exact = false
+			continue // what is exact leaves fewer
 		}
+		met, err := p.union(tx, need.Groups[0])
 		switch {
-		case met == nil:
+		case err != nil:
+			return nil, false, err
 		case need.Not && out == nil:
 			out = met
 		case need.Not:
@@ -49,11 +41,43 @@ func Find(tx *sqldb.Tx, p Place, needs []fact.Need) (in, out *Set, exact bool, e
 			in.keep(met)
 		}
 	}
-	if in != nil && out != nil {
-		in.Drop(out)
-		out = nil
+	if in == nil && (exact || out != nil) {
+		if in, err = p.union(tx, fact.Everybody().Groups[0]); err != nil {
+			return nil, false, err
+		}
 	}
-	return in, out, exact, nil
+	if out != nil {
+		in.Drop(out)
+	}
+	in, err = p.narrow(tx, needs, in)
+	return in, exact, err
+}
+
+// narrow leaves those who may meet the needs that the concordance cannot decide.
+func (p Place) narrow(tx *sqldb.Tx, needs []fact.Need, in *Set) (*Set, error) {
+	for _, need := range needs {
+		if need.Exact {
+			continue
+		}
+		for _, group := range need.Groups {
+			if in != nil && in.Size() < few {
+				return in, nil
+			}
+			met, err := p.union(tx, group)
+			if err != nil {
+				return nil, err
+			}
+			if in == nil {
+				in = met
+			} else {
+				in.keep(met)
+			}
+		}
+	}
+	if in == nil {
+		return p.union(tx, fact.Everybody().Groups[0])
+	}
+	return in, nil
 }
 
 const (
@@ -84,7 +108,7 @@ func (s *Set) read(tx *sqldb.Tx, query string, args []any) (err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		var i int64
-		var numbers []byte
+		var numbers sql.RawBytes // read before the next row
 		if err := rows.Scan(&i, &numbers); err != nil {
 			return err
 		}

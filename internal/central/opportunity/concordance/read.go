@@ -4,6 +4,7 @@
 package concordance
 
 import (
+	"database/sql"
 	"errors"
 	"maps"
 	"math/rand/v2"
@@ -73,8 +74,8 @@ type Gathering []gathered
 
 type gathered struct {
 	aside
-	now         fact.Facts
-	comes, goes []fact.Term // against what the concordance has of the record
+	was, now    fact.Facts // what the concordance has of the record: as long as its mark is the same, nobody has taken it in
+	comes, goes []fact.Term
 }
 
 // Gather asks up to most records that were put aside. ask gives the facts of a record in the transaction, which writes
@@ -90,11 +91,10 @@ func Gather(tx *sqldb.Tx, p Place, s *fact.Sheet, most int, ask func(number int6
 		if g[i].now, err = ask(a.number); err != nil {
 			return nil, err
 		}
-		was, err := p.had(tx, a.number)
-		if err != nil {
+		if g[i].was, err = p.had(tx, a.number); err != nil {
 			return nil, err
 		}
-		g[i].comes, g[i].goes = differ(s.Terms(was), s.Terms(g[i].now))
+		g[i].comes, g[i].goes = differ(s.Terms(g[i].was), s.Terms(g[i].now))
 	}
 	return g, nil
 }
@@ -117,11 +117,7 @@ func (g Gathering) TakeIn(tx *sqldb.Tx, p Place, note func(was, now fact.Facts))
 		if n == 0 {
 			continue
 		}
-		was, err := p.had(tx, a.number)
-		if err != nil {
-			return err
-		}
-		note(was, a.now)
+		note(a.was, a.now)
 		if err := p.keep(tx, a.number, a.now); err != nil {
 			return err
 		}
@@ -241,12 +237,12 @@ func (d deltas) apply(tx *sqldb.Tx, p Place) error {
 // asked is how many records' facts are read by one statement.
 const asked = 200
 
-// Facts are the facts of some records as they were read last.
-func Facts(tx *sqldb.Tx, p Place, numbers []int64) (map[int64]fact.Facts, error) {
+// Facts are the facts of some records as they were read last, as far as some conditions ask for them; all without conditions.
+func Facts(tx *sqldb.Tx, p Place, numbers []int64, conds ...fact.Cond) (map[int64]fact.Facts, error) {
 	all := make(map[int64]fact.Facts, len(numbers))
 	for len(numbers) > 0 {
 		n := min(len(numbers), asked)
-		if err := p.facts(tx, numbers[:n], all); err != nil {
+		if err := p.facts(tx, numbers[:n], conds, all); err != nil {
 			return nil, err
 		}
 		numbers = numbers[n:]
@@ -254,7 +250,7 @@ func Facts(tx *sqldb.Tx, p Place, numbers []int64) (map[int64]fact.Facts, error)
 	return all, nil
 }
 
-func (p Place) facts(tx *sqldb.Tx, numbers []int64, into map[int64]fact.Facts) (err error) {
+func (p Place) facts(tx *sqldb.Tx, numbers []int64, conds []fact.Cond, into map[int64]fact.Facts) (err error) {
 	args := []any{p.Account, p.Catalog}
 	for _, n := range numbers {
 		args = append(args, n)
@@ -267,11 +263,11 @@ func (p Place) facts(tx *sqldb.Tx, numbers []int64, into map[int64]fact.Facts) (
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		var n int64
-		var text []byte
+		var text sql.RawBytes // read before the next row
 		if err := rows.Scan(&n, &text); err != nil {
 			return err
 		}
-		into[n] = fact.Decode(text)
+		into[n] = fact.DecodeFor(text, conds...)
 	}
 	return rows.Err()
 }

@@ -10,6 +10,8 @@ package concordance
 
 import (
 	"encoding/binary"
+	"iter"
+	"maps"
 	"math/bits"
 	"slices"
 )
@@ -45,6 +47,15 @@ func (b *block) put(i int)      { b[i/64] |= 1 << (i % 64) }
 func (b *block) take(i int)     { b[i/64] &^= 1 << (i % 64) }
 func (b *block) has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
 
+// keep leaves what another block has too, and says whether that is anything.
+func (b *block) keep(o *block) (some bool) {
+	for at := range b {
+		b[at] &= o[at]
+		some = some || b[at] != 0
+	}
+	return some
+}
+
 func (b *block) size() (n int) {
 	for _, word := range b {
 		n += bits.OnesCount64(word)
@@ -68,15 +79,39 @@ func (s *Set) Size() (n int) {
 
 // Numbers are the numbers of the set, rising.
 func (s *Set) Numbers() []int64 {
-	all := make([]int64, 0, s.Size())
-	for i, b := range s.blocks {
-		for at, word := range b {
-			for ; word != 0; word &= word - 1 {
-				all = append(all, i*span+int64(at*64+bits.TrailingZeros64(word)))
+	return slices.AppendSeq(make([]int64, 0, s.Size()), s.From(-1, false))
+}
+
+// From are the numbers of the set behind one, rising or falling.
+func (s *Set) From(n int64, falling bool) iter.Seq[int64] {
+	order := slices.Sorted(maps.Keys(s.blocks))
+	if falling {
+		slices.Reverse(order)
+	}
+	return func(yield func(int64) bool) {
+		for _, i := range order {
+			if falling && i*span >= n || !falling && (i+1)*span <= n {
+				continue
+			}
+			for _, number := range s.blocks[i].numbers(i*span, falling) {
+				if (falling && number < n || !falling && number > n) && !yield(number) {
+					return
+				}
 			}
 		}
 	}
-	slices.Sort(all)
+}
+
+// numbers are those of a block that begins with a number, rising or falling.
+func (b *block) numbers(begin int64, falling bool) (all []int64) {
+	for at, word := range b {
+		for ; word != 0; word &= word - 1 {
+			all = append(all, begin+int64(at*64+bits.TrailingZeros64(word)))
+		}
+	}
+	if falling {
+		slices.Reverse(all)
+	}
 	return all
 }
 
@@ -98,10 +133,16 @@ func (s *Set) keep(o *Set) {
 			delete(s.blocks, i)
 			continue
 		}
-		for at := range b {
-			b[at] &= other[at]
-		}
+		b.keep(other)
 	}
+}
+
+// without is what another set does not have.
+func (s *Set) without(o *Set) *Set {
+	rest := NewSet()
+	rest.join(s)
+	rest.Drop(o)
+	return rest
 }
 
 // Drop leaves what another set does not have.

@@ -4,6 +4,7 @@
 package listing_test
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -20,8 +21,11 @@ import (
 func candidates(all []deal, share int) (a *listing.Among, wanted func(int64) bool) {
 	r := rand.New(rand.NewPCG(7, uint64(share)))
 	var in []int64
-	want, a := map[int64]bool{}, &listing.Among{Fresh: map[int64]bool{}}
+	want, a := map[int64]bool{}, &listing.Among{Fresh: map[int64]bool{}, Looks: 1 << 30}
 	for _, d := range all {
+		if d.account != account {
+			continue
+		}
 		may := r.IntN(share) == 0
 		if may {
 			in = append(in, d.number)
@@ -40,18 +44,37 @@ func candidates(all []deal, share int) (a *listing.Among, wanted func(int64) boo
 		}
 		return looked, nil
 	}
+	a.Along = func(sort listing.Field, falling bool, from *int64, in *concordance.Set, take func(listing.Stretch) (bool, error)) (bool, error) {
+		return along(all, sort, falling, from, in, take)
+	}
 	return a, func(n int64) bool { return want[n] }
 }
 
-// without turns candidates round: all but them may be wanted.
-func without(a *listing.Among, wanted func(int64) bool) (*listing.Among, func(int64) bool) {
-	out := &listing.Among{Out: a.In, Sure: true, Fresh: a.Fresh}
-	return out, func(n int64) bool {
-		if fresh, is := a.Fresh[n]; is {
-			return fresh
-		}
-		return !a.In.Has(n)
+// along goes through candidates by tens of a sort's values, but for one sort whose order it does not know.
+func along(all []deal, sort listing.Field, falling bool, from *int64, in *concordance.Set, take func(listing.Stretch) (bool, error)) (bool, error) {
+	if sort == listing.Title {
+		return false, nil
 	}
+	tens := map[int64][]int64{}
+	for _, d := range all {
+		if v, is := value(d, sort).(int64); is && in.Has(d.number) {
+			tens[v/10] = append(tens[v/10], d.number)
+		}
+	}
+	order := slices.Sorted(maps.Keys(tens))
+	if falling {
+		slices.Reverse(order)
+	}
+	for _, at := range order {
+		if falling && at > *from/10 || !falling && at < *from/10 {
+			continue
+		}
+		more, err := take(listing.Stretch{Numbers: concordance.NewSet(tens[at]...), Low: 10 * at, High: 10*at + 9})
+		if err != nil || !more {
+			return true, err
+		}
+	}
+	return true, nil
 }
 
 func TestCandidatesArePagedCountedAndIndexedAsEveryOtherFilter(t *testing.T) {
@@ -60,11 +83,8 @@ func TestCandidatesArePagedCountedAndIndexedAsEveryOtherFilter(t *testing.T) {
 		all := fill(t, db, 300)
 		for _, name := range []string{"none", "wide", "review", "created", "id"} {
 			for _, sort := range []listing.Field{listing.Modified, listing.Number, listing.Company} {
-				for _, share := range []int{3, 40, -3} {
-					a, wanted := candidates(all, max(share, 3))
-					if share < 0 {
-						a, wanted = without(a, wanted)
-					}
+				for _, share := range []int{3, 40} {
+					a, wanted := candidates(all, share)
 					q := listing.Query{Account: account, Catalog: catalog, Where: filters()[name], Sort: sort, Desc: share > 3, Limit: 7, Among: a}
 					plain := q
 					plain.Among = nil
@@ -118,4 +138,65 @@ func TestManyCandidatesAreMetByWalking(t *testing.T) {
 	narrow, _ := candidates(all, 400)
 	q.After, q.Among = nil, narrow
 	explain(t, db, "few", q, seen)
+}
+
+// TestAPageLooksAtNoMoreThanItMay asks few records at a time, and has candidates where the sort comes to them last: pages are
+// short then, and hold together every wanted row once and in order, whichever way they are leafed through.
+func TestAPageLooksAtNoMoreThanItMay(t *testing.T) {
+	t.Parallel()
+	db := sqldbtest.SQLite(t, clock.System{}, opportunity.Schema())
+	all := fill(t, db, 6*listing.Fewest)
+	for _, sort := range []listing.Field{listing.Modified, listing.Number, listing.Title, listing.CloseDay, listing.Amount} {
+		for _, rare := range []int{10, 1000} {
+			q := listing.Query{Account: account, Catalog: catalog, Sort: sort, Limit: 200}
+			places := expected(all, q)
+			late := map[int64]bool{} // wanted are a few of the last third
+			in := places[len(places)*2/3:]
+			for i := 0; i < len(in); i += rare {
+				late[in[i]] = true
+			}
+			want := slices.DeleteFunc(slices.Clone(places), func(n int64) bool { return !late[n] })
+			short := 0
+			var got []int64
+			for {
+				asked := 0
+				q.Among, _ = candidates(all, 1)
+				q.Among.In, q.Among.Fresh, q.Among.Looks = concordance.NewSet(in...), nil, 500
+				q.Among.Look = func(numbers []int64) (map[int64]bool, error) {
+					asked += len(numbers)
+					return late, nil
+				}
+				var p listing.Page
+				if err := db.View(t.Context(), func(tx *sqldb.Tx) (err error) {
+					if p, err = listing.Find(tx, q); err != nil {
+						return err
+					}
+					n, capped, err := listing.Count(tx, q)
+					if n > len(want) || !capped && n != len(want) {
+						t.Errorf("sort %d: counted %d (more: %v) of %d", sort, n, capped, len(want))
+					}
+					return err
+				}); err != nil {
+					t.Fatal(err)
+				}
+				if asked > 500 {
+					t.Fatalf("sort %d: %d records were asked", sort, asked)
+				}
+				if p.Short {
+					short++
+				} else if len(p.Rows) < q.Limit && p.Next != nil {
+					t.Errorf("sort %d: a page of %d rows is not said to be short", sort, len(p.Rows))
+				}
+				for _, r := range p.Rows {
+					got = append(got, r.Number)
+				}
+				if q.After = p.Next; p.Next == nil {
+					break
+				}
+			}
+			if !slices.Equal(got, want) || short == 0 {
+				t.Errorf("sort %d, one of %d: %d short pages, got %d of %d", sort, rare, short, len(got), len(want))
+			}
+		}
+	}
 }

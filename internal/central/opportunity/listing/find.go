@@ -16,6 +16,10 @@ type finder struct {
 	q    *Query
 	from *key
 	note func(sql string, args []any)
+
+	passed int  // rows that a search among candidates has looked at
+	seen   *key // the last one that was judged
+	end    *key // where such a search went no farther though the page is not full
 }
 
 // keys finds the first n keys behind the mark, in the order in which they are looked for.

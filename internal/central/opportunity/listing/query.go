@@ -52,6 +52,7 @@ type Page struct {
 	Rows     []Row
 	Next     *page.Mark // nil at the end
 	Previous *page.Mark // nil at the beginning
+	Short    bool       // as much was looked at as one page may: what follows may have more of this page
 }
 
 const rowColumns = `account_id, catalog, number, company, title, country, stage, review, origin, involvement, owner, owner_name,
@@ -170,12 +171,22 @@ func (f *finder) page(keys []key) (Page, error) {
 	if more {
 		keys = keys[:f.q.Limit]
 	}
-	if f.q.back() {
-		slices.Reverse(keys)
+	p := Page{Rows: make([]Row, 0, len(keys)), Short: f.end != nil && !more}
+	if more || p.Short {
+		last := f.end
+		if more {
+			last = &keys[len(keys)-1]
+		}
+		p.mark(f.q.back(), last)
 	}
-	p := Page{Rows: make([]Row, 0, len(keys))}
 	if len(keys) == 0 {
 		return p, nil
+	}
+	if f.q.After != nil {
+		p.mark(!f.q.back(), &keys[0])
+	}
+	if f.q.back() {
+		slices.Reverse(keys)
 	}
 	rows, err := f.rows(keys)
 	if err != nil {
@@ -184,13 +195,16 @@ func (f *finder) page(keys []key) (Page, error) {
 	for _, k := range keys {
 		p.Rows = append(p.Rows, rows[k.number])
 	}
-	if more || f.q.back() {
-		p.Next = keys[len(keys)-1].mark(false)
-	}
-	if f.q.After != nil && (more || !f.q.back()) {
-		p.Previous = keys[0].mark(true)
-	}
 	return p, nil
+}
+
+// mark says where the next page begins, or the one before.
+func (p *Page) mark(back bool, at *key) {
+	if back {
+		p.Previous = at.mark(true)
+	} else {
+		p.Next = at.mark(false)
+	}
 }
 
 // rows reads the rows of a page at once. The desk's rows have their own tenants: it finds them by number alone.

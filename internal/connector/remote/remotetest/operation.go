@@ -159,7 +159,7 @@ func (c *Central) create(in doc.Doc) (doc.Doc, bool, error) {
 	for _, member := range []string{"ClientToken", "Origin"} {
 		delete(d, member)
 	}
-	change := rule.Change{Moment: rule.OnCreate, After: rule.Record{Doc: d, Origin: "Partner Referral"}, Catalog: "AWS", Now: c.clk.Now(), Taken: c.taken}
+	change := rule.Change{Moment: rule.OnCreate, API: true, After: rule.Record{Doc: d, Origin: "Partner Referral"}, Catalog: "AWS", Now: c.clk.Now(), Taken: c.taken}
 	if err := business(rule.Check(change)); err != nil {
 		return nil, false, err
 	}
@@ -223,7 +223,7 @@ func (c *Central) update(in doc.Doc) (doc.Doc, bool, error) {
 	}
 	delete(after.Doc, "RelatedEntityIdentifiers")
 	before.Doc = doc.Clone(before.Doc)
-	if err := business(rule.Check(rule.Change{Moment: rule.OnUpdate, Before: &before, After: after, Catalog: "AWS", Now: c.clk.Now()})); err != nil {
+	if err := business(rule.Check(rule.Change{Moment: rule.OnUpdate, API: true, Before: &before, After: after, Catalog: "AWS", Now: c.clk.Now()})); err != nil {
 		return nil, false, err
 	}
 	o.Doc = after.Doc
@@ -291,7 +291,7 @@ func (c *Central) toReview(o *Opportunity, involvement, visibility string) error
 	}
 	r := o.record()
 	r.Involvement, r.Visibility = involvement, visibility
-	if err := business(rule.Check(rule.Change{Moment: rule.OnSubmit, Before: &r, After: r, Catalog: "AWS", Now: c.clk.Now(), Involvement: involvement, Visibility: visibility})); err != nil {
+	if err := business(rule.Check(rule.Change{Moment: rule.OnSubmit, API: true, Before: &r, After: r, Catalog: "AWS", Now: c.clk.Now(), Involvement: involvement, Visibility: visibility})); err != nil {
 		return err
 	}
 	o.resubmit()

@@ -5,12 +5,14 @@ import Multiselect from '@cloudscape-design/components/multiselect';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
 import Textarea from '@cloudscape-design/components/textarea';
-import { useState, type ReactNode } from 'react';
-import { fields, values, type Field, type FieldId } from '../../gen/fields';
-import { useI18n } from '../../i18n';
-import { currencyOf } from './FieldValue';
+import type { ReactNode } from 'react';
+import { fields, values, type Field, type FieldId, type Value } from '../../gen/fields';
+import { useI18n, type I18n } from '../../i18n';
+import { dayOf, earliestDay } from './days';
+import { chosenCurrency, currencyOf } from './FieldValue';
 import type { FormState } from './useForm';
-import { readAmount, readText } from './normal';
+import { helpOf } from './helpOf';
+import { contradicts, readAmount, readText } from './normal';
 import { violationText } from './violations';
 
 interface Props {
@@ -22,6 +24,8 @@ interface Props {
   /** Narrows what can be chosen. */
   only?: (value: string) => boolean;
   secondary?: ReactNode;
+  /** Something to look at before going on; not a refusal. */
+  notice?: string;
 }
 
 const inputs: Record<string, Pick<InputProps, 'type' | 'inputMode'>> = {
@@ -51,7 +55,7 @@ const selfEvident = new Set<FieldId>([
 ]);
 
 /** A control for a field, drawn from its row in the catalogue, with the refusals that belong to it. */
-export function CatalogueField({ id, form, optional, disabled, only, secondary }: Props) {
+export function CatalogueField({ id, form, optional, disabled, only, secondary, notice }: Props) {
   const i18n = useI18n();
   const { t } = i18n;
   const field: Field = fields[id];
@@ -59,21 +63,23 @@ export function CatalogueField({ id, form, optional, disabled, only, secondary }
   const errors = form.violationsAt(id).map(violation => violationText(violation, i18n));
   const long = field.max !== undefined && field.max >= 255 && ['text', 'longtext'].includes(field.type);
   const used = [...form.text(id)].length;
-  const [foreign, setForeign] = useState<string>(); // the amount that was in a currency which the field does not take
+  const currency = chosenCurrency(form.text, id);
+  const foreign = field.type === 'currency' ? foreignAmount(form.text(id), currency, i18n) : undefined;
   /** What was typed is read as people write it, and shown as it is kept. */
   const settle = () => {
     const typed = form.text(id);
-    const read = readText(id, field, typed);
-    if (read === typed) return;
-    if (field.type === 'currency') setForeign(takeCurrency(id, typed, form) ? read : undefined);
-    form.set(id, read);
+    const beside = currencyOf[id];
+    const named = beside && !currency ? readAmount(typed).currencies[0] : undefined;
+    const read = readText(id, field, typed, currency);
+    if (beside && named) form.set(beside, named);
+    if (read !== typed) form.set(id, read);
   };
   return (
     <FormField
       label={optional ? t('common.optional', { label }) : label}
-      description={selfEvident.has(id) ? undefined : i18n.help(id)}
-      errorText={errors.join(' ') || undefined}
-      warningText={foreign && foreign === form.text(id) ? t('form.otherCurrency') : undefined}
+      description={selfEvident.has(id) ? undefined : helpOf(id, i18n)}
+      errorText={foreign ?? (errors.join(' ') || undefined)}
+      warningText={notice}
       constraintText={long && field.max ? t('form.characters', { used, max: field.max }) : undefined}
       secondaryControl={secondary}
       stretch={field.type === 'longtext'}
@@ -91,15 +97,11 @@ export function CatalogueField({ id, form, optional, disabled, only, secondary }
   );
 }
 
-/** Chooses the currency that an amount names; says whether it is one that the field does not take. */
-function takeCurrency(id: FieldId, typed: string, form: FormState): boolean {
-  const { currency } = readAmount(typed);
-  const beside = currencyOf[id];
-  if (!currency || !beside) return false;
-  const set = id === 'expected_monthly_aws_revenue' ? values.spend_currency : values.currency;
-  if (!set.some(([api]) => api === currency)) return true;
-  form.set(beside, currency);
-  return false;
+/** What to say of an amount that names another currency than the one it is in. */
+export function foreignAmount(typed: string, currency: string, { t }: I18n): string | undefined {
+  const amount = readAmount(typed);
+  if (!currency || !contradicts(amount, currency)) return undefined;
+  return t('form.otherCurrency', { named: amount.currencies[0] ?? '', chosen: currency });
 }
 
 interface ControlProps extends Props {
@@ -112,11 +114,13 @@ function Control({ id, field, form, disabled, only, optional, onSettle }: Contro
   const { t, tx } = i18n;
   const set = (value: unknown) => form.set(id, value);
   const common = { disabled, name: id };
-  const options = field.values
-    ? values[field.values]
-        .filter(([api]) => !only || only(api))
-        .map(([api]) => ({ value: api as string, label: tx(field.values!, api) }))
-    : [];
+  const offered: readonly Value[] = field.values ? values[field.values] : [];
+  const options = i18n.ordered(
+    field.values,
+    offered
+      .filter(([api]) => !only || only(api))
+      .map(([api]) => ({ value: api, label: field.values ? tx(field.values, api) : api })),
+  );
 
   switch (field.type) {
     case 'longtext':
@@ -136,6 +140,10 @@ function Control({ id, field, form, disabled, only, optional, onSettle }: Contro
           value={form.text(id)}
           onChange={e => set(e.detail.value)}
           placeholder={t('form.datePlaceholder')}
+          {...(id === 'target_close_date' && {
+            isDateEnabled: (day: Date) => dayOf(day) >= earliestDay(new Date()),
+            dateDisabledReason: () => t('form.dayPassed'),
+          })}
           openCalendarAriaLabel={() => t('form.openCalendar')}
         />
       );

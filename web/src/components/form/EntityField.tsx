@@ -3,6 +3,7 @@ import Multiselect from '@cloudscape-design/components/multiselect';
 import { useQuery } from '@tanstack/react-query';
 import { productsQuery, solutionsQuery } from '../../api/central';
 import { useI18n } from '../../i18n';
+import { helpOf } from './helpOf';
 import type { FormState } from './useForm';
 import { violationText } from './violations';
 
@@ -31,7 +32,7 @@ export function EntityField({ id, form, optional, disabled }: Props) {
   return (
     <FormField
       label={optional ? t('common.optional', { label }) : label}
-      description={i18n.help(id) || undefined}
+      description={helpOf(id, i18n) || undefined}
       errorText={errors.join(' ') || undefined}
     >
       <Multiselect

@@ -12,6 +12,12 @@ export const currencyOf: Partial<Record<FieldId, FieldId>> = {
   software_value: 'software_value_currency',
 };
 
+/** The currency that an amount of a form is in; AWS takes US dollars where nobody has chosen. */
+export const chosenCurrency = (text: (id: FieldId) => string, id: FieldId): string => {
+  const beside = currencyOf[id];
+  return (beside && text(beside)) || (id === 'expected_monthly_aws_revenue' ? 'USD' : '');
+};
+
 /** A field's value in words. */
 export function fieldText(doc: Doc, id: FieldId, i18n: I18n): string {
   const field: Field = fields[id];

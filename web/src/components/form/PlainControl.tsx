@@ -14,9 +14,12 @@ interface Props {
 
 /** The control of a field that is no opportunity's. A value that is on no list stays as it is. */
 export function PlainControl({ kind, value, onChange }: Props) {
-  const { t, tx } = useI18n();
+  const { t, tx, ordered } = useI18n();
   if (kind === 'industry' || kind === 'country') {
-    const options = sets[kind].map(([api]) => ({ value: api as string, label: tx(kind, api) }));
+    const options = ordered(
+      kind,
+      sets[kind].map(([api]) => ({ value: api as string, label: tx(kind, api) })),
+    );
     return (
       <Select
         options={[{ value: '', label: t('form.none') }, ...options]}

@@ -16,7 +16,8 @@ export function shown(path: string, value: unknown, i18n: I18n): string {
         : field?.type === 'date'
           ? i18n.date(one)
           : one;
-  const none = value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  const none =
+    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
   if (none) return i18n.t('history.nothing');
   if (Array.isArray(value) && value.every(one => typeof one !== 'object'))
     return i18n.list(listOf(value).map(word));

@@ -1,10 +1,12 @@
-import type { Form } from '../../api/central';
+import type { Form, Record } from '../../api/central';
 
-/** What somebody had typed into the form of a new record when the page went away. */
+/** What somebody had typed into a form when the page went away. */
 export interface Kept {
   form: Form;
   step: number;
   at: string;
+  /** Of a stored record: what it was when the typing began. */
+  base?: Record;
 }
 
 const prefix = 'cosell.draft.';

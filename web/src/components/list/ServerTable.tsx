@@ -1,19 +1,22 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import CollectionPreferences from '@cloudscape-design/components/collection-preferences';
 import Header from '@cloudscape-design/components/header';
-import PropertyFilter from '@cloudscape-design/components/property-filter';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { ListQuery, Page } from '../../api/list';
 import { problemText } from '../../app/flash';
 import { useI18n } from '../../i18n';
-import { freeTextOf, groups, options, properties, queryOf, tokensOf, type Filter } from './filters';
+import type { Filter } from './filters';
 import { KeysetPages } from './KeysetPages';
 import { pageSizes, useColumnWidths, usePreferences, type Preferences } from './preferences';
+import { patience, rowsQuery } from './rows';
 import type { ListSearch } from './search';
+
+/** Rows do not wait for what filters them, nor for what brings dragging and dropping along. */
+const FilterBar = lazy(() => import('./FilterBar').then(m => ({ default: m.FilterBar })));
+const CollectionPreferences = lazy(() => import('@cloudscape-design/components/collection-preferences'));
 
 export interface Column<T> {
   id: string;
@@ -72,30 +75,54 @@ export function ServerTable<T>(props: Props<T>) {
   const sort = search.sort ?? standardSort.sort;
   const order = search.order ?? (search.sort ? 'asc' : standardSort.order);
   const filter = search.filter ?? props.standardFilter;
-  const query: ListQuery = {
-    filter,
-    sort,
-    order,
-    pageSize: preferences.pageSize ?? 20,
-    cursor: search.cursor,
-  };
+  const pageSize = preferences.pageSize ?? 20;
+  const asked = (search: ListSearch) =>
+    rowsQuery(
+      list,
+      {
+        filter: search.filter ?? props.standardFilter,
+        sort: search.sort ?? standardSort.sort,
+        order: search.order ?? (search.sort ? 'asc' : standardSort.order),
+        pageSize,
+        cursor: search.cursor,
+      },
+      props.load,
+    );
   const rows = useQuery({
-    queryKey: [list, 'list', query],
-    queryFn: () => props.load(query),
+    ...asked(search),
     placeholderData: keepPreviousData,
     refetchInterval: props.refresh,
   });
   const page = rows.data;
 
-  const go = (next: ListSearch) => {
+  const queries = useQueryClient();
+  const latest = useRef(0);
+  useEffect(
+    () => () => {
+      latest.current += 1; // who has left the list is not brought back
+    },
+    [],
+  );
+  const go = async (next: ListSearch) => {
     const none = next.filter?.length === 0 && !props.standardFilter;
+    const wanted = none ? { ...next, filter: undefined } : next;
+    // Rows that come at once are shown at once: to render the table for the question and again for the answer takes longer.
+    latest.current += 1;
+    const turn = latest.current;
+    await Promise.race([queries.prefetchQuery(asked(wanted)), patience()]);
+    if (turn !== latest.current) return;
     setSelected([]);
-    onSearch(none ? { ...next, filter: undefined } : next);
+    onSearch(wanted);
   };
-  const count =
-    page?.total === undefined
+  /** As far as rows were counted; nothing where none was found yet. */
+  const counted = (
+    all: 'table.count' | 'table.matches',
+    more: 'table.countCapped' | 'table.matchesCapped',
+  ) =>
+    page?.total === undefined || (page.totalCapped && page.total === 0)
       ? ''
-      : t(page.totalCapped ? 'table.countCapped' : 'table.count', { total: page.total });
+      : t(page.totalCapped ? more : all, { total: page.total });
+  const count = counted('table.count', 'table.countCapped');
   const sorted = columns.find(column => column.sort === sort);
   const definitions: TableProps.ColumnDefinition<T>[] = columns.map(column => ({
     id: column.id,
@@ -137,7 +164,7 @@ export function ServerTable<T>(props: Props<T>) {
       sortingColumn={sorted ? { sortingField: sorted.sort } : undefined}
       sortingDescending={order === 'desc'}
       onSortingChange={e =>
-        go({
+        void go({
           ...search,
           sort: e.detail.sortingColumn.sortingField,
           order: e.detail.isDescending ? 'desc' : 'asc',
@@ -173,69 +200,69 @@ export function ServerTable<T>(props: Props<T>) {
         </Header>
       }
       filter={
-        <PropertyFilter
-          query={queryOf(filter, i18n)}
-          onChange={e =>
-            go({ ...search, filter: tokensOf(e.detail, i18n), page: undefined, cursor: undefined })
-          }
-          customControl={props.chooser}
-          filteringProperties={properties(props.filters, i18n)}
-          customGroupsText={groups(i18n)}
-          filteringOptions={options(props.filters, i18n)}
-          filteringPlaceholder={props.filterPlaceholder}
-          filteringAriaLabel={props.filterPlaceholder}
-          disableFreeTextFiltering={freeText === 'none'}
-          freeTextFiltering={freeTextOf(freeText, i18n)}
-          countText={
-            page?.total === undefined
-              ? ''
-              : t(page.totalCapped ? 'table.matchesCapped' : 'table.matches', { total: page.total })
-          }
-          hideOperations
-          expandToViewport
-        />
+        <Suspense fallback={<Box padding={{ vertical: 'xs' }}>&nbsp;</Box>}>
+          <FilterBar
+            filters={props.filters}
+            filter={filter}
+            placeholder={props.filterPlaceholder}
+            freeText={freeText}
+            chooser={props.chooser}
+            countText={counted('table.matches', 'table.matchesCapped')}
+            onChange={tokens => void go({ ...search, filter: tokens, page: undefined, cursor: undefined })}
+          />
+        </Suspense>
       }
       pagination={
         <KeysetPages
-          list={JSON.stringify([list, filter, sort, order, query.pageSize])}
+          list={JSON.stringify([list, filter, sort, order, pageSize])}
           page={search.page ?? 1}
           cursor={search.cursor}
           next={page?.next}
           previous={page?.previous}
-          onChange={(number, cursor) => go({ ...search, page: cursor ? number : undefined, cursor })}
+          onChange={(number, cursor) => void go({ ...search, page: cursor ? number : undefined, cursor })}
         />
       }
       preferences={
-        <CollectionPreferences
-          preferences={preferences}
-          onConfirm={e => {
-            setPreferences(e.detail);
-            if (e.detail.pageSize !== preferences.pageSize)
-              go({ ...search, page: undefined, cursor: undefined });
-          }}
-          pageSizePreference={{
-            options: pageSizes.map(value => ({ value, label: t('table.rows', { count: value }) })),
-          }}
-          wrapLinesPreference={{}}
-          stripedRowsPreference={{}}
-          contentDensityPreference={{}}
-          contentDisplayPreference={{
-            options: columns.map((column, i) => ({
-              id: column.id,
-              label: column.header,
-              alwaysVisible: i === 0,
-            })),
-          }}
-        />
+        <Suspense
+          fallback={<Button variant="icon" iconName="settings" ariaLabel={t('table.preferences')} disabled />}
+        >
+          <CollectionPreferences
+            preferences={preferences}
+            onConfirm={e => {
+              setPreferences(e.detail);
+              if (e.detail.pageSize !== preferences.pageSize)
+                onSearch({ ...search, page: undefined, cursor: undefined });
+            }}
+            pageSizePreference={{
+              options: pageSizes.map(value => ({ value, label: t('table.rows', { count: value }) })),
+            }}
+            wrapLinesPreference={{}}
+            stripedRowsPreference={{}}
+            contentDensityPreference={{}}
+            contentDisplayPreference={{
+              options: columns.map((column, i) => ({
+                id: column.id,
+                label: column.header,
+                alwaysVisible: i === 0,
+              })),
+            }}
+          />
+        </Suspense>
       }
       empty={
         rows.isError ? (
           <Nothing title={t('error.title')} text={problemText(rows.error, i18n)}>
             <Button onClick={() => void rows.refetch()}>{t('action.retry')}</Button>
           </Nothing>
+        ) : page?.short && page.next ? (
+          <Nothing title={t('table.noneYet')} text={t('table.noneYetText')}>
+            <Button onClick={() => void go({ ...search, page: (search.page ?? 1) + 1, cursor: page.next })}>
+              {t('table.lookOn')}
+            </Button>
+          </Nothing>
         ) : filter?.length ? (
           <Nothing title={t('table.noMatch')} text={t('table.noMatchText')}>
-            <Button onClick={() => go({ ...search, filter: [], page: undefined, cursor: undefined })}>
+            <Button onClick={() => void go({ ...search, filter: [], page: undefined, cursor: undefined })}>
               {t('action.clearFilters')}
             </Button>
           </Nothing>

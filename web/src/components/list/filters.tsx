@@ -1,11 +1,13 @@
-import DatePicker from '@cloudscape-design/components/date-picker';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { PropertyFilterProps } from '@cloudscape-design/components/property-filter';
+import { lazy, Suspense } from 'react';
 import type { Token } from '../../api/list';
 import { useI18n, type I18n } from '../../i18n';
+
+const DatePicker = lazy(() => import('@cloudscape-design/components/date-picker'));
 
 /** A property that a list can be filtered by. */
 export interface Filter {
@@ -43,12 +45,14 @@ function day({ t, date }: I18n): Operator[] {
     format: value => date(String(value ?? '')),
     form: ({ value, onChange }) => (
       <FormField label={t('form.date')}>
-        <DatePicker
-          value={String(value ?? '')}
-          onChange={e => onChange(e.detail.value)}
-          expandToViewport
-          openCalendarAriaLabel={() => t('form.openCalendar')}
-        />
+        <Suspense>
+          <DatePicker
+            value={String(value ?? '')}
+            onChange={e => onChange(e.detail.value)}
+            expandToViewport
+            openCalendarAriaLabel={() => t('form.openCalendar')}
+          />
+        </Suspense>
       </FormField>
     ),
   }));
@@ -72,12 +76,14 @@ function DayForm({ value, onChange }: { value: unknown; onChange: (value: string
       </FormField>
       {!text.startsWith('@') && (
         <FormField label={t('day.fixed')}>
-          <DatePicker
-            value={text}
-            onChange={e => onChange(e.detail.value)}
-            expandToViewport
-            openCalendarAriaLabel={() => t('form.openCalendar')}
-          />
+          <Suspense>
+            <DatePicker
+              value={text}
+              onChange={e => onChange(e.detail.value)}
+              expandToViewport
+              openCalendarAriaLabel={() => t('form.openCalendar')}
+            />
+          </Suspense>
         </FormField>
       )}
     </SpaceBetween>

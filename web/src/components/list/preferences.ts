@@ -20,6 +20,12 @@ function load(key: string, columns: Columns, wrapped: boolean): Preferences {
   }
 }
 
+/** How many rows a page of a list has for somebody with such preferences. */
+export function pageSizeOf(wanted: unknown): number {
+  const { pageSize = 0 } = (typeof wanted === 'object' && wanted ? wanted : {}) as Preferences;
+  return pageSizes.includes(pageSize) ? pageSize : 20;
+}
+
 /** Takes from kept preferences what is usable. */
 export function usable(wanted: unknown, columns: Columns, wrapped = false): Preferences {
   const kept = (typeof wanted === 'object' && wanted ? wanted : {}) as Preferences;
@@ -27,7 +33,7 @@ export function usable(wanted: unknown, columns: Columns, wrapped = false): Pref
     wrapLines: typeof kept.wrapLines === 'boolean' ? kept.wrapLines : wrapped,
     stripedRows: kept.stripedRows === true,
     contentDensity: kept.contentDensity === 'compact' ? 'compact' : 'comfortable',
-    pageSize: pageSizes.includes(kept.pageSize ?? 0) ? kept.pageSize : 20,
+    pageSize: pageSizeOf(kept),
     contentDisplay: display(columns, Array.isArray(kept.contentDisplay) ? kept.contentDisplay : []),
   };
 }

@@ -10,6 +10,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { components } from '../../api/central.d';
+import { ApiError } from '../../api/client';
 import { problemText, useFlash } from '../../app/flash';
 import { Question } from '../../components/Question';
 import { useI18n } from '../../i18n';
@@ -107,7 +108,12 @@ function Proof({ asked, onClose, onDone }: ProofProps) {
     mutationFn: async (): Promise<FactorStart | { codes: string[] } | undefined> => calls[asked](typed),
     onSuccess: onDone,
   });
-  const error = proving.isError ? problemText(proving.error, i18n) : undefined;
+  const wrong = proving.error instanceof ApiError && proving.error.code === 'wrong-password';
+  const error = proving.isError
+    ? wrong
+      ? t('password.wrongCurrent')
+      : problemText(proving.error, i18n)
+    : undefined;
   return (
     <Question
       title={t(`factor.${asked}`)}
@@ -119,7 +125,7 @@ function Proof({ asked, onClose, onDone }: ProofProps) {
       <SpaceBetween size="m">
         <Box variant="p">{t(`factor.${asked}.text`)}</Box>
         {asked === 'start' ? (
-          <FormField label={t('password.current')} errorText={error && t('password.wrongCurrent')}>
+          <FormField label={t('password.current')} errorText={error}>
             <Input
               type="password"
               autoComplete="current-password"

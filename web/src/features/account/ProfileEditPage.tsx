@@ -41,7 +41,7 @@ const home = '/account/profile';
 /** Changes what other partners read about the company. Moderation reads it first. */
 export function ProfileEditPage() {
   const i18n = useI18n();
-  const { t, tx, locale } = i18n;
+  const { t, tx, locale, ordered } = i18n;
   const flash = useFlash();
   const router = useRouter();
   const queries = useQueryClient();
@@ -68,7 +68,11 @@ export function ProfileEditPage() {
   }, [save.error]);
   const known = Object.values(places);
   const { refused, rest } = refusalsOf(save.error, at => known.includes(at) || ofTranslation(at), i18n);
-  const choices = (set: ValueSet) => values[set].map(([value]) => ({ value, label: tx(set, value) }));
+  const choices = (set: ValueSet) =>
+    ordered(
+      set,
+      values[set].map(([value]) => ({ value: value as string, label: tx(set, value) })),
+    );
   const field = (name: keyof ProfileText) => ({ errorText: refused(places[name]), stretch: true });
   const spoken = [...new Set([...languages, form.locale].filter(Boolean))].map(value => ({
     value,

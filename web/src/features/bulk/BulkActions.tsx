@@ -1,10 +1,11 @@
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import { useRouter } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ListSearch } from '../../components/list/search';
 import { useI18n } from '../../i18n';
-import { ActionModal } from './ActionModal';
 import { tableAt, type ActionKind } from './api';
+
+const ActionModal = lazy(() => import('./ActionModal').then(m => ({ default: m.ActionModal })));
 
 const actions: ActionKind[] = ['assign', 'transfer', 'accept'];
 
@@ -49,11 +50,13 @@ export function BulkActions({ ids, view }: { ids: string[]; view: ListSearch }) 
         {t('bulk.actions')}
       </ButtonDropdown>
       {asked && (
-        <ActionModal
-          kind={asked}
-          selection={asked === 'accept' ? { ids: [] } : { ids, filter: view.filter }}
-          onClose={() => setAsked(undefined)}
-        />
+        <Suspense>
+          <ActionModal
+            kind={asked}
+            selection={asked === 'accept' ? { ids: [] } : { ids, filter: view.filter }}
+            onClose={() => setAsked(undefined)}
+          />
+        </Suspense>
       )}
     </>
   );

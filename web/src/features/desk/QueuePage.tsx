@@ -95,7 +95,7 @@ function useColumns(): Column<Waiting>[] {
       width: 125,
       isRowHeader: true,
     },
-    { id: 'due', header: t('desk.due'), cell: item => <Due due={item.due} left={item.left} />, width: 270 },
+    { id: 'due', header: t('desk.due'), cell: item => <Due due={item.due} left={item.left} />, width: 350 },
     {
       id: 'company',
       header: t('opportunities.company'),

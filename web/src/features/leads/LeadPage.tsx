@@ -17,6 +17,7 @@ import { LeadOverview } from './details/LeadOverview';
 import { LeadState } from './details/LeadState';
 import { StatusPath } from './details/StatusPath';
 import { AcceptModal } from './AcceptModal';
+import { ConvertModal } from './ConvertModal';
 import { RejectModal } from './RejectModal';
 import { StatusModal } from './StatusModal';
 import { TransferModal } from './TransferModal';
@@ -90,6 +91,9 @@ export function LeadPage() {
       </SpaceBetween>
       {dialog === 'accept' && <AcceptModal id={id} onClose={close} />}
       {dialog === 'reject' && <RejectModal record={record} onClose={close} />}
+      {dialog === 'convert' && (
+        <ConvertModal record={record} onQualify={() => ask('Qualified')} onClose={close} />
+      )}
       {dialog === 'status' && <StatusModal record={record} wanted={wanted} onClose={close} />}
       {dialog === 'transfer' && <TransferModal ids={[id]} onDone={close} onClose={close} />}
     </ContentLayout>

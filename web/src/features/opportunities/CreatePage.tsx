@@ -33,6 +33,11 @@ function FromLead({ user, id }: { user: string; id: string }) {
         what: `lead.${id}`,
         form: { ...empty, document: { ...empty.document, ...document } },
         intro: t('wizard.fromLead', { name: company || id }),
+        // No lead says these as an opportunity has them: the server proposes something, so that the form is whole.
+        suggested: {
+          project_title: textOf(readField(document, 'project_title')),
+          target_close_date: textOf(readField(document, 'target_close_date')),
+        },
         save: (form, token, submit) => convertLead(id, form, token, submit),
       }}
     />

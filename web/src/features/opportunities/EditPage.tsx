@@ -7,11 +7,13 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { recordQuery, update, type Form, type Record } from '../../api/central';
 import { ApiError } from '../../api/client';
+import { sessionQuery } from '../../api/session';
 import { problemText, useFlash } from '../../app/flash';
 import { fieldAt, mayEdit, readField } from '../../components/form/document';
+import { forget, keep, keptKey, readKept } from '../../components/form/kept';
 import { useForm } from '../../components/form/useForm';
 import { LeaveGuard } from '../../components/LeaveGuard';
 import { useI18n } from '../../i18n';
@@ -44,24 +46,43 @@ function changes(record: Record, form: Form): Form {
   return { ...sent, document, ...associations };
 }
 
+/** A record in a form. What is typed survives a reload, and is held against what others have saved meanwhile. */
 export function EditPage() {
+  const { id } = route.useParams();
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const [round, setRound] = useState(0);
+  const key = keptKey(session?.user.id ?? '', `edit.${id}`);
+  const again = () => {
+    forget(key);
+    setRound(round + 1);
+  };
+  return <Editing key={`${key}.${round}`} id={id} keptAs={key} onDiscard={again} />;
+}
+
+function Editing({ id, keptAs, onDiscard }: { id: string; keptAs: string; onDiscard: () => void }) {
   const i18n = useI18n();
   const { t } = i18n;
-  const { id } = route.useParams();
   const router = useRouter();
   const flash = useFlash();
   const queries = useQueryClient();
   const { data } = useSuspenseQuery({ ...recordQuery(id), staleTime: Infinity });
-  const [record, setRecord] = useState(data);
-  const [theirs, setTheirs] = useState<Record>();
-  const form = useForm(formOf(record));
+  const [kept] = useState(() => readKept(keptAs));
+  const base = kept?.base;
+  const [record, setRecord] = useState(base ?? data);
+  const [theirs, setTheirs] = useState(base && base.version !== data.version ? data : undefined);
+  const form = useForm(base ? kept.form : formOf(record), base !== undefined);
   const done = useRef(false);
+  useEffect(() => {
+    if (!form.changed || done.current) return;
+    keep(keptAs, { form: form.form, step: 0, at: new Date().toISOString(), base: record });
+  }, [form.form, form.changed, record, keptAs]);
 
   const leave = () => router.navigate({ to: '/opportunities/$id', params: { id } });
   const save = useMutation({
     mutationFn: (submit: boolean) => update(id, record.version, changes(record, form.form), submit),
     onSuccess: async (saved, submitted) => {
       done.current = true;
+      forget(keptAs);
       await queries.invalidateQueries();
       flash.success(t(submitted ? 'edit.submitted' : 'edit.saved', { id: saved.id }));
       await leave();
@@ -97,7 +118,14 @@ export function EditPage() {
 
   return (
     <ContentLayout header={<Header variant="h1">{t('edit.title', { id })}</Header>}>
-      <LeaveGuard when={() => form.changed && !done.current} />
+      <LeaveGuard
+        when={() => form.changed && !done.current}
+        kept
+        onLeave={() => {
+          done.current = true; // nothing is kept any more
+          forget(keptAs);
+        }}
+      />
       <form
         onSubmit={event => {
           event.preventDefault();
@@ -133,6 +161,18 @@ export function EditPage() {
           }
         >
           <SpaceBetween size="l">
+            {base && (
+              <Alert
+                type="info"
+                action={
+                  <Button formAction="none" onClick={onDiscard}>
+                    {t('edit.discard')}
+                  </Button>
+                }
+              >
+                {t('wizard.restored', { at: i18n.time(kept.at) })}
+              </Alert>
+            )}
             {actionRequired && <ReviewBanner record={record} />}
             {groups.length === 0 && <Alert type="info">{t('edit.locked')}</Alert>}
             {groups.map(group => (

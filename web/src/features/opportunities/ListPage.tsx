@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { listOpportunities, usersQuery, type Summary } from '../../api/central';
 import { flag } from '../../api/views';
 import { useFlash } from '../../app/flash';
@@ -11,14 +11,16 @@ import { Nothing, ServerTable } from '../../components/list/ServerTable';
 import { useI18n } from '../../i18n';
 import { BulkActions } from '../bulk/BulkActions';
 import { useViews } from '../views/useViews';
-import { ViewChooser } from '../views/ViewChooser';
 import { ViewMenu } from '../views/ViewMenu';
 import { viewTokens } from '../views/views';
-import { AssignModal } from './AssignModal';
-import { BoardSwitch } from './BoardSwitch';
 import { summaryColumns } from './columns';
 import { everyFilter } from './filters';
-import { WaitingTable } from './WaitingTable';
+
+// Rows come first.
+const ViewChooser = lazy(() => import('../views/ViewChooser').then(m => ({ default: m.ViewChooser })));
+const BoardSwitch = lazy(() => import('./BoardSwitch').then(m => ({ default: m.BoardSwitch })));
+const AssignModal = lazy(() => import('./AssignModal').then(m => ({ default: m.AssignModal })));
+const WaitingTable = lazy(() => import('./WaitingTable').then(m => ({ default: m.WaitingTable })));
 
 const route = getRouteApi('/shell/opportunities/');
 
@@ -84,7 +86,9 @@ export function ListPage() {
         chooser={<ViewChooser views={views} />}
         preferences={views.preferences}
         actions={(selected, clear) => [
-          <BoardSwitch key="board" board={false} search={search} />,
+          <Suspense key="board">
+            <BoardSwitch board={false} search={search} />
+          </Suspense>,
           <ViewMenu key="views" views={views} />,
           <Button
             key="flag"
@@ -112,7 +116,9 @@ export function ListPage() {
         }
       />
       {assigning && (
-        <AssignModal id={assigning.id} name={assigning.company} onClose={() => setAssigning(undefined)} />
+        <Suspense>
+          <AssignModal id={assigning.id} name={assigning.company} onClose={() => setAssigning(undefined)} />
+        </Suspense>
       )}
     </>
   );

@@ -8,8 +8,11 @@ import { values, type ValueSet } from '../../gen/fields';
 import type { I18n } from '../../i18n';
 import { ToAnswer } from '../invitations/states';
 
-export const choices = (set: ValueSet, { tx }: I18n) =>
-  values[set].map(([api]) => [api as string, tx(set, api)] as const);
+export const choices = (set: ValueSet, { tx, ordered }: I18n) =>
+  ordered(
+    set,
+    values[set].map(([value]) => ({ value: value as string, label: tx(set, value) })),
+  ).map(({ value, label }) => [value, label] as const);
 
 /** The columns of opportunities, for the partner's list and for the desk's queue. */
 export function summaryColumns(

@@ -7,6 +7,7 @@ import { fakeServer, ok, person, presets } from '../../test/server';
 
 afterEach(() => {
   cleanup();
+  localStorage.clear();
   vi.unstubAllGlobals();
 });
 
@@ -166,6 +167,31 @@ test('a save that somebody else has overtaken shows both versions, and loses not
   const sent = server.sent('PUT', '/api/central/opportunities/O5')[1]?.body as Form & { version: string };
   expect(sent.version).toBe('v2');
   expect(sent.document.Customer).toEqual({ Account: { WebsiteUrl: 'https://mine.example' } });
+});
+
+test('what was typed into a stored record is here again after a reload, and can be discarded', async () => {
+  let now = record;
+  fakeServer({ ...lists, 'GET /api/central/opportunities/O5': () => ({ body: now }) });
+  const website = () => screen.findByLabelText<HTMLInputElement>('Customer website');
+  await openPage('/opportunities/O5/edit');
+  fireEvent.change(await website(), { target: { value: 'https://typed.example' } });
+  cleanup();
+  await openPage('/opportunities/O5/edit', 'en', true);
+  await waitFor(async () => expect((await website()).value).toBe('https://typed.example'));
+  expect(screen.getByText(/was not saved yet, and is here again/)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Discard what I typed' }));
+  expect((await website()).value).toBe('https://minato.example');
+  expect(screen.queryByText(/is here again/)).toBeNull();
+
+  // What somebody else saved meanwhile is not written over in silence.
+  fireEvent.change(await website(), { target: { value: 'https://typed.example' } });
+  cleanup();
+  const theirs = { Account: { CompanyName: 'Minato', WebsiteUrl: 'https://theirs.example' } };
+  now = { ...record, version: 'v9', document: { ...record.document, Customer: theirs } };
+  await openPage('/opportunities/O5/edit', 'en', true);
+  expect(await screen.findByText('Somebody else was quicker')).toBeTruthy();
+  expect(screen.getByText('https://theirs.example')).toBeTruthy();
+  expect((await website()).value).toBe('https://typed.example');
 });
 
 test('what would be refused stands in the submit dialog before it is sent, and a refusal of the whole shows', async () => {

@@ -33,7 +33,7 @@ test('the filter of the address goes to the server and shows in the words of the
   await openPage(filtered, 'ja');
   await screen.findByText('O1');
   expect(screen.getByText('要対応')).toBeTruthy();
-  expect(screen.getAllByText(/技術検証/).length).toBeGreaterThan(1); // the token and the row
+  await waitFor(() => expect(screen.getAllByText(/技術検証/).length).toBeGreaterThan(1)); // the token and the row
   expect(screen.queryByText(/Technical Validation/)).toBeNull();
   const [asked] = server.sent('GET', '/api/central/opportunities');
   expect(JSON.parse(asked?.query.get('filter') ?? '')).toEqual({ tokens: [stageFilter] });
@@ -98,4 +98,39 @@ test('a filter without matches offers to clear it', async () => {
   fireEvent.click(screen.getAllByRole('button', { name: 'Clear filters' })[0]!);
   await screen.findByText('O1');
   await waitFor(() => expect(screen.queryByText('No matches')).toBeNull());
+});
+
+test('a page that looked at as much as it may leads on', async () => {
+  const server = fakeServer({
+    'GET /api/session': ok(person),
+    'GET /api/central/opportunities': call =>
+      call.query.get('cursor')
+        ? { body: { items: [row('O9', 'Z')], previous: 'back', total: 1, totalCapped: true } }
+        : { body: { items: [], next: 'on', total: 0, totalCapped: true, short: true } },
+    'GET /api/central/users': ok({ items: [] }),
+    'GET /api/central/views/opportunities': ok(presets),
+  });
+  const { app } = await openPage(filtered);
+  await screen.findByText('Nothing found yet');
+  expect(screen.queryByText(/0\+|More than 0/)).toBeNull();
+  expect(screen.queryByText('No matches')).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'Look on' }));
+  await screen.findByText('O9');
+  expect(app.router.state.location.search).toMatchObject({ page: 2, cursor: 'on' });
+  expect(server.sent('GET', '/api/central/opportunities')).toHaveLength(2);
+});
+
+test('rows that come at once are asked for once, before the address changes', async () => {
+  const server = fakeServer({
+    'GET /api/session': ok(person),
+    'GET /api/central/opportunities': ok({ items: [row('O1', 'A')], total: 1 }),
+    'GET /api/central/users': ok({ items: [] }),
+    'GET /api/central/views/opportunities': ok(presets),
+  });
+  const { app } = await openPage('/opportunities');
+  await screen.findByText('O1');
+  expect(server.sent('GET', '/api/central/opportunities')).toHaveLength(1);
+  fireEvent.click(screen.getAllByRole('button', { name: /^Customer/ })[0]!);
+  await waitFor(() => expect(app.router.state.location.search).toMatchObject({ sort: 'company' }));
+  await waitFor(() => expect(server.sent('GET', '/api/central/opportunities')).toHaveLength(2));
 });

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shell } from '../../app/roots';
 import { listSearch, type ListSearch } from '../../components/list/search';
+import { fetchList } from './fetchList';
 
 /** What a new opportunity begins with: a lead that becomes it, or another opportunity that is cloned. */
 export interface CreateSearch {
@@ -21,6 +22,10 @@ const list = createRoute({
   path: '/',
   validateSearch: (search): ListSearch => listSearch(search),
   staticData: { contentType: 'table', help: 'opportunities' },
+  loaderDeps: ({ search }) => search,
+  loader: async ({ context, deps, cause }) => {
+    if (cause === 'enter') await fetchList(context.queries, deps);
+  },
   component: lazyRouteComponent(() => import('./ListPage'), 'ListPage'),
 });
 

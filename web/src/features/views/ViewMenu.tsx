@@ -1,12 +1,15 @@
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { keepDisplay, updateView, viewsQuery, type View } from '../../api/views';
 import { useFlash } from '../../app/flash';
 import { useI18n } from '../../i18n';
 import type { ListViews } from './useViews';
-import { DeleteModal, SaveModal, TransferModal } from './ViewModals';
 import { viewName } from './views';
+
+const DeleteModal = lazy(() => import('./ViewModals').then(m => ({ default: m.DeleteModal })));
+const SaveModal = lazy(() => import('./ViewModals').then(m => ({ default: m.SaveModal })));
+const TransferModal = lazy(() => import('./ViewModals').then(m => ({ default: m.TransferModal })));
 
 /** What can be done with the view that a list shows. */
 export function ViewMenu({ views }: { views: ListViews }) {
@@ -67,35 +70,37 @@ export function ViewMenu({ views }: { views: ListViews }) {
       >
         {t('views.actions')}
       </ButtonDropdown>
-      {(dialog === 'new' || dialog === 'edit') && (
-        <SaveModal
-          views={views}
-          replace={dialog === 'edit'}
-          onSaved={one => saved(one, t('views.saveDone', { name: one.name ?? '' }))}
-          onClose={close}
-        />
-      )}
-      {dialog === 'transfer' && (
-        <TransferModal
-          list={list}
-          view={view}
-          onDone={(one, person) => saved(one, t('views.transferDone', { name, person }))}
-          onClose={close}
-        />
-      )}
-      {dialog === 'delete' && (
-        <DeleteModal
-          list={list}
-          view={view}
-          onDone={async () => {
-            choose('all');
-            await again();
-            flash.success(t('views.deleteDone', { name }));
-            close();
-          }}
-          onClose={close}
-        />
-      )}
+      <Suspense>
+        {(dialog === 'new' || dialog === 'edit') && (
+          <SaveModal
+            views={views}
+            replace={dialog === 'edit'}
+            onSaved={one => saved(one, t('views.saveDone', { name: one.name ?? '' }))}
+            onClose={close}
+          />
+        )}
+        {dialog === 'transfer' && (
+          <TransferModal
+            list={list}
+            view={view}
+            onDone={(one, person) => saved(one, t('views.transferDone', { name, person }))}
+            onClose={close}
+          />
+        )}
+        {dialog === 'delete' && (
+          <DeleteModal
+            list={list}
+            view={view}
+            onDone={async () => {
+              choose('all');
+              await again();
+              flash.success(t('views.deleteDone', { name }));
+              close();
+            }}
+            onClose={close}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

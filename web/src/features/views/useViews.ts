@@ -5,7 +5,7 @@ import { keepDisplay, viewsQuery, type Draft, type ListName, type View } from '.
 import { useFlash } from '../../app/flash';
 import { usable, type Preferences } from '../../components/list/preferences';
 import type { ListSearch } from '../../components/list/search';
-import { differs, effective } from './views';
+import { chosen, differs, effective } from './views';
 
 type Display = readonly CollectionPreferencesProps.ContentDisplayItem[];
 type Columns = readonly { id: string; hidden?: boolean }[];
@@ -42,8 +42,7 @@ export function useViews(
   const flash = useFlash();
   const [shown, setShown] = useState<{ view: string; display?: Display }>();
 
-  const named = (id?: string) => data.items.find(view => view.id === id);
-  const view = (named(search.view) ?? named(data.default) ?? data.items[0]) as View;
+  const view = chosen(data, search.view) as View;
   const own = view.columns.length > 0; // the view says which columns
   const kept = usable(data.display, columns);
   const touched = own && shown?.view === view.id && shown.display ? shown.display : undefined;

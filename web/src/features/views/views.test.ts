@@ -48,7 +48,7 @@ test('the same conditions in another order are the same view', () => {
 test('days that move with the calendar are told in words', () => {
   const words = (locale: 'en' | 'ja', text: string) =>
     createI18n(locale, locale === 'en' ? en : ja).day(text);
-  expect(words('en', '@today-7')).toBe('7 days ago');
+  expect(words('en', '@today-7')).toBe('7 days ago (UTC)');
   expect(words('en', '@month+1')).toBe('Start of next month');
   expect(words('ja', '@quarter')).toMatch(/初日$/);
   expect(words('ja', '2026-11-27')).toBe('2026/11/27');

@@ -21,6 +21,15 @@ const canonical = (tokens: Token[]) =>
     tokens.map(({ property = '', operator, value }) => [property, operator, [value].flat()]).sort(),
   );
 
+/** The view that an address names, or the one that the list begins with. */
+export function chosen(
+  { items, default: standard }: { items: View[]; default?: string },
+  id: string | undefined,
+): View | undefined {
+  const named = (id?: string) => items.find(view => view.id === id);
+  return named(id) ?? named(standard) ?? items[0];
+}
+
 /** Whether an address shows something else than the view does. */
 export function differs(view: View, search: ListSearch): boolean {
   const filter = search.filter !== undefined && canonical(search.filter) !== canonical(viewTokens(view));

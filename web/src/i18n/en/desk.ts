@@ -10,7 +10,8 @@ export default {
   'desk.done.ask': 'The partner is asked to act on {id}.',
   'desk.done.reject': '{id} is rejected.',
   'desk.due': 'Due',
-  'desk.due.left': '{days, plural, =0 {last day} one {# business day left} other {# business days left}}',
+  'desk.due.left':
+    '{days, plural, =0 {less than a day left} one {# business day left} other {# business days left}}',
   'desk.due.over': '{days, plural, one {# business day over} other {# business days over}}',
   'desk.follows': 'Decided with the opportunity of {partner}',
   'desk.follows.open': "Open the sender's opportunity {id}",

@@ -22,6 +22,13 @@ export default {
     'Whom you talk to now. Another person is kept as one more interaction; nobody is overwritten.',
   'leads.contactHidden': 'Hidden until accepted',
   'leads.contactShown': 'In the details',
+  'leads.convert.anyway': 'Convert anyway',
+  'leads.convert.early': 'Convert a lead that is not qualified?',
+  'leads.convert.early.text':
+    'The lead of {name} has the status “{status}”. A lead is meant to be qualified with the customer before it becomes an opportunity.',
+  'leads.convert.qualify': 'Set the status to Qualified first',
+  'leads.convert.then':
+    'If you go on, you complete an opportunity of your own. Once it is saved, the lead is done: it keeps the status that it has now, and you go on with the opportunity.',
   'leads.convert.unmet': 'A lead needs an interaction before it can be converted.',
   'leads.did.accept': 'Accepted',
   'leads.did.convert': 'Converted',

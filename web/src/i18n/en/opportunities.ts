@@ -25,7 +25,7 @@ export default {
   'aws.none': 'Nothing from AWS yet',
   'aws.noneText': 'What AWS says about the deal appears here once you have submitted it.',
   'awsClosed.text':
-    'Update your stage and your close date, and enter the AWS account of the customer if there is one. What AWS says never changes yours.',
+    'Update your stage and your close date, and enter the AWS account of the customer. AWS needs it from consulting partners. What AWS says never changes yours.',
   'awsClosed.title': 'AWS has closed its side of the deal: {stage} ({day})',
   'banner.actionRequired': 'AWS asks you for an action',
   'banner.comment': 'Comment of the reviewer: {comments}',
@@ -61,6 +61,7 @@ export default {
   'deliveries.state.dead': 'Not delivered',
   'deliveries.state.delivered': 'Delivered',
   'deliveries.state.waiting': 'Under way',
+  'edit.discard': 'Discard what I typed',
   'edit.locked': 'Nothing can be changed in the present state of the opportunity.',
   'edit.resubmit': 'Save and resubmit',
   'edit.saveAndSubmit': 'Save and submit to AWS',
@@ -157,7 +158,7 @@ export default {
   'stage.duty.Closed Lost':
     'A lost deal says why it was lost, and when. Its stage stays: it cannot be changed after this.',
   'stage.duty.Launched':
-    'A launched deal carries the day on which it was won, and the AWS account of the customer if there is one. Its stage stays: it cannot be changed after this.',
+    'A launched deal carries the day on which it was won, and the AWS account of the customer, which AWS needs from consulting partners. Its stage stays: it cannot be changed after this.',
   'stage.goTo': 'Change to {stage}',
   'stage.lost': 'Lost',
   'stage.means.Business Validation': 'The business side agrees that it pays.',

@@ -28,6 +28,7 @@ export default {
   'command.theme': 'Theme: {theme}',
   'day.first': 'Start of {period}',
   'day.fixed': 'A day of the calendar',
+  'day.utc': '{day} (UTC)',
   'filter.empty': '(empty)',
   'filter.more': 'More fields',
   'filter.moreValues': 'Values of more fields',

@@ -10,7 +10,7 @@ export default {
   'desk.done.ask': '{id} についてパートナーに対応を依頼しました。',
   'desk.done.reject': '{id} を却下しました。',
   'desk.due': '期限',
-  'desk.due.left': '{days, plural, =0 {本日まで} other {残り # 営業日}}',
+  'desk.due.left': '{days, plural, =0 {残り 1 営業日未満} other {残り # 営業日}}',
   'desk.due.over': '{days, plural, other {# 営業日超過}}',
   'desk.follows': '{partner} のオポチュニティとあわせてレビューされます',
   'desk.follows.open': '共有元のオポチュニティ {id} を開く',

@@ -24,6 +24,13 @@ const ja: Record<keyof typeof en, string> = {
     '現在の連絡先です。別の担当者を入力すると新しい接点として記録され、以前の担当者も残ります。',
   'leads.contactHidden': '承諾後に表示',
   'leads.contactShown': '詳細画面で確認',
+  'leads.convert.anyway': 'このまま変換',
+  'leads.convert.early': '認定前のリードを変換しますか',
+  'leads.convert.early.text':
+    '「{name}」のリードのステータスは「{status}」です。通常は、お客様に確認して「認定済み」にしてからオポチュニティに変換します。',
+  'leads.convert.qualify': '先にステータスを「認定済み」にする',
+  'leads.convert.then':
+    'このまま進むと、自社のオポチュニティを入力する画面が開きます。オポチュニティを保存すると、リードは現在のステータスのまま完了となり、以降はオポチュニティで対応します。',
   'leads.convert.unmet': '接点の記録がないリードは変換できません。',
   'leads.did.accept': '承諾',
   'leads.did.convert': '変換',

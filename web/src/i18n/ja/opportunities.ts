@@ -25,7 +25,7 @@ export default {
   'aws.none': 'AWS からの情報はまだありません',
   'aws.noneText': '送信すると、この案件に対する AWS 側の情報がここに表示されます。',
   'awsClosed.text':
-    '自社のステージと終了日を更新し、該当する場合はお客様の AWS アカウント ID を入力してください。AWS 側の情報によって自社の値が書き換えられることはありません。',
+    '自社のステージと終了日を更新し、お客様の AWS アカウント ID を入力してください。コンサルティングパートナーがローンチするには、アカウント ID が必要です。AWS 側の情報によって自社の値が書き換えられることはありません。',
   'awsClosed.title': 'AWS 側の案件が終了しました：{stage}（{day}）',
   'banner.actionRequired': 'AWS から対応を求められています',
   'banner.comment': 'レビュー担当者のコメント：{comments}',
@@ -61,6 +61,7 @@ export default {
   'deliveries.state.dead': '配信不能',
   'deliveries.state.delivered': '配信済み',
   'deliveries.state.waiting': '配信中',
+  'edit.discard': '入力内容を破棄',
   'edit.locked': 'オポチュニティの現在の状態では、変更できる項目がありません。',
   'edit.resubmit': '保存して再送信',
   'edit.saveAndSubmit': '保存して AWS に送信',
@@ -157,7 +158,7 @@ export default {
   'stage.duty.Closed Lost':
     '失注した案件には、失注理由と終了日を入力します。失注後はステージを変更できません。',
   'stage.duty.Launched':
-    'ローンチした案件には終了日を入力し、該当する場合はお客様の AWS アカウント ID も入力します。ローンチ後はステージを変更できません。',
+    'ローンチした案件には、終了日とお客様の AWS アカウント ID を入力します。コンサルティングパートナーは、アカウント ID が必須です。ローンチ後はステージを変更できません。',
   'stage.goTo': '「{stage}」に変更',
   'stage.lost': '失注',
   'stage.means.Business Validation': 'ビジネス部門と採算面で合意しています。',

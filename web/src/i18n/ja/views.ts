@@ -30,6 +30,7 @@ const ja: Record<keyof typeof en, string> = {
   'command.theme': 'テーマ：{theme}',
   'day.first': '{period}の初日',
   'day.fixed': '日付を指定',
+  'day.utc': '{day}（UTC）',
   'filter.empty': '（未入力）',
   'filter.more': 'その他の項目',
   'filter.moreValues': 'その他の項目の値',

@@ -8,7 +8,7 @@ import { useFlash } from '../../../app/flash';
 import { useI18n } from '../../../i18n';
 import type { LeadRecord } from '../api';
 
-export type LeadDialog = 'accept' | 'reject' | 'status' | 'transfer';
+export type LeadDialog = 'accept' | 'reject' | 'status' | 'transfer' | 'convert';
 
 /** What may be done with a lead now; the rest says why not. */
 export function LeadActions({ record, onAsk }: { record: LeadRecord; onAsk: (dialog: LeadDialog) => void }) {
@@ -74,7 +74,11 @@ export function LeadActions({ record, onAsk }: { record: LeadRecord; onAsk: (dia
           variant="primary"
           disabled={!may.convert}
           disabledReason={t(status === 'Disqualified' ? 'lead.convert.not' : 'leads.convert.unmet')}
-          onClick={() => void router.navigate({ to: '/opportunities/create', search: { lead: id } })}
+          onClick={() =>
+            status === 'Qualified'
+              ? void router.navigate({ to: '/opportunities/create', search: { lead: id } })
+              : onAsk('convert')
+          }
         >
           {t('lead.convert')}
         </Button>

@@ -16,7 +16,7 @@ import { useForm } from '../../../components/form/useForm';
 import { LeaveGuard } from '../../../components/LeaveGuard';
 import { useI18n } from '../../../i18n';
 import { asSent, isShown } from '../form/conditions';
-import { FieldGroup } from '../form/FieldGroup';
+import { FieldGroup, type Suggested } from '../form/FieldGroup';
 import { showRefused } from '../../../components/form/showRefused';
 import { GeneralProblems } from '../form/GeneralProblems';
 import { stepOf, steps } from '../form/layout';
@@ -30,6 +30,8 @@ export interface Start {
   form: Form;
   /** Says what the form begins with. */
   intro?: ReactNode;
+  /** What was filled in without anybody having said it. */
+  suggested?: Suggested;
   save: (form: Form, clientToken: string, submit: boolean) => Promise<Saved>;
 }
 
@@ -166,7 +168,7 @@ function Steps({ start, keptAs, onAgain }: { start: Start; keptAs: string; onAga
                 {step === number && unknown && alerts}
                 {one.groups.map(group => (
                   <Container key={group.title} header={<Header variant="h2">{t(group.title)}</Header>}>
-                    <FieldGroup ids={group.fields} form={form} editable={['*']} />
+                    <FieldGroup ids={group.fields} form={form} editable={['*']} suggested={start.suggested} />
                   </Container>
                 ))}
               </SpaceBetween>

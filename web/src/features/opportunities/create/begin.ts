@@ -1,4 +1,5 @@
 import type { Form, Record } from '../../../api/central';
+import { earliestDay } from '../../../components/form/days';
 import { readPath, textOf, writePath } from '../../../components/form/document';
 import { valueOf, withValue } from '../../../components/form/useForm';
 import type { FieldId } from '../../../gen/fields';
@@ -41,7 +42,7 @@ export function cloneOf(record: Record, now: Date): Form {
   for (const id of steps.flatMap(step => step.groups.flatMap(group => group.fields))) {
     const value = valueOf(from, id);
     if (value === undefined || stays.has(id) || !isShown(from, id)) continue;
-    if (id === 'target_close_date' && textOf(value) <= now.toISOString().slice(0, 10)) continue;
+    if (id === 'target_close_date' && textOf(value) < earliestDay(now)) continue;
     form = withValue(form, id, value);
   }
   const contract = textOf(readPath(from.document, spend, own));

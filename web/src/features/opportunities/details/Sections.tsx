@@ -6,6 +6,7 @@ import { readField, type Doc } from '../../../components/form/document';
 import { fieldValue } from '../../../components/form/FieldValue';
 import type { FieldId } from '../../../gen/fields';
 import { useI18n } from '../../../i18n';
+import { contractText } from '../form/contract';
 import { whenFilled, type Section } from './tabs';
 
 const shown = (doc: Doc, id: FieldId) => !whenFilled.has(id) || (readField(doc, id) ?? '') !== '';
@@ -22,7 +23,12 @@ export function Sections({ doc, sections }: { doc: Doc; sections: readonly Secti
           <Container key={section.title} header={<Header variant="h2">{i18n.t(section.title)}</Header>}>
             <KeyValuePairs
               columns={3}
-              items={ids.map(id => ({ label: i18n.label(id), value: fieldValue(doc, id, i18n) }))}
+              items={ids.flatMap(id => [
+                ...(id === 'contract_duration_value'
+                  ? [{ label: i18n.t('wizard.contractValue'), value: contractText(doc, i18n) }]
+                  : []),
+                { label: i18n.label(id), value: fieldValue(doc, id, i18n) },
+              ])}
             />
           </Container>
         );

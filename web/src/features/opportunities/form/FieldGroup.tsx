@@ -4,15 +4,16 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tiles from '@cloudscape-design/components/tiles';
-import { CatalogueField } from '../../../components/form/CatalogueField';
+import { CatalogueField, foreignAmount } from '../../../components/form/CatalogueField';
 import { EntityField } from '../../../components/form/EntityField';
 import { mayEdit, readPath, textOf, writePath } from '../../../components/form/document';
-import { readAmount } from '../../../components/form/normal';
+import { amountIn } from '../../../components/form/normal';
 import type { FormState } from '../../../components/form/useForm';
 import { violationText } from '../../../components/form/violations';
 import { values, type FieldId } from '../../../gen/fields';
 import { useI18n } from '../../../i18n';
-import { classified, isShown, noSupport, own, sovereign, spend } from './conditions';
+import { classified, isShown, noSupport, own, sovereign, spend, spendCurrency } from './conditions';
+import { ofContract } from './contract';
 import { demanded as ofSubmission } from './layout';
 
 interface Props {
@@ -22,7 +23,11 @@ interface Props {
   editable: readonly string[];
   /** Fields that are not marked "optional"; the standard are those that AWS demands for a submission. */
   demanded?: ReadonlySet<FieldId>;
+  /** What the system itself has filled in, by field: told there until it is changed. */
+  suggested?: Suggested;
 }
+
+export type Suggested = Partial<Record<FieldId, string>>;
 
 /** Fields that read as one line. */
 const beside: Partial<Record<FieldId, FieldId>> = {
@@ -37,12 +42,20 @@ const followers = new Set(Object.values(beside));
 export const drawn = (ids: FieldId[], form: FormState, editable: readonly string[]) =>
   ids.filter(id => isShown(form.form, id) && mayEdit(editable, id));
 
-export function FieldGroup({ ids, form, editable, demanded = ofSubmission }: Props) {
+export function FieldGroup({ ids, form, editable, demanded = ofSubmission, suggested = {} }: Props) {
   const { locale } = useI18n();
   const shown = drawn(ids, form, editable);
   const line = (first: FieldId, second: FieldId) =>
     familyNames.has(first) && locale !== 'ja' ? [second, first] : [first, second];
-  const one = (id: FieldId) => <OneField key={id} id={id} form={form} optional={!demanded.has(id)} />;
+  const one = (id: FieldId) => (
+    <OneField
+      key={id}
+      id={id}
+      form={form}
+      optional={!demanded.has(id)}
+      suggested={suggested[id] !== undefined && suggested[id] === form.text(id)}
+    />
+  );
   return (
     <SpaceBetween size="l">
       {shown
@@ -60,7 +73,15 @@ export function FieldGroup({ ids, form, editable, demanded = ofSubmission }: Pro
   );
 }
 
-function OneField({ id, form, optional }: { id: FieldId; form: FormState; optional: boolean }) {
+interface OneProps {
+  id: FieldId;
+  form: FormState;
+  optional: boolean;
+  suggested: boolean;
+}
+
+function OneField({ id, form, optional, suggested }: OneProps) {
+  const { t } = useI18n();
   switch (id) {
     case 'solutions':
     case 'aws_products':
@@ -69,6 +90,8 @@ function OneField({ id, form, optional }: { id: FieldId; form: FormState; option
       return <Involvement form={form} />;
     case 'primary_need_from_aws':
       return <CatalogueField id={id} form={form} optional={optional} only={need => need !== noSupport} />;
+    case 'expected_monthly_aws_revenue':
+      return <CatalogueField id={id} form={withoutContract(form)} optional={optional} />;
     case 'expected_spend_currency':
       return (
         <CatalogueField
@@ -97,7 +120,14 @@ function OneField({ id, form, optional }: { id: FieldId; form: FormState; option
     case 'contract_duration_value':
       return <Contract form={form} />;
     default:
-      return <CatalogueField id={id} form={form} optional={optional} />;
+      return (
+        <CatalogueField
+          id={id}
+          form={form}
+          optional={optional}
+          notice={suggested ? t('form.suggested') : undefined}
+        />
+      );
   }
 }
 
@@ -139,19 +169,32 @@ function Involvement({ form }: { form: FormState }) {
   );
 }
 
+/** What is refused of the contract value is told there, not at AWS's revenue, which is in the same list. */
+const withoutContract = (form: FormState): FormState => ({
+  ...form,
+  violationsAt: id => form.violationsAt(id).filter(one => !ofContract(one, form.form.document)),
+});
+
 /** The partner's own total value and the length of the contract, which AWS takes only together. */
 function Contract({ form }: { form: FormState }) {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
+  const currency = spendCurrency(form.form);
   const amount = textOf(readPath(form.form.document, spend, own));
+  const refused = form.violations
+    .filter(one => ofContract(one, form.form.document))
+    .map(one => violationText(one, i18n));
   const write = (value: string) => {
-    if (value !== amount)
-      form.setMany(old => ({ ...old, document: writePath(old.document, spend, value, own) }));
+    if (value === amount) return;
+    form.setViolations(form.violations.filter(one => !ofContract(one, form.form.document)));
+    form.setMany(old => ({ ...old, document: writePath(old.document, spend, value, own) }));
   };
   return (
     <ColumnLayout columns={2}>
       <FormField
         label={t('common.optional', { label: t('wizard.contractValue') })}
         description={t('wizard.contractValue.help')}
+        errorText={foreignAmount(amount, currency, i18n) ?? (refused.join(' ') || undefined)}
       >
         <Input
           inputMode="decimal"
@@ -159,7 +202,7 @@ function Contract({ form }: { form: FormState }) {
           autoComplete={false}
           value={amount}
           onChange={e => write(e.detail.value)}
-          onBlur={() => write(readAmount(amount).text)}
+          onBlur={() => write(amountIn(currency, amount))}
         />
       </FormField>
       <CatalogueField id="contract_duration_value" form={form} optional />

@@ -9,6 +9,7 @@ import { fieldValue } from '../../../components/form/FieldValue';
 import type { FieldId } from '../../../gen/fields';
 import { useI18n, type I18n } from '../../../i18n';
 import { asSent, isShown } from './conditions';
+import { contractText } from './contract';
 import { steps } from './layout';
 
 type Names = Record<'solutions' | 'products', (id: string) => string>;
@@ -57,7 +58,12 @@ export function ReviewStep({ form, onEdit }: { form: Form; onEdit: (step: number
               items={step.groups.flatMap(group =>
                 group.fields
                   .filter(id => isShown(form, id))
-                  .map(id => ({ label: label(id), value: words(sent, id, names, i18n) })),
+                  .flatMap(id => [
+                    ...(id === 'contract_duration_value'
+                      ? [{ label: t('wizard.contractValue'), value: contractText(sent.document, i18n) }]
+                      : []),
+                    { label: label(id), value: words(sent, id, names, i18n) },
+                  ]),
               )}
             />
           </Container>

@@ -1,6 +1,7 @@
 import type { Form } from '../../../api/central';
 import { listOf, readPath, textOf, writePath } from '../../../components/form/document';
-import { readAmount, readText } from '../../../components/form/normal';
+import { chosenCurrency } from '../../../components/form/FieldValue';
+import { amountIn, readText } from '../../../components/form/normal';
 import { valueOf, withValue } from '../../../components/form/useForm';
 import { fields, noPostalCode, type FieldId } from '../../../gen/fields';
 import { steps } from './layout';
@@ -43,7 +44,10 @@ export function asSent(form: Form, editable: (id: FieldId) => boolean = () => tr
     if (!editable(id)) continue;
     const value = valueOf(form, id);
     if (!isShown(form, id)) sent = withValue(sent, id, undefined);
-    else if (typeof value === 'string') sent = withValue(sent, id, readText(id, fields[id], value));
+    else if (typeof value === 'string') {
+      const currency = chosenCurrency(one => textOf(valueOf(form, one)), id);
+      sent = withValue(sent, id, readText(id, fields[id], value, currency));
+    }
   }
   if (form.involvement === 'For Visibility Only' && editable('primary_need_from_aws')) {
     sent = withValue(sent, 'primary_need_from_aws', [noSupport]);
@@ -59,12 +63,15 @@ const aws = ['TargetCompany', 'AWS'] as const;
 export const sovereign = (form: Form) => textOf(valueOf(form, 'aws_partition')) === 'aws-eusc';
 export const classified = (form: Form) => textOf(valueOf(form, 'national_security')) === 'Yes';
 
+/** The currency of all amounts of a deal. */
+export const spendCurrency = (form: Form) => textOf(readPath(form.document, currency, aws)) || 'USD';
+
 /** AWS takes all amounts of a deal in one currency. */
 function withContract(form: Form): Form {
   const amount = textOf(readPath(form.document, spend, own));
   if (!amount) return form;
-  const document = writePath(form.document, spend, readAmount(amount).text, own);
-  const code = textOf(readPath(document, currency, aws)) || 'USD';
+  const code = spendCurrency(form);
+  const document = writePath(form.document, spend, amountIn(code, amount), own);
   return { ...form, document: writePath(document, currency, code, own) };
 }
 
