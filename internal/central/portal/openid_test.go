@@ -42,7 +42,7 @@ func TestUsersComeInByTheProviderAndTheLogTellsOfIt(t *testing.T) {
 
 		lead := s.A.Lead
 		through(lead.Email, lead.Email, 200)
-		invited := s.want(s.call(lead, "POST", "/api/central/staff", map[string]any{"email": "new@partner.example", "firstName": "Noa", "lastName": "New", "role": "ACEUser"}), 201).str("id")
+		invited := s.want(s.call(lead, "POST", "/api/central/staff", map[string]any{"email": "new@partner.example", "firstName": "Noa", "lastName": "New", "language": "en", "role": "ACEUser"}), 201).str("id")
 		if r := through("invited", "new@partner.example", 403); r.str("code") != "identity-shut" {
 			t.Errorf("an invitation that is open: %s", r.text)
 		}
