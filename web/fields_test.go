@@ -136,9 +136,13 @@ func fieldsModule(t *testing.T) []byte {
 	for _, set := range slices.DeleteFunc(catalogue.ValueSets(), func(set string) bool { return !onPages(set) }) {
 		var rows [][3]string
 		for _, v := range catalogue.Values(set) {
-			if v.API != "" {
-				rows = append(rows, valueOf(v))
+			if v.API == "" || v.Attributes["emit"] == false { // of two names for one thing, files take either and pages offer one
+				continue
 			}
+			if slices.ContainsFunc(rows, func(row [3]string) bool { return row[0] == v.API }) {
+				t.Errorf("%s: %s is offered twice", set, v.API)
+			}
+			rows = append(rows, valueOf(v))
 		}
 		line("  %s: %s,\n", set, rows)
 	}

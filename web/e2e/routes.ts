@@ -17,6 +17,7 @@ const central = '/api/central';
 /** All routes but those that only lead to another one. A test holds them against the router. */
 export const places: Record<string, Place> = {
   '/login': { role: 'nobody' },
+  '/login/return': { role: 'nobody' },
   '/password': { role: 'nobody', search: '?token=none' },
   '/account/profile/': partner,
   '/account/profile/edit': partner,

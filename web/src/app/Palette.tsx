@@ -73,6 +73,11 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
     if (setting) set(setting);
     if (leaves) void leave();
   };
+  const doing = group(
+    t('palette.commands'),
+    commands.map((one, i) => ({ value: `${command}${i}`, label: one.label })),
+    commanded,
+  );
   const options: AutosuggestProps.Options = [
     ...group(
       t('palette.opportunities'),
@@ -89,11 +94,7 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
         label: one.company || one.id,
       })),
     ),
-    ...group(
-      t('palette.commands'),
-      commands.map((one, i) => ({ value: `${command}${i}`, label: one.label })),
-      commanded,
-    ),
+    ...(wanted ? [] : doing),
     ...group(
       t('palette.pages'),
       pages.filter(one => fits(one.label)),
@@ -104,6 +105,7 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
         fits(one.label),
       ),
     ),
+    ...(wanted ? doing : []), // whoever types the name of a page or a view wants to go there
     ...group(
       t('palette.search'),
       (wanted ? searches(wanted, session, i18n) : []).map(one => ({
