@@ -66,7 +66,13 @@ export function groupsFor(session: Session): Group[] {
         ],
       },
       { title: 'nav.automation', links: [['nav.assistants', '/assistants']] },
-      { title: 'nav.account', links: [['nav.letters', '/account/letters']] },
+      {
+        title: 'nav.account',
+        links: [
+          ['nav.letters', '/account/letters'],
+          ['nav.audit', '/audit'],
+        ],
+      },
     ];
   }
   const groups: Group[] = [];

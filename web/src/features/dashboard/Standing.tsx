@@ -8,6 +8,9 @@ import { useI18n } from '../../i18n';
 import type { MessageKey } from '../../i18n/en';
 import { figuresOf, listHref, type Dashboard, type Figure } from './api';
 
+/** Characters of the largest type that a column has room for. */
+const roomy = 8;
+
 /** How things stand, in a few large figures; the revenue of each currency stands by itself. */
 export function Standing({ board }: { board: Dashboard }) {
   const i18n = useI18n();
@@ -15,13 +18,13 @@ export function Standing({ board }: { board: Dashboard }) {
   const one = (figure: Figure, label: string, value: string) => (
     <div key={label}>
       <Box variant="awsui-key-label">{label}</Box>
-      <Box fontSize="display-l" fontWeight="bold">
+      <Box fontSize={value.length > roomy ? 'heading-xl' : 'display-l'} fontWeight="bold">
         <FollowLink
           href={listHref(figure)}
           fontSize="inherit"
           ariaLabel={t('dashboard.open', { value, what: label })}
         >
-          {value}
+          <span style={{ whiteSpace: 'nowrap' }}>{value}</span>
         </FollowLink>
       </Box>
     </div>
@@ -30,7 +33,7 @@ export function Standing({ board }: { board: Dashboard }) {
   return (
     <Container header={<Header variant="h2">{t('dashboard.now')}</Header>}>
       <SpaceBetween size="l">
-        <ColumnLayout columns={4} variant="text-grid" minColumnWidth={170}>
+        <ColumnLayout columns={4} variant="text-grid" minColumnWidth={200}>
           {[
             ...figuresOf(board, 'now').map(figure =>
               one(figure, t(`dashboard.now.${figure.at}` as MessageKey), number(figure.count)),
