@@ -10,8 +10,8 @@ package catalogue
 
 import (
 	"embed"
-	"encoding/json"
 	"fmt"
+	"github.com/go-json-experiment/json"
 	"slices"
 	"strings"
 )
@@ -172,7 +172,7 @@ func loadTable(file string, sources ...string) *Table {
 func mustLoad(file string, into any) {
 	text, err := data.ReadFile("data/" + file)
 	if err == nil {
-		err = json.Unmarshal(text, into)
+		err = json.Unmarshal(text, into, json.MatchCaseInsensitiveNames(true))
 	}
 	if err != nil {
 		panic(fmt.Sprintf("catalogue data %s: %v", file, err))
