@@ -116,7 +116,7 @@ test('a lead that is not qualified is converted only by whoever means it, and su
   await expectAccessible(page);
   await picture(page, 'forms-early');
   await dialog.getByRole('button', { name: t('leads.convert.qualify') }).click();
-  await expect(page.getByRole('radio', { name: t('leads.status.Qualified') })).toBeChecked();
+  await expect(page.getByRole('radio', { name: t('leads.status.Qualified'), exact: true })).toBeChecked();
   await dialog.getByRole('button', { name: t('action.cancel') }).click();
   await page.getByRole('button', { name: t('lead.convert') }).click();
   await dialog.getByRole('button', { name: t('leads.convert.anyway') }).click();

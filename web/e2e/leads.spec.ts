@@ -154,6 +154,10 @@ test('a lead is accepted, worked on by several people, handed over and converted
 
   // Converted in the form that is filled in already.
   await colleague.getByRole('button', { name: t('lead.convert') }).click();
+  await colleague
+    .getByRole('dialog')
+    .getByRole('button', { name: t('leads.convert.anyway') })
+    .click(); // nobody has qualified it
   await expect(colleague.getByText(t('wizard.fromLead', { name: company }))).toBeVisible();
   await expect(colleague.getByLabel(i18n.label('customer_company_name'))).toHaveValue(company);
   await illustrate(colleague, 'leads-convert');

@@ -46,6 +46,7 @@ test('the palette does what can be done from anywhere, by the keyboard', async (
   await expect(page).toHaveURL(new RegExp(`/opportunities/${id}`));
   await expect(page.getByText(t('opportunities.overview')).first()).toBeVisible();
   await type('data');
+  await page.waitForLoadState('networkidle'); // what is found moves the list
   await option(page, t('command.searchOpportunities', { text: 'data' })).click();
   await expect(page).toHaveURL(/\/opportunities\?.*filter=.*data/);
   await expect(page.getByRole('button', { name: t('opportunities.assign') })).toBeVisible();
