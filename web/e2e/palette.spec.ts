@@ -45,8 +45,13 @@ test('the palette does what can be done from anywhere, by the keyboard', async (
   await option(page, t('command.open', { id })).click();
   await expect(page).toHaveURL(new RegExp(`/opportunities/${id}`));
   await expect(page.getByText(t('opportunities.overview')).first()).toBeVisible();
+  const found = ['opportunities', 'leads'].map(list =>
+    page.waitForResponse(
+      answer => answer.url().includes(`/api/central/${list}?`) && answer.url().includes('data'),
+    ),
+  );
   await type('data');
-  await page.waitForLoadState('networkidle'); // what is found moves the list
+  await Promise.all(found); // what is found moves the list
   await option(page, t('command.searchOpportunities', { text: 'data' })).click();
   await expect(page).toHaveURL(/\/opportunities\?.*filter=.*data/);
   await expect(page.getByRole('button', { name: t('opportunities.assign') })).toBeVisible();
