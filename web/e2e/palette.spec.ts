@@ -52,6 +52,7 @@ test('the palette does what can be done from anywhere, by the keyboard', async (
   );
   await type('data');
   await Promise.all(found); // what is found moves the list
+  await expect(page.getByText(t('palette.searching'))).toBeHidden();
   await option(page, t('command.searchOpportunities', { text: 'data' })).click();
   await expect(page).toHaveURL(/\/opportunities\?.*filter=.*data/);
   await expect(page.getByRole('button', { name: t('opportunities.assign') })).toBeVisible();
