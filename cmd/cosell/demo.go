@@ -67,6 +67,7 @@ func tryable(cfg *config.Config) {
 
 // live opens the doors, makes the sample data when there is none, and serves.
 func live(s *session, cfg config.Config, known *demo.Credentials) (err error) {
+	collectSeldom()
 	g, err := layGround(s.ctx, cfg, s.errout, append(centralSchemas(), connectorSchemas()...), &clock.Movable{})
 	if err != nil {
 		return err

@@ -72,6 +72,7 @@ func (c *sandboxCommand) Run(s *session) (err error) {
 
 // sandbox opens the doors, makes partners when there are none, and serves.
 func sandbox(s *session, cfg config.Config, known *demo.Credentials) (err error) {
+	collectSeldom()
 	var hashed func(context.Context, string) (string, error)
 	if known == nil {
 		drawn := drawCredentials()

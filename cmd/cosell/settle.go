@@ -16,15 +16,19 @@ const garbage = 300
 // first is how long the first round of all timed jobs takes at most on a database that has little to do.
 const first = 3 * time.Second
 
-// settle gives back what starting has used, and once more what the first jobs have, and from then on collects less often, unless
-// the environment says how often.
+// collectSeldom has garbage collected less often than Go does, unless the environment says how often. It comes before all else:
+// starting makes little but garbage.
+func collectSeldom() {
+	if _, set := os.LookupEnv("GOGC"); !set {
+		debug.SetGCPercent(garbage)
+	}
+}
+
+// settle gives back what starting has used, and once more what the first jobs have.
 func settle() {
 	debug.FreeOSMemory()
 	time.AfterFunc(first, func() {
 		debug.FreeOSMemory()
 		forgetProgram()
 	})
-	if _, set := os.LookupEnv("GOGC"); !set {
-		debug.SetGCPercent(garbage)
-	}
 }
