@@ -189,4 +189,6 @@ func raced[T any](ctx context.Context, r *Room, ticket idempotency.Ticket, out T
 }
 
 // today is the day of an instant, some days later.
-func today(now time.Time, later int) string { return now.UTC().AddDate(0, 0, later).Format(time.DateOnly) }
+func today(now time.Time, later int) string {
+	return now.UTC().AddDate(0, 0, later).Format(time.DateOnly)
+}
