@@ -4,9 +4,11 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"cosell/internal/central/audit"
 	"cosell/internal/central/identity"
@@ -102,6 +104,23 @@ var broken = map[string]string{
 	audit.Slipped: "an entry was put in later",
 }
 
+// line is an entry as it is exported.
+type line struct {
+	Position  int64     `json:"position"`
+	At        time.Time `json:"at"`
+	Kind      string    `json:"kind"`
+	Actor     string    `json:"actor"`
+	ActorName string    `json:"actorName,omitempty"`
+	Proposer  string    `json:"proposer,omitempty"`
+	Door      string    `json:"door"`
+	Action    string    `json:"action"`
+	Target    string    `json:"target,omitempty"`
+	Subject   string    `json:"subject,omitempty"`
+	Request   string    `json:"request,omitempty"`
+	Remote    string    `json:"remote,omitempty"`
+	Hash      string    `json:"hash"`
+}
+
 // Run prints the log.
 func (c *auditExport) Run(s *session) (err error) {
 	room, leave, err := c.open(s)
@@ -109,6 +128,17 @@ func (c *auditExport) Run(s *session) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, leave()) }()
+	out := json.NewEncoder(s.out)
+	out.SetEscapeHTML(false)
 	// Whoever can open the database may read all of it; the room wants to know for whom.
-	return room.Export(s.ctx, identity.Caller{Account: c.Account, System: true}, audit.Query{}, s.out)
+	for e, err := range room.All(s.ctx, identity.Caller{Account: c.Account, System: true}, audit.Query{}) {
+		if err != nil {
+			return err
+		}
+		if err := out.Encode(line{e.Position, e.At, e.Kind, e.Actor, e.ActorName, e.Proposer, e.Door, e.Action, e.Target, e.Subject, e.Request,
+			e.Remote, e.Hash}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

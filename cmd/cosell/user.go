@@ -91,15 +91,17 @@ func (c *userReset) issue(ctx context.Context, g *ground, pages *url.URL) (strin
 		LinkURL: func() string { return strings.TrimSuffix(pages.String(), "/") + passwordPath }})
 	ctx = audit.Follow(ctx, audit.Trail{Door: audit.DoorOperator, Action: actionReset, Kind: "system", Actor: "operator", ActorName: "Operator"})
 	link, u, err := links.Issue(ctx, c.Email)
-	if err != nil || !c.SecondStep {
-		return link, u, errors.Join(err, room.Chain(ctx, u.Account))
-	}
-	sessions, err := websession.New(g.db, g.log, websession.Settings{BaseURL: pages, Clock: clock.System{}, Box: g.box}, people.Realm())
 	if err != nil {
 		return "", u, err
 	}
-	if err := sessions.DropFactor(ctx, identity.RealmName, u.Account, u.ID); err != nil {
-		return "", u, err
+	if c.SecondStep {
+		sessions, err := websession.New(g.db, g.log, websession.Settings{BaseURL: pages, Clock: clock.System{}, Box: g.box}, people.Realm())
+		if err != nil {
+			return "", u, err
+		}
+		if err := sessions.DropFactor(ctx, identity.RealmName, u.Account, u.ID); err != nil {
+			return "", u, err
+		}
 	}
 	return link, u, room.Chain(ctx, u.Account)
 }

@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -65,4 +65,33 @@ export async function call<T>(
   const out = await answer.text();
   expect(answer.status, `${operation}: ${out}`).toBe(200);
   return (out ? JSON.parse(out) : {}) as T;
+}
+
+/** AWS shares a lead with the first partner. */
+export async function shareLead(desk: Page, company: string) {
+  const answer = await desk.request.post('/api/central/desk/leads', {
+    data: {
+      partner: partnerOf(0).accountId,
+      message: 'Met at the fair',
+      lead: {
+        Customer: { CompanyName: company, Industry: 'Retail', Address: { CountryCode: 'JP' } },
+        Interactions: [
+          {
+            SourceType: 'Event',
+            SourceName: 'Retail summit',
+            Usecase: 'Analytics',
+            BusinessProblem: 'Stock figures of the shops arrive two days late.',
+            InteractionDate: '2026-05-01T00:00:00Z',
+            Contact: {
+              FirstName: 'Ai',
+              LastName: 'Mori',
+              BusinessTitle: 'Head of IT',
+              Email: 'ai.mori@quay.example.com',
+            },
+          },
+        ],
+      },
+    },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
 }

@@ -1,4 +1,4 @@
-import { partnerOf } from './aws';
+import { shareLead } from './aws';
 import { choose, expect, expectAccessible, picture, test } from './demo';
 
 test.use({ actionTimeout: 20_000 });
@@ -78,31 +78,7 @@ test('a lead that is not qualified is converted only by whoever means it, and su
   const { t, label } = i18n;
   const company = (i18n.locale === 'en' ? 'Pier Foods' : '桟橋食品') + (test.info().retry || '');
   const desk = await pageOf('AWSReviewer');
-  const shared = await desk.request.post('/api/central/desk/leads', {
-    data: {
-      partner: partnerOf(0).accountId,
-      message: 'Met at the fair',
-      lead: {
-        Customer: { CompanyName: company, Industry: 'Retail', Address: { CountryCode: 'JP' } },
-        Interactions: [
-          {
-            SourceType: 'Event',
-            SourceName: 'Retail summit',
-            Usecase: 'Analytics',
-            BusinessProblem: 'Stock figures of the shops arrive two days late.',
-            InteractionDate: '2026-05-01T00:00:00Z',
-            Contact: {
-              FirstName: 'Ai',
-              LastName: 'Mori',
-              BusinessTitle: 'Head of IT',
-              Email: 'ai.mori@pier.example.com',
-            },
-          },
-        ],
-      },
-    },
-  });
-  expect(shared.ok(), await shared.text()).toBe(true);
+  await shareLead(desk, company);
   await signIn('AllianceLead');
   await page.goto('/leads?view=all');
   await page.getByRole('link', { name: company }).click();

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { partnerOf } from './aws';
+import { shareLead } from './aws';
 import { choose, expect, expectAccessible, picture, test, userOf } from './demo';
 
 test.use({ actionTimeout: 20_000 });
@@ -14,35 +14,6 @@ async function illustrate(page: Page, name: string) {
   await page.screenshot({ path: `${folder}/${name}-${test.info().project.name}.png` });
 }
 
-/** AWS shares a lead with the first partner. */
-async function share(desk: Page, company: string) {
-  const answer = await desk.request.post('/api/central/desk/leads', {
-    data: {
-      partner: partnerOf(0).accountId,
-      message: 'Met at the fair',
-      lead: {
-        Customer: { CompanyName: company, Industry: 'Retail', Address: { CountryCode: 'JP' } },
-        Interactions: [
-          {
-            SourceType: 'Event',
-            SourceName: 'Retail summit',
-            Usecase: 'Analytics',
-            BusinessProblem: 'Stock figures of the shops arrive two days late.',
-            InteractionDate: '2026-05-01T00:00:00Z',
-            Contact: {
-              FirstName: 'Ai',
-              LastName: 'Mori',
-              BusinessTitle: 'Head of IT',
-              Email: 'ai.mori@quay.example.com',
-            },
-          },
-        ],
-      },
-    },
-  });
-  expect(answer.ok(), await answer.text()).toBe(true);
-}
-
 test('a lead is accepted, worked on by several people, handed over and converted', async ({
   page,
   i18n,
@@ -51,7 +22,7 @@ test('a lead is accepted, worked on by several people, handed over and converted
 }) => {
   const { t, fullName } = i18n;
   const company = (i18n.locale === 'en' ? 'Quay Foods' : '波止場食品') + (test.info().retry || '');
-  await share(await pageOf('AWSReviewer'), company);
+  await shareLead(await pageOf('AWSReviewer'), company);
 
   // Until it is accepted the person is hidden.
   await signIn('AllianceLead');
@@ -178,7 +149,7 @@ test('a lead is rejected from its page, and its list says how to find others', a
 }) => {
   const { t } = i18n;
   const company = `Pier ${i18n.locale}${test.info().retry || ''}`;
-  await share(await pageOf('AWSReviewer'), company);
+  await shareLead(await pageOf('AWSReviewer'), company);
   await signIn('ACEManager');
   await page.goto('/leads?view=pending-acceptance');
   await page.getByRole('link', { name: company }).click();

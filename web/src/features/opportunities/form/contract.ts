@@ -1,9 +1,12 @@
 import type { Violation } from '../../../api/client';
 import { readPath, textOf, type Doc } from '../../../components/form/document';
+import { fields } from '../../../gen/fields';
 import type { I18n } from '../../../i18n';
 import { own, spend } from './conditions';
 
-const currency = 'Project.ExpectedCustomerSpend[].CurrencyCode';
+const currency = fields.expected_spend_currency.path;
+const company = fields.expected_spend_target_company.path;
+const list = spend.slice(0, spend.indexOf('['));
 
 /** The partner's own contract value in words. */
 export const contractText = (doc: Doc, { money, t }: I18n): string =>
@@ -11,7 +14,6 @@ export const contractText = (doc: Doc, { money, t }: I18n): string =>
 
 /** Says whether a refusal is about the partner's own contract value, which stands in one list with AWS's revenue. */
 export function ofContract({ location }: Violation, doc: Doc): boolean {
-  const at = /^Project\.ExpectedCustomerSpend\[(\d+)\]/.exec(location);
-  const company = 'Project.ExpectedCustomerSpend[].TargetCompany';
-  return at !== null && readPath(doc, company, ['index', Number(at[1])]) === own[1];
+  const [start, rest] = location.split('[', 2);
+  return start === list && readPath(doc, company, ['index', Number.parseInt(rest ?? '', 10)]) === own[1];
 }
